@@ -1,0 +1,2 @@
+//! Kotae admin.
+fn main() {}

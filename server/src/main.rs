@@ -1,0 +1,2 @@
+//! The `kotae` binary.
+fn main() {}

@@ -1,0 +1,623 @@
+//! What the admin SPA and the server say to each other, in JSON, under `api/admin/WORKSPACE/`.
+//!
+//! | request | body | reply |
+//! |---|---|---|
+//! | `GET start` | | [`Start`] (anonymous) |
+//! | `POST setup` | [`SetUp`] | [`Session`] (anonymous, by one-time link) |
+//! | `POST session` | [`SignIn`] | [`Session`] (anonymous) |
+//! | `GET session` | | [`Session`] |
+//! | `DELETE session` | | 204 |
+//! | `PUT account` | [`AccountEdit`] | [`Session`] |
+//! | `PUT account/password` | [`PasswordEdit`] | 204; other sessions of the user end |
+//! | `GET entries?`[`EntryQuery`] | | [`EntryPage`] |
+//! | `POST entries` | [`EntryEdit`] | [`Entry`] (201) |
+//! | `GET entries/ID` | | [`Entry`] |
+//! | `PUT entries/ID` | [`EntryEdit`] | [`Entry`] |
+//! | `POST entries/bulk` | [`BulkEdit`] | [`BulkResult`] |
+//! | `POST preview` | [`PreviewRequest`] | [`crate::doc::Doc`] |
+//! | `GET categories` | | `[`[`Category`]`]`, in tree order |
+//! | `POST categories` | [`CategoryEdit`] | [`Category`] (201) |
+//! | `PUT categories/ID` | [`CategoryEdit`] | [`Category`] |
+//! | `DELETE categories/ID` | | 204; 422 `not_empty` while it holds entries or categories |
+//! | `POST import` | the file's bytes | [`ImportReport`]: a dry run that changes nothing |
+//! | `POST import?expect=TOKEN` | the same bytes | [`ImportReport`], applied; 409 when the entries changed since the dry run |
+//! | `GET export/entries.csv` | | UTF-8 with BOM, CRLF |
+//! | `GET export/questions.csv?`[`QuestionQuery`] | | UTF-8 with BOM, CRLF |
+//! | `GET publish` | | [`PublishPreview`] |
+//! | `POST publish` | [`PublishRequest`] | [`Publication`] (201) |
+//! | `GET questions?`[`QuestionQuery`] | | [`QuestionPage`] |
+//! | `GET widgets` | | `[`[`Widget`]`]` |
+//! | `GET widgets/ID` | | [`Widget`] |
+//! | `PUT widgets/ID` | [`WidgetEdit`] | [`Widget`] |
+//!
+//! Every changing request carries the header `X-Kotae-CSRF` with [`Session::csrf`] (set-up and sign-in,
+//! which have no session yet, carry the value `1`). An error is a [`crate::api::problem::Problem`].
+//! Times are epoch milliseconds, UTC.
+
+use super::widget::Outcome;
+use crate::{lang::Lang, settings::WidgetSettings};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// The header that proves that a changing request came from our own page.
+pub const CSRF_HEADER: &str = "x-kotae-csrf";
+
+/// What an anonymous visitor of the admin screen may know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Start {
+    /// The workspace's name.
+    pub workspace: String,
+    /// No administrator exists yet: the one-time link is needed.
+    pub needs_set_up: bool,
+}
+
+/// Makes the first administrator.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SetUp {
+    /// The one-time link's token.
+    pub token: String,
+    /// Shown name.
+    pub name: String,
+    /// Mail address; the sign-in name.
+    pub email: String,
+    /// At least [`limits::PASSWORD_MIN`] characters.
+    pub password: String,
+    /// Language of the screens.
+    pub lang: Lang,
+}
+
+/// A sign-in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignIn {
+    /// Mail address.
+    pub email: String,
+    /// Password.
+    pub password: String,
+}
+
+/// Who is signed in, and what the frame of every screen shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// The user.
+    pub user: User,
+    /// The workspace's name.
+    pub workspace: String,
+    /// Goes into [`CSRF_HEADER`].
+    pub csrf: String,
+    /// Entries whose next publication would change something.
+    pub unpublished: u32,
+    /// Kotae's version.
+    pub version: String,
+    /// Where Kotae is reached from outside, ending in `/` (for the script tag and links).
+    pub public_url: String,
+}
+
+/// A user of the admin screens.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct User {
+    /// The user's id.
+    pub id: Uuid,
+    /// Shown name.
+    pub name: String,
+    /// Mail address.
+    pub email: String,
+    /// Language of the screens.
+    pub lang: Lang,
+}
+
+/// A change of one's own account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AccountEdit {
+    /// Shown name.
+    pub name: String,
+    /// Mail address.
+    pub email: String,
+    /// Language of the screens.
+    pub lang: Lang,
+}
+
+/// A change of one's own password.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PasswordEdit {
+    /// The password until now.
+    pub current: String,
+    /// The new one.
+    pub new: String,
+}
+
+/// Where an entry stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Being written: not part of the next publication.
+    #[default]
+    Draft,
+    /// Part of the next publication.
+    Published,
+    /// Kept, never published.
+    Archived,
+}
+
+/// An entry, whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The entry's internal id.
+    pub id: Uuid,
+    /// The visible code, for example `IT-001`; unique in the workspace.
+    pub code: String,
+    /// The question in one line.
+    pub title: String,
+    /// Other ways to ask it.
+    pub phrasings: Vec<String>,
+    /// Words that should find it.
+    pub keywords: Vec<String>,
+    /// Its category.
+    pub category: Option<Uuid>,
+    /// The answer in Markdown.
+    pub answer: String,
+    /// Where it stands.
+    pub status: Status,
+    /// Raised by each change, from 1; sent back with an edit.
+    pub version: u32,
+    /// When it was made.
+    pub created_at: i64,
+    /// When it was last changed.
+    pub updated_at: i64,
+    /// Who changed it last.
+    pub updated_by: String,
+    /// The version that visitors see now; `None` when they see none.
+    pub published_version: Option<u32>,
+}
+
+/// A new entry or a change of one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EntryEdit {
+    /// Empty: made by the server (new) or kept (change).
+    #[serde(default)]
+    pub code: String,
+    /// The question in one line.
+    pub title: String,
+    /// Other ways to ask it.
+    #[serde(default)]
+    pub phrasings: Vec<String>,
+    /// Words that should find it.
+    #[serde(default)]
+    pub keywords: Vec<String>,
+    /// Its category.
+    #[serde(default)]
+    pub category: Option<Uuid>,
+    /// The answer in Markdown.
+    #[serde(default)]
+    pub answer: String,
+    /// Where it stands.
+    #[serde(default)]
+    pub status: Status,
+    /// The version that was edited (0 for a new entry); another one now is a conflict.
+    #[serde(default)]
+    pub version: u32,
+}
+
+/// Which entries to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct EntryQuery {
+    /// Words that code, title, phrasings, keywords or answer contain, all of them; folded for width, case and kana.
+    pub q: String,
+    /// Only this status.
+    pub status: Option<Status>,
+    /// Only this category and those below it.
+    pub category: Option<Uuid>,
+    /// Only entries whose publication would change something.
+    pub unpublished: bool,
+    /// The order.
+    pub sort: EntrySort,
+    /// How many to skip.
+    pub offset: u32,
+    /// How many to return, 1 to [`limits::PAGE`]; 0 means 50.
+    pub limit: u32,
+}
+
+/// The order of a list of entries.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EntrySort {
+    /// By code.
+    #[default]
+    Code,
+    /// By title.
+    Title,
+    /// Last changed first.
+    Updated,
+}
+
+/// A part of the list of entries.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryPage {
+    /// How many match in all.
+    pub total: u32,
+    /// This part.
+    pub items: Vec<EntryRow>,
+}
+
+/// An entry in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryRow {
+    /// The entry's internal id.
+    pub id: Uuid,
+    /// The visible code.
+    pub code: String,
+    /// The question in one line.
+    pub title: String,
+    /// Its category.
+    pub category: Option<Uuid>,
+    /// Where it stands.
+    pub status: Status,
+    /// Its next publication would change something.
+    pub unpublished: bool,
+    /// When it was last changed.
+    pub updated_at: i64,
+    /// Who changed it last.
+    pub updated_by: String,
+}
+
+/// The same change to many entries, in one transaction.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BulkEdit {
+    /// The entries, at most [`limits::BULK`]; one that does not exist refuses all.
+    pub ids: Vec<Uuid>,
+    /// Their new status.
+    #[serde(default)]
+    pub status: Option<Status>,
+    /// Their new category.
+    #[serde(default)]
+    pub category: Option<Uuid>,
+}
+
+/// What a bulk change did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BulkResult {
+    /// Entries that are different now.
+    pub changed: u32,
+}
+
+/// Markdown to be shown as visitors would see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PreviewRequest {
+    /// The answer in Markdown.
+    pub answer: String,
+}
+
+/// A category.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Category {
+    /// The category's id.
+    pub id: Uuid,
+    /// The category above it.
+    pub parent: Option<Uuid>,
+    /// Its name, unique among its siblings.
+    pub name: String,
+    /// Place among its siblings, from 0.
+    pub position: u32,
+    /// Entries directly in it, of any status.
+    pub entries: u32,
+}
+
+/// A new category or a change of one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CategoryEdit {
+    /// Its name.
+    pub name: String,
+    /// The category above it.
+    #[serde(default)]
+    pub parent: Option<Uuid>,
+    /// Place among its siblings; `None`: last (new) or kept (change).
+    #[serde(default)]
+    pub position: Option<u32>,
+}
+
+/// What an import would do or did.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportReport {
+    /// The encoding that was found: `UTF-8`, `UTF-8 (BOM)`, `Shift_JIS`, `UTF-16LE`, `UTF-16BE`.
+    pub encoding: String,
+    /// The separator that was found: `,`, `;` or a tab.
+    pub separator: String,
+    /// Rows that make a new entry.
+    pub new: u32,
+    /// Rows that change an entry.
+    pub changed: u32,
+    /// Rows that change nothing.
+    pub unchanged: u32,
+    /// Columns of the header that are not known and were left out.
+    pub ignored_columns: Vec<String>,
+    /// What is wrong, in file order, at most [`limits::IMPORT_ERRORS`]; any error keeps all from being applied.
+    pub errors: Vec<RowError>,
+    /// How many errors there are in all.
+    pub error_count: u32,
+    /// The first rows that make or change something, at most [`limits::IMPORT_ROWS`].
+    pub rows: Vec<ImportRow>,
+    /// Hand back as `expect` to apply just this.
+    pub token: String,
+    /// It was applied.
+    pub applied: bool,
+}
+
+/// An error at a place in a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowError {
+    /// Row as a spreadsheet counts it: the header is row 1. 0: the whole file.
+    pub row: u32,
+    /// The column's header as it stands in the file, or empty.
+    pub column: String,
+    /// What is wrong.
+    pub fault: super::problem::Fault,
+    /// The same as one sentence in the reader's language.
+    pub message: String,
+}
+
+/// A row that makes or changes an entry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportRow {
+    /// Row as a spreadsheet counts it.
+    pub row: u32,
+    /// The entry's code; empty when it will be made.
+    pub code: String,
+    /// The title after the import.
+    pub title: String,
+    /// It makes a new entry.
+    pub new: bool,
+    /// The fields that differ (empty for a new entry).
+    pub changes: Vec<FieldChange>,
+}
+
+/// A field before and after.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldChange {
+    /// `title`, `phrasings`, `keywords`, `category`, `answer`, `status`.
+    pub field: String,
+    /// Before, as a cell would show it.
+    pub before: String,
+    /// After.
+    pub after: String,
+}
+
+/// What the next publication would change.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublishPreview {
+    /// The publication that visitors see now.
+    pub current: Option<Publication>,
+    /// How many entries would be published.
+    pub entries: u32,
+    /// How many changes there are in all.
+    pub total_changes: u32,
+    /// The first of them, at most [`limits::PUBLISH_CHANGES`], by code.
+    pub changes: Vec<PublishChange>,
+    /// What a careful editor would mend first; does not stop a publication.
+    pub warnings: Vec<PublishWarning>,
+}
+
+/// One entry that a publication changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublishChange {
+    /// The entry.
+    pub id: Uuid,
+    /// Its code.
+    pub code: String,
+    /// Its title.
+    pub title: String,
+    /// What visitors will notice.
+    pub kind: ChangeKind,
+}
+
+/// How a publication changes an entry for visitors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeKind {
+    /// It appears.
+    Added,
+    /// It reads or matches differently.
+    Changed,
+    /// It disappears.
+    Removed,
+}
+
+/// Something odd about an entry that is about to be published.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublishWarning {
+    /// The entry.
+    pub id: Uuid,
+    /// Its code.
+    pub code: String,
+    /// One sentence in the reader's language.
+    pub message: String,
+}
+
+/// Asks for a publication.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PublishRequest {
+    /// A word on what changed, at most [`limits::NOTE`] characters.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// A publication.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Publication {
+    /// 1, 2, 3, ... in the workspace.
+    pub number: u32,
+    /// When.
+    pub at: i64,
+    /// By whom.
+    pub by: String,
+    /// The note.
+    pub note: String,
+    /// How many entries it has.
+    pub entries: u32,
+    /// The pack's hash.
+    pub pack: String,
+    /// The pack's size in bytes, brotli.
+    pub pack_bytes: u32,
+}
+
+/// Which questions to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct QuestionQuery {
+    /// Which ones.
+    pub filter: QuestionFilter,
+    /// Words that the question contains, folded.
+    pub q: String,
+    /// Only older than this place ([`QuestionPage::next`]).
+    pub before: Option<String>,
+    /// How many to return, 1 to [`limits::PAGE`]; 0 means 50.
+    pub limit: u32,
+}
+
+/// A filter of the questions log.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QuestionFilter {
+    /// Every question.
+    #[default]
+    All,
+    /// Nothing was found.
+    NotFound,
+    /// "Not solved" was pressed.
+    NotSolved,
+    /// "Solved" was pressed.
+    Solved,
+}
+
+/// A part of the questions log, newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuestionPage {
+    /// This part.
+    pub items: Vec<QuestionRow>,
+    /// Give as `before` for the next part; `None` at the end.
+    pub next: Option<String>,
+    /// How many there are of each filter in all, in the order all, not found, not solved, solved.
+    pub counts: [u32; 4],
+}
+
+/// A question in the log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuestionRow {
+    /// The question's id.
+    pub id: Uuid,
+    /// When it came in.
+    pub at: i64,
+    /// As typed.
+    pub text: String,
+    /// What the matcher made of it.
+    pub outcome: Outcome,
+    /// What was offered, best first.
+    pub candidates: Vec<CandidateRow>,
+    /// The entry whose answer was read last after it.
+    pub read: Option<EntryName>,
+    /// What the visitor said; `None`: nothing.
+    pub solved: Option<bool>,
+    /// The page that the widget was on.
+    pub page: String,
+    /// The widget's key.
+    pub widget: String,
+    /// The conversation.
+    pub conversation: Uuid,
+}
+
+/// A candidate that was offered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CandidateRow {
+    /// The entry.
+    pub entry: EntryName,
+    /// 0 to 1000.
+    pub score: u16,
+}
+
+/// An entry by name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryName {
+    /// The entry's internal id.
+    pub id: Uuid,
+    /// Its code; empty when it is gone.
+    pub code: String,
+    /// Its title.
+    pub title: String,
+}
+
+/// A widget.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Widget {
+    /// The widget's id.
+    pub id: Uuid,
+    /// The key in the script tag.
+    pub key: String,
+    /// Its settings.
+    pub settings: WidgetSettings,
+    /// Raised by each change; sent back with an edit.
+    pub version: u32,
+}
+
+/// A change of a widget.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WidgetEdit {
+    /// Its settings.
+    pub settings: WidgetSettings,
+    /// The version that was edited; another one now is a conflict.
+    pub version: u32,
+}
+
+/// Limits that the server enforces and the screens show; counted in characters unless said otherwise.
+pub mod limits {
+    /// A code: letters, digits, `-`, `_`, `.`.
+    pub const CODE: usize = 40;
+    /// A title.
+    pub const TITLE: usize = 200;
+    /// A phrasing or a keyword.
+    pub const PHRASE: usize = 200;
+    /// Phrasings, and keywords, of an entry.
+    pub const PHRASES: usize = 100;
+    /// An answer.
+    pub const ANSWER: usize = 20_000;
+    /// A category's name.
+    pub const CATEGORY: usize = 60;
+    /// Levels of categories.
+    pub const CATEGORY_DEPTH: usize = 5;
+    /// Categories of a workspace.
+    pub const CATEGORIES: usize = 1_000;
+    /// Entries of a workspace.
+    pub const ENTRIES: usize = 100_000;
+    /// Entries in a bulk change.
+    pub const BULK: usize = 10_000;
+    /// Rows in a reply.
+    pub const PAGE: u32 = 200;
+    /// A search.
+    pub const SEARCH: usize = 200;
+    /// A note.
+    pub const NOTE: usize = 500;
+    /// A person's name.
+    pub const PERSON: usize = 100;
+    /// A mail address.
+    pub const MAIL: usize = 254;
+    /// The least length of a password.
+    pub const PASSWORD_MIN: usize = 12;
+    /// The greatest length of a password.
+    pub const PASSWORD_MAX: usize = 256;
+    /// An import file, in bytes.
+    pub const IMPORT_BYTES: usize = 100 * 1024 * 1024;
+    /// Errors listed by an import.
+    pub const IMPORT_ERRORS: usize = 200;
+    /// Rows listed by an import.
+    pub const IMPORT_ROWS: usize = 200;
+    /// Changes listed by a publication's preview.
+    pub const PUBLISH_CHANGES: usize = 500;
+}

@@ -1,0 +1,5 @@
+//! The types of the two HTTP APIs, one module a caller, and the problems that both report.
+
+pub mod admin;
+pub mod problem;
+pub mod widget;

@@ -1,0 +1,242 @@
+//! What was wrong with a request, in a form that a program and a person can both read.
+
+use crate::lang::Lang;
+use serde::{Deserialize, Serialize};
+
+/// An error as it leaves the server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// What kind of error it is.
+    pub code: ProblemCode,
+    /// One sentence in the reader's language.
+    pub message: String,
+    /// The fields at fault, when there are any.
+    #[serde(default)]
+    pub fields: Vec<FieldProblem>,
+}
+
+/// One field that was not accepted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldProblem {
+    /// The field's name as in the API, for example `title` or `contact.mail`.
+    pub field: String,
+    /// What is wrong with it.
+    pub fault: Fault,
+    /// `fault` as one sentence in the reader's language.
+    pub message: String,
+}
+
+/// The kinds of errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProblemCode {
+    /// Fields were not accepted. 422.
+    Invalid,
+    /// The request could not be read at all. 400.
+    Malformed,
+    /// Sign in first. 401.
+    SignInRequired,
+    /// Mail address or password is wrong. 401.
+    SignInFailed,
+    /// Signed in, but not allowed; or the request came from another site. 403.
+    Forbidden,
+    /// There is no such thing here. 404.
+    NotFound,
+    /// The route exists, the method does not. 405.
+    MethodNotAllowed,
+    /// Somebody else changed it meanwhile. 409.
+    Conflict,
+    /// The one-time link was used or is too old. 410.
+    Gone,
+    /// The body is too large. 413.
+    TooLarge,
+    /// Too many requests; `Retry-After` says when. 429.
+    TooMany,
+    /// Our fault; the log has more. 500.
+    Internal,
+    /// Busy or stopping; try again. 503.
+    Unavailable,
+}
+
+impl ProblemCode {
+    /// The sentence that a reader of `lang` sees when nothing more exact is known.
+    pub const fn message(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Invalid => lang.pick("入力内容を確認してください。", "Please check what you entered."),
+            Self::Malformed => lang.pick(
+                "リクエストを読み取れませんでした。",
+                "The request could not be read.",
+            ),
+            Self::SignInRequired => lang.pick("ログインしてください。", "Please sign in."),
+            Self::SignInFailed => lang.pick(
+                "メールアドレスまたはパスワードが違います。",
+                "The e-mail address or the password is wrong.",
+            ),
+            Self::Forbidden => lang.pick(
+                "この操作は許可されていません。",
+                "You are not allowed to do this.",
+            ),
+            Self::NotFound => lang.pick("見つかりませんでした。", "Nothing was found here."),
+            Self::MethodNotAllowed => lang.pick("この操作はできません。", "This cannot be done here."),
+            Self::Conflict => lang.pick(
+                "ほかの人が先に変更しました。最新の内容を確認してください。",
+                "Someone else changed this first. Please look at the latest version.",
+            ),
+            Self::Gone => lang.pick(
+                "このリンクは使用済みか、期限が切れています。",
+                "This link has been used or has expired.",
+            ),
+            Self::TooLarge => lang.pick("データが大きすぎます。", "That is too large."),
+            Self::TooMany => lang.pick(
+                "回数が多すぎます。しばらく待ってからもう一度お試しください。",
+                "Too many attempts. Please wait a little and try again.",
+            ),
+            Self::Internal => lang.pick(
+                "サーバーで問題が起きました。時間をおいてもう一度お試しください。",
+                "Something went wrong on the server. Please try again later.",
+            ),
+            Self::Unavailable => lang.pick(
+                "ただいま混み合っています。もう一度お試しください。",
+                "The server is busy. Please try again.",
+            ),
+        }
+    }
+}
+
+/// What can be wrong with a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fault {
+    /// It must not be empty.
+    Required,
+    /// At most so many characters (or items, or bytes).
+    TooLong(u32),
+    /// At least so many characters.
+    TooShort(u32),
+    /// Outside so much to so much.
+    OutOfRange(i64, i64),
+    /// Another one has it already.
+    Taken,
+    /// It names something that does not exist.
+    Unknown,
+    /// Not a mail address.
+    NotMail,
+    /// Not an http(s) address.
+    NotUrl,
+    /// Not an origin such as `https://intranet.example.co.jp`.
+    NotOrigin,
+    /// Not a colour such as `#0b6b5c`.
+    NotColor,
+    /// Characters that are not allowed here.
+    BadCharacters,
+    /// Too easy to guess.
+    WeakPassword,
+    /// The current password is wrong.
+    WrongPassword,
+    /// A category cannot lie within itself.
+    Cycle,
+    /// It still holds something.
+    NotEmpty,
+    /// The text's encoding could not be read.
+    BadEncoding,
+    /// The row has another number of cells than the header (the header's number).
+    CellCount(u32),
+    /// The same code stands in the file twice (the earlier row).
+    Duplicate(u32),
+}
+
+impl Fault {
+    /// One sentence for a reader of `lang`.
+    pub fn message(self, lang: Lang) -> String {
+        let ja_en = |ja: &str, en: &str| lang.pick(ja, en).to_owned();
+        match self {
+            Self::Required => ja_en("入力してください。", "This is required."),
+            Self::TooLong(n) => match lang {
+                Lang::Ja => format!("{n} 以内にしてください。"),
+                Lang::En => format!("At most {n}, please."),
+            },
+            Self::TooShort(n) => match lang {
+                Lang::Ja => format!("{n} 文字以上にしてください。"),
+                Lang::En => format!("At least {n} characters, please."),
+            },
+            Self::OutOfRange(low, high) => match lang {
+                Lang::Ja => format!("{low} から {high} の間にしてください。"),
+                Lang::En => format!("Between {low} and {high}, please."),
+            },
+            Self::Taken => ja_en("すでに使われています。", "This is taken already."),
+            Self::Unknown => ja_en("見つかりません。", "There is no such thing."),
+            Self::NotMail => ja_en(
+                "メールアドレスの形式ではありません。",
+                "This is not an e-mail address.",
+            ),
+            Self::NotUrl => ja_en(
+                "http:// または https:// で始まるアドレスにしてください。",
+                "The address must start with http:// or https://.",
+            ),
+            Self::NotOrigin => ja_en(
+                "https://intranet.example.co.jp のような形にしてください（パスは不要です）。",
+                "Use the form https://intranet.example.co.jp, without a path.",
+            ),
+            Self::NotColor => ja_en(
+                "#0b6b5c のような形の色にしてください。",
+                "Use a colour such as #0b6b5c.",
+            ),
+            Self::BadCharacters => ja_en(
+                "使えない文字が含まれています。",
+                "It has characters that cannot be used here.",
+            ),
+            Self::WeakPassword => ja_en(
+                "推測されやすいパスワードです。別のものにしてください。",
+                "This password is too easy to guess. Please choose another.",
+            ),
+            Self::WrongPassword => ja_en("現在のパスワードが違います。", "The current password is wrong."),
+            Self::Cycle => ja_en(
+                "自分の下には移動できません。",
+                "A category cannot be moved below itself.",
+            ),
+            Self::NotEmpty => ja_en(
+                "中に項目が残っています。先に移動してください。",
+                "It still has items. Please move them first.",
+            ),
+            Self::BadEncoding => ja_en(
+                "文字コードを読み取れませんでした（UTF-8、Shift_JIS、UTF-16 が使えます）。",
+                "The text encoding could not be read (use UTF-8, Shift_JIS or UTF-16).",
+            ),
+            Self::CellCount(n) => match lang {
+                Lang::Ja => format!("列の数が見出し（{n} 列）と違います。"),
+                Lang::En => format!("The number of cells differs from the header's {n}."),
+            },
+            Self::Duplicate(row) => match lang {
+                Lang::Ja => format!("{row} 行目と同じ ID です。"),
+                Lang::En => format!("The same ID as in row {row}."),
+            },
+        }
+    }
+}
+
+impl Problem {
+    /// A problem without fields.
+    pub fn new(code: ProblemCode, lang: Lang) -> Self {
+        Self {
+            code,
+            message: code.message(lang).to_owned(),
+            fields: Vec::new(),
+        }
+    }
+
+    /// A problem with the fields at fault.
+    pub fn invalid(faults: &[(String, Fault)], lang: Lang) -> Self {
+        let fields = faults
+            .iter()
+            .map(|(field, fault)| FieldProblem {
+                field: field.clone(),
+                fault: *fault,
+                message: fault.message(lang),
+            })
+            .collect();
+        Self {
+            fields,
+            ..Self::new(ProblemCode::Invalid, lang)
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! What the browser and the server of Kotae share: the types of the HTTP APIs, the knowledge pack,
+//! text normalisation and the matcher.
+//!
+//! This crate ships to every visitor, so it holds no IO, no clock, no randomness and nothing heavy.
+
+pub mod api;
+pub mod codec;
+pub mod doc;
+pub mod lang;
+pub mod matcher;
+pub mod pack;
+pub mod settings;
+pub mod text;
+
+pub use lang::{Lang, Localised};
+pub use uuid::Uuid;

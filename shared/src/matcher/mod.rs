@@ -1,0 +1,1 @@
+//! The matcher: ranks entries for a question.

@@ -1,0 +1,146 @@
+//! A widget's settings: how it looks, what it says and where it may be shown.
+
+use crate::lang::Localised;
+use serde::{Deserialize, Serialize};
+
+/// Everything that the help desk sets for one widget.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct WidgetSettings {
+    /// Colours, place and launcher.
+    pub design: Design,
+    /// The words.
+    pub texts: Texts,
+    /// Whom to turn to when no answer helps.
+    pub contact: Contact,
+    /// Origins (`https://intranet.example.co.jp`) of the pages that may frame the widget. Our own origin
+    /// always may. At most [`limits::ORIGINS`].
+    pub allowed_origins: Vec<String>,
+}
+
+/// Colours, place and launcher. Colours are `#rrggbb`; lengths are CSS pixels.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Design {
+    /// Header, launcher, own bubbles, buttons.
+    pub primary: String,
+    /// Text on `primary`.
+    pub on_primary: String,
+    /// Light, dark, or as the visitor's system says.
+    pub color_scheme: ColorScheme,
+    /// The corner of the page.
+    pub position: Position,
+    /// Distance from the page's side, 0 to 200.
+    pub offset_x: u16,
+    /// Distance from the page's top or bottom, 0 to 200.
+    pub offset_y: u16,
+    /// The stacking order on the host page.
+    pub z_index: u32,
+    /// Corner radius of panel and bubbles, 0 to 24.
+    pub radius: u8,
+    /// The launcher's form.
+    pub launcher: Launcher,
+}
+
+impl Default for Design {
+    fn default() -> Self {
+        Self {
+            primary: "#0b6b5c".into(),
+            on_primary: "#ffffff".into(),
+            color_scheme: ColorScheme::Auto,
+            position: Position::BottomRight,
+            offset_x: 24,
+            offset_y: 24,
+            z_index: 2_147_483_000,
+            radius: 16,
+            launcher: Launcher::Button,
+        }
+    }
+}
+
+/// The colour scheme of a widget.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ColorScheme {
+    /// As the visitor's system says.
+    #[default]
+    Auto,
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+}
+
+/// A corner of the host page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Position {
+    /// The default.
+    #[default]
+    BottomRight,
+    /// Bottom left.
+    BottomLeft,
+    /// Top right.
+    TopRight,
+    /// Top left.
+    TopLeft,
+}
+
+/// What the visitor presses to open the chat.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Launcher {
+    /// A round button.
+    #[default]
+    Button,
+    /// A button with the widget's name.
+    Labelled,
+    /// Nothing: the page opens the chat by script.
+    None,
+}
+
+/// The words of a widget. An empty text means the built-in one of the visitor's language.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Texts {
+    /// The name in the header and on a labelled launcher.
+    pub name: Localised,
+    /// The first message.
+    pub greeting: Localised,
+    /// The hint in the empty input.
+    pub placeholder: Localised,
+    /// Said when nothing matched.
+    pub not_found: Localised,
+    /// Said when an answer did not help.
+    pub not_solved: Localised,
+}
+
+/// Whom to turn to. An empty field is not shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Contact {
+    /// The desk's name and hours, for example "IT ヘルプデスク（平日 9:00–18:00）".
+    pub label: Localised,
+    /// A telephone number or extension.
+    pub phone: String,
+    /// A mail address.
+    pub mail: String,
+    /// An http(s) address of a page.
+    pub link: String,
+    /// What the link is called.
+    pub link_label: Localised,
+}
+
+/// Limits of settings, counted in characters unless said otherwise.
+pub mod limits {
+    /// Name of a widget.
+    pub const NAME: usize = 60;
+    /// Each other text.
+    pub const TEXT: usize = 1_000;
+    /// Phone, mail.
+    pub const CONTACT: usize = 254;
+    /// Link address.
+    pub const LINK: usize = 2_000;
+    /// Number of allowed origins.
+    pub const ORIGINS: usize = 50;
+}
