@@ -1,5 +1,6 @@
 //! The types of the two HTTP APIs, one module a caller, and the problems that both report.
 
 pub mod admin;
+pub mod frame;
 pub mod problem;
 pub mod widget;

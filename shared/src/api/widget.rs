@@ -137,6 +137,8 @@ pub struct AnswerRequest {
     pub question: Option<Uuid>,
     /// The entry to read.
     pub entry: Uuid,
+    /// Asked for by the admin's preview: answered as ever, but no event is written.
+    pub preview: bool,
 }
 
 /// A published answer.

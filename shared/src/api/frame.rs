@@ -1,0 +1,82 @@
+//! The widget's frame document (`w/KEY`) and the messages between it and the page around it.
+//!
+//! # The document
+//! Made by the server, at most 2 KB brotli with the script, in this order:
+//! ```html
+//! <!doctype html><html lang="ja"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1,interactive-widget=resizes-content"><title>NAME</title>
+//! <script type="application/json" id="kotae-boot">FrameBoot as JSON, every `<` written as `\u003c`</script>
+//! <script>the bytes of dist/www/frame.js, allowed in the CSP by their SHA-256</script></head><body></body></html>
+//! ```
+//! The start script draws nothing while it is framed. On hover, focus, open or `ask` it loads [`FrameBoot::css`],
+//! imports [`FrameBoot::js`], compiles [`FrameBoot::wasm`] and fetches `boot` and the pack,
+//! all at once. Opened directly (not framed) it starts at once as a full page.
+//! It needs in the CSP: `script-src 'self' 'wasm-unsafe-eval' 'sha256-…'; style-src 'self'; connect-src 'self';
+//! img-src 'self' https: data:; base-uri 'none'; form-action 'none'; default-src 'none'`. No inline style is used.
+//!
+//! # Messages
+//! Every message is an object with `kotae: 1` ([`PROTOCOL`]) and `type`. The page around the frame sends
+//! `hello` once, by `postMessage` with the port of a `MessageChannel`; the frame takes it only from its own parent and
+//! from an origin in [`FrameBoot::origins`] or its own. All later messages run over that port. Texts longer
+//! than the limits of [`crate::api::widget::limits`] and unknown types are dropped.
+//!
+//! | page to frame | fields |
+//! |---|---|
+//! | `hello` | `page` (address without query and fragment), `lang`, `scheme`, `storage` (`local`, `session`, `none`), `category`, `question`, all optional |
+//! | `warm` | load everything, show nothing |
+//! | `open` | the panel is visible now; `full`: it covers the screen |
+//! | `close` | the panel is hidden now |
+//! | `full` | `on`: whether the panel covers the screen |
+//! | `ask` | `text` |
+//! | `lang` | `lang`: `auto`, `ja`, `en` |
+//! | `scheme` | `scheme`: `auto`, `light`, `dark` |
+//! | `reset` | begin a new conversation |
+//!
+//! | frame to page | fields |
+//! |---|---|
+//! | `design` | `design` ([`Design`] as JSON), `name` (text), `lang`, `dark` (the frame's own sight of the system's wish) |
+//! | `ready` | the chat can be used |
+//! | `close` | the visitor closed it (Escape or the button) |
+//! | `event` | `name` (`question`, `answer`, `noanswer`, `feedback`), `detail` |
+//! | `error` | `message` |
+//!
+//! # Preview
+//! The admin's preview frames `w/KEY` of its own origin and, once the iframe has fired `load`, posts
+//! ```js
+//! frame.contentWindow.postMessage({ kotae: 1, type: "preview", settings: BYTES, lang: "ja" }, location.origin)
+//! ```
+//! `BYTES` is a `Uint8Array` of [`crate::codec::encode`]`(&WidgetSettings)` (the widget has no room for a JSON reader);
+//! `lang` is optional. It is taken only from the frame's own parent of the same origin; the first
+//! starts the chat open, each later one is applied at once and keeps the conversation. Nothing is
+//! logged in a preview: no events are sent, and answers are asked for with
+//! [`crate::api::widget::AnswerRequest::preview`].
+
+use crate::{lang::Localised, settings::Design};
+use serde::Serialize;
+
+/// The version of the messages between the loader and the frame.
+pub const PROTOCOL: u8 = 1;
+
+/// The id of the data block in the frame document.
+pub const BOOT_ELEMENT: &str = "kotae-boot";
+
+/// The data block of the frame document. Every address is a path from the server's root, with the prefix
+/// (`/kotae/w/demo/boot`), or a whole URL of the same origin.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FrameBoot {
+    /// Origins (`https://intranet.example.co.jp`) that may frame the widget; our own is not listed and always may.
+    pub origins: Vec<String>,
+    /// What the loader needs to draw the launcher.
+    pub design: Design,
+    /// The widget's name.
+    pub name: Localised,
+    /// The style sheets, in order.
+    pub css: Vec<String>,
+    /// The glue module.
+    pub js: String,
+    /// The program.
+    pub wasm: String,
+    /// Where the widget's API lies, ending in `/`: `boot`, `answers`, `events` and `pack/HASH` follow.
+    pub api: String,
+    /// The current pack's hash; `None` before the first publication.
+    pub pack: Option<String>,
+}
