@@ -1,0 +1,50 @@
+//! From sources to `target/release/kotae` with everything embedded.
+
+pub(crate) mod compress;
+mod front_end;
+mod hashed_names;
+mod script;
+mod www;
+
+use crate::{
+    project,
+    report::{Report, Work},
+    shell,
+    tools::Tools,
+};
+use anyhow::Result;
+use front_end::FrontEnd;
+
+/// Options of `cargo xtask build`.
+#[derive(clap::Args, Default)]
+pub(crate) struct Args {
+    /// Only what the server embeds (`dist/`), not the server itself.
+    #[arg(long)]
+    pub(crate) no_server: bool,
+}
+
+/// Builds what changed.
+pub(crate) fn run(args: &Args, report: &mut Report) -> Result<()> {
+    let tools = report.step("tools", Tools::get)?;
+    for front_end in [FrontEnd::WIDGET, FrontEnd::ADMIN] {
+        report.cached(front_end.title, || front_end.build(&tools))?;
+    }
+    report.cached("www: loader, frame script, demo page", www::build)?;
+    if args.no_server {
+        return Ok(());
+    }
+    report.step("server (release)", || {
+        shell::run(&mut shell::cargo(&["build", "--release", "--package", "kotae"]))?;
+        println!("   {}", project::server().display());
+        Ok(())
+    })
+}
+
+/// A front end or script that is not there is left out, so that the others can be built and looked at.
+fn absent(path: &str) -> Option<Work> {
+    if project::root().join(path).exists() {
+        return None;
+    }
+    println!("   {path} does not exist: left out");
+    Some(Work::Unchanged)
+}
