@@ -1,1 +1,4 @@
-//! Kotae server.
+//! The server of Kotae.
+
+pub mod auth;
+pub mod clock;

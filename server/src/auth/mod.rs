@@ -1,0 +1,7 @@
+//! Passwords, tokens, and the brakes on those who try too often. Who may do what is for `http`'s extractors.
+
+pub mod password;
+pub mod rate;
+pub mod strength;
+pub mod throttle;
+pub mod token;
