@@ -1,1 +1,109 @@
-//! The matcher: ranks entries for a question.
+//! The matcher: ranks the entries of a pack for a question.
+//!
+//! A question and an entry share small pieces of text, grams; [`gram`] says which. The pack knows for each
+//! gram the entries that have it and how much it means there. A question gives each of its grams a weight, a
+//! gram that few entries have counts more, and what an entry collects over what it could have collected is its
+//! score, 0 to 1000, comparable between questions. All of it is whole numbers, so that a browser and the
+//! server agree to the last point.
+
+pub(crate) mod gram;
+mod highlight;
+mod query;
+mod score;
+mod stem;
+
+use crate::api::widget::Outcome;
+use crate::pack::Pack;
+
+/// Ranks the entries of one pack.
+#[derive(Clone, Debug)]
+pub struct Matcher {
+    pack: Pack,
+}
+
+/// What was found for a question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ranking {
+    /// Whether to show an answer, to let the visitor choose, or to say that nothing was found.
+    pub outcome: Outcome,
+    /// The entries worth showing, best first, at most [`limits::HITS`]; none when nothing was found.
+    pub hits: Vec<Hit>,
+}
+
+/// An entry that was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// Its index in the pack.
+    pub index: u32,
+    /// 0 to 1000.
+    pub score: u16,
+}
+
+/// Limits of what is matched.
+pub mod limits {
+    /// Characters of a question that are read.
+    pub const QUESTION: usize = 1_000;
+    /// Different grams of a question that are looked up.
+    pub const GRAMS: usize = 400;
+    /// Entries of a ranking.
+    pub const HITS: usize = 10;
+}
+
+/// Below this an entry has nothing to do with the question.
+const FOUND: u16 = 100;
+/// From here an entry may be the answer by itself,
+const ANSWER: u16 = 400;
+/// if it leads the next one by this many per mille of its own score.
+const LEAD: u16 = 250;
+/// An entry with less than this many per mille of the best score is no candidate.
+const BESIDE: u16 = 400;
+
+impl Matcher {
+    /// A matcher of the entries in `pack`.
+    pub fn new(pack: Pack) -> Self {
+        Self { pack }
+    }
+
+    /// The pack.
+    pub fn pack(&self) -> &Pack {
+        &self.pack
+    }
+
+    /// Answers a question as far as entries can.
+    pub fn ask(&self, question: &str) -> Ranking {
+        let mut hits = self.rank(question, limits::HITS);
+        let best = hits.first().map_or(0, |hit| hit.score);
+        let least = FOUND.max(per_mille(best, BESIDE));
+        hits.retain(|hit| hit.score >= least);
+        let second = hits.get(1).map_or(0, |hit| hit.score);
+        let outcome = if hits.is_empty() {
+            Outcome::NotFound
+        } else if best >= ANSWER && best - second >= per_mille(best, LEAD) {
+            Outcome::Answer
+        } else {
+            Outcome::Candidates
+        };
+        Ranking { outcome, hits }
+    }
+
+    /// The entries that share anything with a question, best first, whether good enough or not.
+    pub fn rank(&self, question: &str, limit: usize) -> Vec<Hit> {
+        score::rank(&self.pack, &query::question(question), limit)
+    }
+
+    /// Entries that what was typed so far may lead to, best first, at most `limit`.
+    pub fn suggest(&self, typed: &str, limit: usize) -> Vec<Hit> {
+        let mut hits = score::rank(&self.pack, &query::typed(typed), limit);
+        let best = hits.first().map_or(0, |hit| hit.score);
+        let least = (FOUND / 2).max(per_mille(best, BESIDE));
+        hits.retain(|hit| hit.score >= least);
+        hits
+    }
+}
+
+const fn per_mille(of: u16, share: u16) -> u16 {
+    (of as u32 * share as u32 / 1000) as u16
+}
+
+#[cfg(test)]
+mod tests;

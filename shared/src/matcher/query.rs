@@ -1,0 +1,86 @@
+//! What a question looks up.
+
+use super::gram::{self, Gram, Kind};
+use super::limits;
+use crate::text::{self, Char, Script, asking};
+use core::cmp::Reverse;
+
+/// A gram of a question, once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Wanted {
+    pub(super) hash: u32,
+    /// In [`gram::UNIT`]s.
+    pub(super) weight: u16,
+}
+
+/// The grams of a question that was sent.
+pub(super) fn question(question: &str) -> Vec<Wanted> {
+    let mut chars = text::chars(cut(question));
+    asking::strip(&mut chars);
+    wanted(&chars, |gram| gram.kind != Kind::Start)
+}
+
+/// The grams of a question that is still being typed: its last word may go on.
+pub(super) fn typed(typed: &str) -> Vec<Wanted> {
+    let mut chars = text::chars(cut(typed));
+    drop_unfinished_kana(&mut chars);
+    asking::strip(&mut chars);
+    let end = chars.len();
+    wanted(&chars, |gram| match gram.kind {
+        Kind::Start => gram.end == end,
+        Kind::Letters => {
+            gram.end < end || gram.end - gram.start == 3 || gram.start + 2 == end && starts(&chars, gram)
+        }
+        _ => true,
+    })
+}
+
+/// Whether a gram of letters is the one at the word's start.
+fn starts(chars: &[Char], gram: &Gram) -> bool {
+    gram.start
+        .checked_sub(1)
+        .is_none_or(|before| chars[before].script != Script::Letter)
+}
+
+fn cut(question: &str) -> &str {
+    question
+        .char_indices()
+        .nth(limits::QUESTION)
+        .map_or(question, |(end, _)| &question[..end])
+}
+
+/// An input method shows `ぱｓ` on the way to `ぱす`.
+fn drop_unfinished_kana(chars: &mut Vec<Char>) {
+    let letters = chars
+        .iter()
+        .rev()
+        .take_while(|c| c.c.is_ascii_lowercase())
+        .count();
+    let before = chars.len() - letters;
+    let kana = before > 0 && chars[before - 1].script == Script::Hiragana;
+    if kana && letters <= 2 {
+        chars.truncate(before);
+    }
+}
+
+fn wanted(chars: &[Char], keep: impl Fn(&Gram) -> bool) -> Vec<Wanted> {
+    let mut wanted = Vec::new();
+    gram::each(chars, &mut |gram| {
+        if keep(&gram) {
+            wanted.push(Wanted {
+                hash: gram.hash,
+                weight: gram.weight,
+            });
+        }
+    });
+    wanted.sort_unstable_by_key(|gram| (gram.hash, Reverse(gram.weight)));
+    wanted.dedup_by_key(|gram| gram.hash);
+    // Of too many, the light ones go first.
+    for floor in 0..gram::UNIT {
+        if wanted.len() > limits::GRAMS {
+            wanted.retain(|gram| gram.weight > floor);
+        }
+    }
+    wanted.truncate(limits::GRAMS);
+    wanted
+}
