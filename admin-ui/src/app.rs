@@ -1,0 +1,201 @@
+//! What the whole application knows, and what is shown: set-up, sign-in or the pages.
+
+use crate::{
+    api::{self, Failure},
+    dom, lang, pages, place, shell,
+    ui::{self, Confirm, Toast},
+};
+use kotae_shared::{
+    Lang,
+    api::{
+        admin::{Session, Start},
+        problem::ProblemCode,
+    },
+};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::components::Router;
+
+/// What every screen can read and change. A handle: copies are the same.
+#[derive(Clone, Copy)]
+pub(crate) struct App {
+    /// The language of the screens.
+    pub(crate) lang: RwSignal<Lang>,
+    /// What is shown.
+    gate: RwSignal<Gate>,
+    /// Who is signed in.
+    session: RwSignal<Option<Session>>,
+    /// The session ended while a page is open: sign in again over it.
+    pub(crate) expired: RwSignal<bool>,
+    sign_ins: RwSignal<u32>,
+    /// The messages at the bottom.
+    pub(crate) toasts: RwSignal<Vec<Toast>>,
+    /// The question that is being asked.
+    pub(crate) question: RwSignal<Option<Confirm>, LocalStorage>,
+    /// Leaving a page with unsaved changes was allowed.
+    pub(crate) leaving: RwSignal<bool>,
+}
+
+/// What the application shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Gate {
+    Asking,
+    Failed(Failure),
+    /// No administrator exists yet.
+    SetUp,
+    SignIn,
+    Open,
+}
+
+/// The application's handle. Call it while a component is made, not in an event.
+pub(crate) fn app() -> App {
+    expect_context()
+}
+
+impl App {
+    fn new() -> Self {
+        Self {
+            lang: RwSignal::new(lang::of_browser()),
+            gate: RwSignal::new(Gate::Asking),
+            session: RwSignal::new(None),
+            expired: RwSignal::new(false),
+            sign_ins: RwSignal::new(0),
+            toasts: RwSignal::new(Vec::new()),
+            question: RwSignal::new_local(None),
+            leaving: RwSignal::new(false),
+        }
+    }
+
+    /// Who is signed in; reactive. Pages are shown to signed-in users alone.
+    pub(crate) fn session(self) -> Session {
+        self.session.get().unwrap_or_else(nobody)
+    }
+
+    /// The session without following its changes.
+    pub(crate) fn session_now(self) -> Session {
+        self.session.get_untracked().unwrap_or_else(nobody)
+    }
+
+    /// Takes a new state of the session: a sign-in, or a reply that has one.
+    pub(crate) fn admit(self, session: Session) {
+        api::set_csrf(&session.csrf);
+        if self.lang.get_untracked() != session.user.lang {
+            self.lang.set(session.user.lang);
+        }
+        self.session.set(Some(session));
+        if self.expired.get_untracked() {
+            self.expired.set(false);
+            self.sign_ins.update(|n| *n += 1);
+        }
+        if self.gate.get_untracked() != Gate::Open {
+            self.gate.set(Gate::Open);
+        }
+    }
+
+    /// Makes the caller run again after a new sign-in over the page.
+    pub(crate) fn track_sign_ins(self) {
+        self.sign_ins.track();
+    }
+
+    /// Asks the server for the session again, after a change that may alter the number of unpublished changes.
+    pub(crate) fn refresh(self) {
+        spawn_local(async move {
+            if let Ok(session) = api::get::<Session>("session").await {
+                self.admit(session);
+            }
+        });
+    }
+
+    /// Ends the session.
+    pub(crate) fn sign_out(self) {
+        spawn_local(async move {
+            match api::delete("session").await {
+                Err(failure) if failure.code() != Some(ProblemCode::SignInRequired) => self.fail(&failure),
+                _ => {
+                    api::set_csrf("1");
+                    self.expired.set(false);
+                    self.gate.set(Gate::SignIn);
+                    self.session.set(None);
+                }
+            }
+        });
+    }
+
+    fn start(self) {
+        api::on_signed_out(move || {
+            if self.gate.get_untracked() == Gate::Open {
+                self.expired.set(true);
+            }
+        });
+        self.gate.set(Gate::Asking);
+        spawn_local(async move {
+            match api::get::<Session>("session").await {
+                Ok(session) => return self.admit(session),
+                Err(failure) if failure.code() != Some(ProblemCode::SignInRequired) => {
+                    return self.gate.set(Gate::Failed(failure));
+                }
+                Err(_) => {}
+            }
+            self.gate.set(match api::get::<Start>("start").await {
+                Ok(start) if start.needs_set_up => Gate::SetUp,
+                Ok(_) => Gate::SignIn,
+                Err(failure) => Gate::Failed(failure),
+            });
+        });
+    }
+
+    /// The administrator exists by now: sign in.
+    pub(crate) fn to_sign_in(self) {
+        self.gate.set(Gate::SignIn);
+    }
+}
+
+fn nobody() -> Session {
+    Session {
+        user: kotae_shared::api::admin::User {
+            id: uuid::Uuid::nil(),
+            name: String::new(),
+            email: String::new(),
+            lang: lang::current(),
+        },
+        workspace: String::new(),
+        csrf: String::new(),
+        unpublished: 0,
+        version: String::new(),
+        public_url: String::new(),
+    }
+}
+
+/// The whole application.
+#[component]
+pub(crate) fn Root() -> impl IntoView {
+    place::learn();
+    let app = App::new();
+    provide_context(app);
+    app.start();
+    let base: &'static str = place::base().leak();
+    view! {
+        <Router base=base>
+            {move || {
+                lang::set(app.lang.get());
+                view! {
+                    {move || screen(app, app.gate.get())}
+                    <ui::ConfirmHost/>
+                    <ui::ToastHost/>
+                }
+            }}
+        </Router>
+    }
+}
+
+fn screen(app: App, gate: Gate) -> AnyView {
+    match gate {
+        Gate::Asking => ().into_any(),
+        Gate::Failed(failure) => {
+            view! { <shell::GateFrame>{ui::failed(&failure, move || app.start())}</shell::GateFrame> }
+                .into_any()
+        }
+        Gate::SetUp => view! { <pages::set_up::SetUp token=dom::fragment()/> }.into_any(),
+        Gate::SignIn => view! { <pages::sign_in::SignInPage/> }.into_any(),
+        Gate::Open => view! { <shell::Shell/> }.into_any(),
+    }
+}

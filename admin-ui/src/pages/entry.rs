@@ -1,0 +1,14 @@
+//! An entry's editor.
+
+use crate::{lang::t, ui::PageHead};
+use leptos::prelude::*;
+
+/// The page.
+#[component]
+pub(crate) fn EntryPage() -> impl IntoView {
+    view! {
+        <div class="page">
+            <PageHead title=t("FAQ", "FAQ")/>
+        </div>
+    }
+}

@@ -1,0 +1,14 @@
+//! One module a page.
+
+pub(crate) mod account;
+pub(crate) mod categories;
+pub(crate) mod entries;
+pub(crate) mod entry;
+pub(crate) mod home;
+pub(crate) mod not_found;
+pub(crate) mod publish;
+pub(crate) mod questions;
+pub(crate) mod set_up;
+pub(crate) mod sign_in;
+pub(crate) mod transfer;
+pub(crate) mod widgets;

@@ -1,0 +1,75 @@
+//! Sign-in, as a page and over a page whose session ended.
+
+use crate::{
+    api,
+    app::app,
+    lang::t,
+    shell::GateFrame,
+    ui::{Faults, PageHead, PasswordInput, Submit, TextInput},
+};
+use kotae_shared::api::admin::{Session, SignIn};
+use leptos::{prelude::*, task::spawn_local};
+
+/// The page. The address stays, so the wanted page opens after sign-in.
+#[component]
+pub(crate) fn SignInPage() -> impl IntoView {
+    view! {
+        <GateFrame>
+            <PageHead title=t("ログイン", "Sign in")/>
+            <SignInForm/>
+        </GateFrame>
+    }
+}
+
+/// The form.
+#[component]
+pub(crate) fn SignInForm(
+    /// The mail address to begin with.
+    #[prop(optional)]
+    email: String,
+) -> impl IntoView {
+    let app = app();
+    let knows_mail = !email.is_empty();
+    let email = RwSignal::new(email);
+    let password = RwSignal::new(String::new());
+    let (faults, busy) = (Faults::new(), RwSignal::new(false));
+    let submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        faults.clear();
+        busy.set(true);
+        spawn_local(async move {
+            let body = SignIn {
+                email: email.get_untracked(),
+                password: password.get_untracked(),
+            };
+            match api::post::<Session>("session", &body).await {
+                Ok(session) => app.admit(session),
+                Err(failure) => {
+                    busy.set(false);
+                    faults.show(&failure);
+                }
+            }
+        });
+    };
+    view! {
+        <form class="form" novalidate on:submit=submit>
+            <TextInput
+                name="email"
+                label=t("メールアドレス", "E-mail address")
+                value=email
+                faults=faults
+                kind="email"
+                autocomplete="username"
+                autofocus=!knows_mail
+            />
+            <PasswordInput
+                name="password"
+                label=t("パスワード", "Password")
+                value=password
+                faults=faults
+                autocomplete="current-password"
+            />
+            <Submit label=t("ログインする", "Sign in") busy=busy faults=faults/>
+        </form>
+    }
+}

@@ -1,0 +1,34 @@
+//! The frame around every page.
+
+mod bar;
+mod expired;
+mod gate;
+mod navigation;
+mod routes;
+
+pub(crate) use gate::GateFrame;
+
+use crate::{dom, lang::t};
+use leptos::prelude::*;
+
+/// Bar, navigation, and the page that the address names.
+#[component]
+pub(crate) fn Shell() -> impl IntoView {
+    let skip = |_| {
+        dom::focus("#main");
+    };
+    view! {
+        <button type="button" class="button skip" on:click=skip>
+            {t("本文へ移動", "Skip to the content")}
+        </button>
+        <div class="shell">
+            <bar::Bar/>
+            <navigation::Side/>
+            <main class="main" id="main" tabindex="-1">
+                <routes::Pages/>
+            </main>
+            <navigation::TabBar/>
+        </div>
+        <expired::Expired/>
+    }
+}

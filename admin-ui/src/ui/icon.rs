@@ -1,0 +1,81 @@
+//! Line icons on a 20 x 20 grid. They decorate: the words beside them, or the button's label, carry the meaning.
+
+use leptos::prelude::*;
+
+/// The icons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Icon {
+    Alert,
+    ArrowDown,
+    ArrowUp,
+    Back,
+    Book,
+    Chat,
+    Check,
+    Close,
+    Copy,
+    Download,
+    Edit,
+    Folder,
+    Globe,
+    Home,
+    Info,
+    Menu,
+    Plus,
+    Search,
+    Send,
+    SignOut,
+    Swap,
+    Trash,
+    Upload,
+    User,
+    Widget,
+}
+
+impl Icon {
+    const fn strokes(self) -> &'static str {
+        match self {
+            Self::Alert => "M10 3l7.5 13.5h-15zM10 8v4M10 14.4v.1",
+            Self::ArrowDown => "M10 4v12M5 11l5 5 5-5",
+            Self::ArrowUp => "M10 16V4M5 9l5-5 5 5",
+            Self::Back => "M12 4l-6 6 6 6",
+            Self::Book => {
+                "M10 5.5C8.5 4 6 3.5 3 3.5v12c3 0 5.5.5 7 2 1.5-1.5 4-2 7-2v-12c-3 0-5.5.5-7 2zM10 5.5v12"
+            }
+            Self::Chat => {
+                "M4 3.5h12a1.5 1.5 0 0 1 1.5 1.5v7a1.5 1.5 0 0 1-1.5 1.5H9l-4 3.5v-3.5H4A1.5 1.5 0 0 1 2.5 12V5A1.5 1.5 0 0 1 4 3.5zM6.5 7h7M6.5 10h4"
+            }
+            Self::Check => "M4 10.5l4 4 8-9",
+            Self::Close => "M5 5l10 10M15 5L5 15",
+            Self::Copy => "M7 7h9v10H7zM13 7V3H4v10h3",
+            Self::Download => "M10 3v9M6 8.5l4 4 4-4M3.5 16.5h13",
+            Self::Edit => "M13 4l3 3-9 9-4 1 1-4zM11.5 5.5l3 3",
+            Self::Folder => "M2.5 15.5v-11h5l2 2h8v9z",
+            Self::Globe => {
+                "M10 2.5a7.5 7.5 0 1 0 0 15 7.5 7.5 0 0 0 0-15zM2.5 10h15M10 2.5c2.5 2 3 5 3 7.5s-.5 5.5-3 7.5c-2.5-2-3-5-3-7.5s.5-5.5 3-7.5z"
+            }
+            Self::Home => "M3 9.5L10 3.5l7 6M5 8v8.5h3.5V12h3v4.5H15V8",
+            Self::Info => "M10 2.5a7.5 7.5 0 1 0 0 15 7.5 7.5 0 0 0 0-15zM10 9v5M10 6.300v.1",
+            Self::Menu => "M3 5.5h14M3 10h14M3 14.5h14",
+            Self::Plus => "M10 4v12M4 10h12",
+            Self::Search => "M9 3.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11zM13 13l4 4",
+            Self::Send => "M10 16V7M6 10.5l4-4 4 4M3.5 3.5h13",
+            Self::SignOut => "M8 3.5H4v13h4M8 10h9M13.5 6.5L17 10l-3.5 3.5",
+            Self::Swap => "M6.5 3v11M3.5 11l3 3 3-3M13.5 17V6M10.5 9l3-3 3 3",
+            Self::Trash => "M3.5 5.5h13M8 5.5v-2h4v2M5 5.5l.8 11h8.4l.8-11M8.5 8.5v5M11.5 8.5v5",
+            Self::Upload => "M10 13V4M6 7.5l4-4 4 4M3.5 16.5h13",
+            Self::User => "M10 3.5a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM4 16.5c.5-3 2.800-4.5 6-4.5s5.5 1.5 6 4.5",
+            Self::Widget => "M3 3.5h14v13H3zM3 7h14M10.5 10.5h4v3.5h-4z",
+        }
+    }
+}
+
+/// Draws an icon.
+pub(crate) fn icon(icon: Icon) -> AnyView {
+    view! {
+        <svg class="icon-mark" viewBox="0 0 20 20" aria-hidden="true">
+            <path d=icon.strokes()></path>
+        </svg>
+    }
+    .into_any()
+}

@@ -1,0 +1,19 @@
+//! The pieces that pages are built from. Their looks are in `css/components.css`.
+
+mod confirm;
+mod faults;
+mod field;
+mod icon;
+mod page;
+mod pager;
+mod state;
+mod toast;
+
+pub(crate) use confirm::{Confirm, ConfirmHost};
+pub(crate) use faults::Faults;
+pub(crate) use field::{Choice, PasswordInput, Segments, SelectInput, TextArea, TextInput};
+pub(crate) use icon::{Icon, icon};
+pub(crate) use page::{BackLink, PageHead};
+pub(crate) use pager::Pager;
+pub(crate) use state::{Busy, Submit, empty, failed, note, skeleton};
+pub(crate) use toast::{Toast, ToastHost};
