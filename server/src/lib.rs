@@ -2,3 +2,4 @@
 
 pub mod auth;
 pub mod clock;
+pub mod store;

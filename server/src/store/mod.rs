@@ -1,0 +1,261 @@
+//! Everything that lasts. All SQL of Kotae is below this folder, one file per kind of thing.
+//!
+//! [`Store`] is the data folder: a control database that lists the workspaces, and each [`Workspace`] with two
+//! databases of its own. Functions of the files beside this one take a [`engine::Read`] or [`engine::Tx`] and are
+//! combined freely inside one [`engine::Engine::read`] or [`engine::Engine::write`]:
+//!
+//! ```ignore
+//! let entry = workspace.main().write(move |tx| entries::create(tx, &actor, &edit)).await?;
+//! ```
+
+pub mod audit;
+mod data_dir;
+pub mod engine;
+mod error;
+pub mod links;
+mod names;
+mod schemas;
+pub mod sessions;
+#[cfg(test)]
+mod tests;
+pub mod users;
+pub mod workspaces;
+
+pub use audit::Actor;
+pub use data_dir::DataDir;
+pub use engine::Sources;
+pub use error::{Error, Result};
+
+use engine::{Engine, Place};
+use std::{
+    collections::HashMap,
+    path::Path,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicI64, Ordering},
+    },
+};
+use uuid::Uuid;
+
+/// The name of the workspace that an empty data folder gets.
+pub const DEFAULT_WORKSPACE: &str = "default";
+
+/// The data folder, open. One a process.
+pub struct Store {
+    dir: DataDir,
+    sources: Sources,
+    control: Engine,
+    open: Mutex<HashMap<String, Arc<Workspace>>>,
+    /// Held while a workspace is opened or closed, so that its files never have two writers.
+    changing: Mutex<()>,
+    /// Which workspace a widget's key leads to, as far as was asked. A key never moves.
+    keys: Mutex<HashMap<String, String>>,
+}
+
+/// A workspace, open. Whoever works with it holds the `Arc`, which keeps it open.
+pub struct Workspace {
+    id: Uuid,
+    name: String,
+    main: Engine,
+    events: Engine,
+    used_at: AtomicI64,
+}
+
+impl Workspace {
+    /// Its id.
+    pub fn id(&self) -> Uuid {
+        self.id
+    }
+
+    /// Its name, as in addresses.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The knowledge, the people and the publications.
+    pub fn main(&self) -> &Engine {
+        &self.main
+    }
+
+    /// The visitor events.
+    pub fn events(&self) -> &Engine {
+        &self.events
+    }
+
+    fn close(&self) {
+        self.events.close();
+        self.main.close();
+    }
+}
+
+impl Store {
+    /// Opens the data folder's control database, and makes the first workspace when there is none. Blocks.
+    pub fn open(dir: DataDir, sources: Sources) -> Result<Self> {
+        let control = Engine::open(
+            &Place {
+                file: engine::file(dir.path(), "control"),
+                label: "control".into(),
+                copies: dir.copies(),
+                readers: 2,
+            },
+            &schemas::CONTROL,
+            sources.clone(),
+        )?;
+        let store = Self {
+            dir,
+            sources,
+            control,
+            open: Mutex::default(),
+            changing: Mutex::default(),
+            keys: Mutex::default(),
+        };
+        if store.control.read_blocking(workspaces::list)?.is_empty() {
+            let actor = Actor::SetUp {
+                address: String::new(),
+            };
+            store.create_workspace(actor, DEFAULT_WORKSPACE)?;
+        }
+        Ok(store)
+    }
+
+    /// The data folder.
+    pub fn path(&self) -> &Path {
+        self.dir.path()
+    }
+
+    /// Where time and ids come from.
+    pub fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    /// The control database.
+    pub fn control(&self) -> &Engine {
+        &self.control
+    }
+
+    /// All workspaces, oldest first.
+    pub async fn workspaces(&self) -> Result<Vec<workspaces::Listed>> {
+        self.control.read(workspaces::list).await
+    }
+
+    /// Makes a workspace and its databases. Blocks (see [`workspaces::check_name`] for what a name may be).
+    pub fn create_workspace(&self, actor: Actor, name: &str) -> Result<Arc<Workspace>> {
+        let listed = {
+            let name = name.to_owned();
+            self.control
+                .write_blocking(move |tx| workspaces::create(tx, &actor, &name))?
+        };
+        self.workspace_blocking(&listed.name)
+    }
+
+    /// The workspace of a name, opened when it is not. [`Error::NotFound`] when there is none.
+    pub async fn workspace(self: &Arc<Self>, name: &str) -> Result<Arc<Workspace>> {
+        if let Some(open) = self.opened(name) {
+            return Ok(open);
+        }
+        let (store, name) = (Arc::clone(self), name.to_owned());
+        let task = tokio::task::spawn_blocking(move || store.workspace_blocking(&name));
+        task.await
+            .unwrap_or_else(|error| Err(Error::internal(format_args!("opening a workspace: {error}"))))
+    }
+
+    /// [`Store::workspace`] for code outside the async runtime. Blocks.
+    pub fn workspace_blocking(&self, name: &str) -> Result<Arc<Workspace>> {
+        if let Some(open) = self.opened(name) {
+            return Ok(open);
+        }
+        let _changing = lock(&self.changing);
+        // Somebody else may have opened it while we waited.
+        if let Some(open) = self.opened(name) {
+            return Ok(open);
+        }
+        let listed = self
+            .control
+            .read_blocking(|control| workspaces::by_name(control, name))?;
+        let workspace = Arc::new(self.open_workspace(listed)?);
+        lock(&self.open).insert(name.to_owned(), Arc::clone(&workspace));
+        Ok(workspace)
+    }
+
+    /// The workspace that a widget's key leads to. [`Error::NotFound`] when it leads nowhere.
+    pub async fn workspace_of_widget(self: &Arc<Self>, key: &str) -> Result<Arc<Workspace>> {
+        let known = lock(&self.keys).get(key).cloned();
+        let name = if let Some(name) = known {
+            name
+        } else {
+            let asked = key.to_owned();
+            let name = self
+                .control
+                .read(move |control| workspaces::of_widget(control, &asked))
+                .await?;
+            lock(&self.keys).insert(key.to_owned(), name.clone());
+            name
+        };
+        self.workspace(&name).await
+    }
+
+    /// Closes workspaces that nobody has used for `idle_ms`, and gives back memory of the others. Blocks; returns
+    /// how many were closed.
+    pub fn tidy(&self, idle_ms: i64) -> usize {
+        let _changing = lock(&self.changing);
+        let now = self.sources.clock.now_ms();
+        let mut closing = Vec::new();
+        lock(&self.open).retain(|_, workspace| {
+            workspace.main.shrink();
+            workspace.events.shrink();
+            // Nobody can take another `Arc` while the map is locked: one holder means only the map has it.
+            let idle = now - workspace.used_at.load(Ordering::Relaxed) >= idle_ms
+                && Arc::strong_count(workspace) == 1;
+            if idle {
+                closing.push(Arc::clone(workspace));
+            }
+            !idle
+        });
+        self.control.shrink();
+        for workspace in &closing {
+            workspace.close();
+        }
+        closing.len()
+    }
+
+    /// Finishes the writes that were accepted and closes every database. Blocks; call it when no request runs.
+    pub fn close(&self) {
+        let _changing = lock(&self.changing);
+        let all: Vec<_> = lock(&self.open).drain().map(|(_, workspace)| workspace).collect();
+        for workspace in all {
+            workspace.close();
+        }
+        self.control.close();
+    }
+
+    fn opened(&self, name: &str) -> Option<Arc<Workspace>> {
+        let open = lock(&self.open);
+        let workspace = open.get(name)?;
+        workspace
+            .used_at
+            .store(self.sources.clock.now_ms(), Ordering::Relaxed);
+        Some(Arc::clone(workspace))
+    }
+
+    fn open_workspace(&self, listed: workspaces::Listed) -> Result<Workspace> {
+        let folder = self.dir.workspace(&listed.name);
+        let place = |kind: &str, readers| Place {
+            file: engine::file(&folder, kind),
+            label: format!("{}-{kind}", listed.name),
+            copies: self.dir.copies(),
+            readers,
+        };
+        let open = |kind, readers, schema| Engine::open(&place(kind, readers), schema, self.sources.clone());
+        Ok(Workspace {
+            main: open("main", 4, &schemas::MAIN)?,
+            events: open("events", 2, &schemas::EVENTS)?,
+            id: listed.id,
+            used_at: AtomicI64::new(self.sources.clock.now_ms()),
+            name: listed.name,
+        })
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

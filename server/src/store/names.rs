@@ -1,0 +1,42 @@
+//! How the names of the API's enums stand in the database.
+
+use kotae_shared::Lang;
+use kotae_shared::api::{admin::Status, widget::Outcome};
+
+macro_rules! names {
+    ($($write:ident, $read:ident: $type:ty { $($variant:path => $name:literal),* $(,)? })*) => {
+        $(
+            /// The name in the database.
+            pub(super) const fn $write(value: $type) -> &'static str {
+                match value {
+                    $($variant => $name),*
+                }
+            }
+
+            /// The value of a name.
+            pub(super) fn $read(name: &str) -> Option<$type> {
+                match name {
+                    $($name => Some($variant),)*
+                    _ => None,
+                }
+            }
+        )*
+    };
+}
+
+names! {
+    status_name, status: Status {
+        Status::Draft => "draft",
+        Status::Published => "published",
+        Status::Archived => "archived",
+    }
+    outcome_name, outcome: Outcome {
+        Outcome::Answer => "answer",
+        Outcome::Candidates => "candidates",
+        Outcome::NotFound => "not_found",
+    }
+    lang_name, lang: Lang {
+        Lang::Ja => "ja",
+        Lang::En => "en",
+    }
+}

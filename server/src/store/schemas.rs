@@ -1,0 +1,27 @@
+//! The schemas of the three kinds of databases. A released step is never edited: a change is a new step.
+
+use super::engine::{Migration, Schema};
+
+/// The installation.
+pub(super) const CONTROL: Schema = Schema {
+    name: "control",
+    migrations: &[Migration::new(
+        "start",
+        include_str!("migrations/control/0001_start.sql"),
+    )],
+};
+
+/// The knowledge and administration of a workspace.
+pub(super) const MAIN: Schema = Schema {
+    name: "main",
+    migrations: &[Migration::new("start", include_str!("migrations/main/0001_start.sql"))],
+};
+
+/// The visitor events of a workspace.
+pub(super) const EVENTS: Schema = Schema {
+    name: "events",
+    migrations: &[Migration::new(
+        "start",
+        include_str!("migrations/events/0001_start.sql"),
+    )],
+};

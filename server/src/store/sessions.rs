@@ -1,0 +1,153 @@
+//! Sign-in sessions. Only the hash of a session's token is stored.
+
+use super::audit::{self, Actor, Change};
+use super::engine::{Read, Row, Tx, params, statements};
+use super::names::lang;
+use super::Result;
+use kotae_shared::api::admin::User;
+use serde_json::json;
+use uuid::Uuid;
+
+/// A SHA-256 hash of a token.
+pub type TokenHash = [u8; 32];
+
+/// A session to be made.
+#[derive(Clone, Debug)]
+pub struct NewSession {
+    /// The hash of the token in the cookie.
+    pub token: TokenHash,
+    /// The value that proves a request to come from our page.
+    pub csrf: String,
+    /// Who signed in.
+    pub user: Uuid,
+    /// The network address of the sign-in.
+    pub address: String,
+    /// When it ends, in epoch milliseconds.
+    pub expires_at: i64,
+}
+
+/// A session that has not ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Names the session in lists and the audit log.
+    pub id: Uuid,
+    /// The value that proves a request to come from our page.
+    pub csrf: String,
+    /// The user.
+    pub user: User,
+    /// The network address of the sign-in.
+    pub address: String,
+    /// When it began.
+    pub created_at: i64,
+    /// When it was last used, about (see [`touch`]).
+    pub seen_at: i64,
+    /// When it ends.
+    pub expires_at: i64,
+}
+
+/// Begins a session.
+pub fn create(tx: &Tx<'_>, actor: &Actor, new: &NewSession) -> Result<Uuid> {
+    let id = tx.new_id();
+    tx.execute(
+        INSERT,
+        params![
+            id,
+            &new.token,
+            &new.csrf,
+            new.user,
+            &new.address,
+            tx.now(),
+            new.expires_at
+        ],
+    )?;
+    audit::record(
+        tx,
+        actor,
+        change("session.create", &id.to_string()),
+        audit::NOTHING,
+        Some(&json!({ "user": new.user, "address": new.address, "expires_at": new.expires_at })),
+    )?;
+    Ok(id)
+}
+
+/// The session of a token with its user; `None` when there is none or it has ended.
+pub fn find(read: &Read<'_>, token: &TokenHash) -> Result<Option<Session>> {
+    read.first(BY_TOKEN, params![token, read.now()], from_row)
+}
+
+/// The sessions of a user that have not ended, newest first.
+pub fn list(read: &Read<'_>, user: Uuid) -> Result<Vec<Session>> {
+    read.query(OF_USER, params![user, read.now()], from_row)
+}
+
+/// Notes that a session was used and moves its end. Call it when `seen_at` is minutes old, not on each request.
+pub fn touch(tx: &Tx<'_>, session: Uuid, expires_at: i64) -> Result<()> {
+    tx.execute_one(TOUCH, params![session, tx.now(), expires_at])
+}
+
+/// Ends a session.
+pub fn end(tx: &Tx<'_>, actor: &Actor, session: Uuid) -> Result<()> {
+    tx.execute_one(END, params![session])?;
+    audit::record(
+        tx,
+        actor,
+        change("session.end", &session.to_string()),
+        audit::NOTHING,
+        audit::NOTHING,
+    )
+}
+
+/// Ends all sessions of a user but `keep`; how many there were.
+pub fn end_others(tx: &Tx<'_>, actor: &Actor, user: Uuid, keep: Option<Uuid>) -> Result<u64> {
+    let ended = tx.query(IDS_OF_USER, params![user], |row| row.get::<Uuid>(0))?;
+    let mut count = 0;
+    for session in ended.into_iter().filter(|id| Some(*id) != keep) {
+        end(tx, actor, session)?;
+        count += 1;
+    }
+    Ok(count)
+}
+
+/// Deletes sessions that have ended by themselves; how many there were.
+pub fn sweep(tx: &Tx<'_>, _job: &Actor) -> Result<u64> {
+    tx.execute(SWEEP, params![tx.now()])
+}
+
+fn change<'a>(action: &'a str, id: &'a str) -> Change<'a> {
+    Change {
+        action,
+        kind: "session",
+        id,
+    }
+}
+
+fn from_row(row: Row<'_>) -> Result<Session> {
+    Ok(Session {
+        id: row.get(0)?,
+        csrf: row.get(1)?,
+        address: row.get(2)?,
+        created_at: row.get(3)?,
+        seen_at: row.get(4)?,
+        expires_at: row.get(5)?,
+        user: User {
+            id: row.get(6)?,
+            name: row.get(7)?,
+            email: row.get(8)?,
+            lang: row.parse(9, lang)?,
+        },
+    })
+}
+
+statements! {
+    INSERT = "INSERT INTO session (id, token_hash, csrf, user_id, address, created_at, seen_at, expires_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $6, $7)";
+    BY_TOKEN = "SELECT s.id, s.csrf, s.address, s.created_at, s.seen_at, s.expires_at, u.id, u.name, u.email, u.lang
+        FROM session s JOIN users u ON u.id = s.user_id WHERE s.token_hash = $1 AND s.expires_at > $2";
+    OF_USER = "SELECT s.id, s.csrf, s.address, s.created_at, s.seen_at, s.expires_at, u.id, u.name, u.email, u.lang
+        FROM session s JOIN users u ON u.id = s.user_id WHERE s.user_id = $1 AND s.expires_at > $2
+        ORDER BY s.created_at DESC, s.id DESC";
+    IDS_OF_USER = "SELECT id FROM session WHERE user_id = $1";
+    TOUCH = "UPDATE session SET seen_at = $2, expires_at = $3 WHERE id = $1";
+    END = "DELETE FROM session WHERE id = $1";
+    SWEEP = "DELETE FROM session WHERE expires_at <= $1";
+}

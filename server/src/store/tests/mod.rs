@@ -1,0 +1,71 @@
+//! Tests of the store as a whole.
+
+use super::*;
+use crate::clock::{Ids, SettableClock};
+use tempfile::TempDir;
+
+mod people;
+mod workspaces_apart;
+
+/// A store in a temporary folder with a clock that stands.
+pub(super) struct World {
+    pub(super) store: Arc<Store>,
+    pub(super) clock: Arc<SettableClock>,
+    pub(super) temp: TempDir,
+}
+
+pub(super) const START: i64 = 1_750_000_000_000;
+
+pub(super) fn world() -> World {
+    let temp = tempfile::tempdir().unwrap();
+    let clock = Arc::new(SettableClock::new(START));
+    let sources = Sources {
+        clock: clock.clone(),
+        ids: Ids::seeded(clock.clone(), 7),
+    };
+    let store = Store::open(DataDir::open(temp.path()).unwrap(), sources).unwrap();
+    World {
+        store: Arc::new(store),
+        clock,
+        temp,
+    }
+}
+
+impl World {
+    pub(super) fn workspace(&self) -> Arc<Workspace> {
+        self.store.workspace_blocking(DEFAULT_WORKSPACE).unwrap()
+    }
+
+    /// A write to the default workspace's main database.
+    pub(super) fn main<T: Send + 'static>(
+        &self,
+        write: impl FnOnce(&engine::Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.workspace().main().write_blocking(write)
+    }
+}
+
+pub(super) fn cli() -> Actor {
+    Actor::Cli { user: "test".into() }
+}
+
+/// Every fixed statement of the store with the schema it is for and a name.
+pub(super) fn statements() -> Vec<(&'static engine::Schema, String, String)> {
+    use schemas::{CONTROL, MAIN};
+    let files: [(&[&engine::Schema], &str, &[(&str, engine::Sql<'static>)]); 5] = [
+        (&[&CONTROL, &MAIN], "audit", audit::STATEMENTS),
+        (&[&CONTROL], "workspaces", workspaces::STATEMENTS),
+        (&[&MAIN], "users", users::STATEMENTS),
+        (&[&MAIN], "sessions", sessions::STATEMENTS),
+        (&[&MAIN], "links", links::STATEMENTS),
+    ];
+    let mut all = Vec::new();
+    for (schemas, file, statements) in files {
+        for schema in schemas {
+            for (name, sql) in statements {
+                all.push((*schema, format!("{file}::{name}"), sql.text().to_owned()));
+            }
+        }
+    }
+    all
+}
