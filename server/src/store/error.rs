@@ -28,7 +28,9 @@ pub enum Error {
     #[error("another Kotae process (pid {0}) is using this data folder")]
     AlreadyRunning(u32),
     /// A newer Kotae wrote the database.
-    #[error("{database} has schema {found}, but this version of Kotae knows only up to {known}; use a newer version")]
+    #[error(
+        "{database} has schema {found}, but this version of Kotae knows only up to {known}; use a newer version"
+    )]
     NewerSchema {
         /// Which database.
         database: Arc<str>,

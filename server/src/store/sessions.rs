@@ -1,9 +1,9 @@
 //! Sign-in sessions. Only the hash of a session's token is stored.
 
+use super::Result;
 use super::audit::{self, Actor, Change};
 use super::engine::{Read, Row, Tx, params, statements};
 use super::names::lang;
-use super::Result;
 use kotae_shared::api::admin::User;
 use serde_json::json;
 use uuid::Uuid;

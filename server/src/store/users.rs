@@ -4,11 +4,11 @@ use super::audit::{self, Actor, Change};
 use super::engine::{Read, Row, Tx, params, statements};
 use super::names::{lang, lang_name};
 use super::{Error, Result};
+use kotae_shared::Lang;
 use kotae_shared::api::{
     admin::{AccountEdit, User},
     problem::Fault,
 };
-use kotae_shared::Lang;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -141,8 +141,7 @@ pub fn sign_in_refused(tx: &Tx<'_>, actor: &Actor, email: &str) -> Result<()> {
 
 /// The user with an id.
 pub fn get(read: &Read<'_>, id: Uuid) -> Result<Account> {
-    read.first(BY_ID, params![id], from_row)?
-        .ok_or(Error::NotFound)
+    read.first(BY_ID, params![id], from_row)?.ok_or(Error::NotFound)
 }
 
 /// The user with a mail address, in any case.

@@ -43,13 +43,14 @@ pub struct Schema {
 }
 
 /// The table of the steps that were done.
-pub(in crate::store) const LEDGER: &str =
-    "CREATE TABLE IF NOT EXISTS migration (number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, at BIGINT NOT NULL)";
+pub(in crate::store) const LEDGER: &str = "CREATE TABLE IF NOT EXISTS migration (number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, at BIGINT NOT NULL)";
 
 /// Brings a database to the newest schema. A database that is not new is first copied to `copy_to`.
 pub(super) fn migrate(conn: &Connection, schema: &Schema, copy_to: &Path, now: i64) -> Result<()> {
     conn.execute_batch(LEDGER)?;
-    let found: i64 = conn.query_row("SELECT COALESCE(MAX(number), 0) FROM migration", [], |row| row.get(0))?;
+    let found: i64 = conn.query_row("SELECT COALESCE(MAX(number), 0) FROM migration", [], |row| {
+        row.get(0)
+    })?;
     let known = schema.migrations.len() as i64;
     if found > known {
         return Err(Error::NewerSchema {

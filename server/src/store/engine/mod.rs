@@ -14,8 +14,8 @@ mod writer;
 
 pub(in crate::store) use migrate::LEDGER;
 pub use migrate::{Migration, Schema};
-pub use session::{Dialect, Read, Sources, Sql, Tx};
 pub(in crate::store) use session::statements;
+pub use session::{Dialect, Read, Sources, Sql, Tx};
 pub(in crate::store) use value::params;
 pub use value::{FromValue, Row, Value};
 
@@ -84,9 +84,10 @@ impl Engine {
             inner.readers.run(&inner.sources, read)
         });
         task.await.unwrap_or_else(|error| {
-            let message = error
-                .try_into_panic()
-                .map_or_else(|_| "stopped".to_owned(), |panic| writer::panic_message(&*panic).to_owned());
+            let message = error.try_into_panic().map_or_else(
+                |_| "stopped".to_owned(),
+                |panic| writer::panic_message(&*panic).to_owned(),
+            );
             Err(Error::internal(format_args!("a read panicked: {message}")))
         })
     }

@@ -37,11 +37,7 @@ impl Readers {
     }
 
     /// Runs `read` on one of the connections within one read transaction; waits for a free one.
-    pub(super) fn run<T>(
-        &self,
-        sources: &Sources,
-        read: impl FnOnce(&Read<'_>) -> Result<T>,
-    ) -> Result<T> {
+    pub(super) fn run<T>(&self, sources: &Sources, read: impl FnOnce(&Read<'_>) -> Result<T>) -> Result<T> {
         let lease = self.lease()?;
         let conn = lease.conn();
         conn.execute_batch("BEGIN")?;
@@ -83,10 +79,7 @@ impl Readers {
                 lease.conn = Some(opened?);
                 return Ok(lease);
             }
-            state = self
-                .returned
-                .wait(state)
-                .unwrap_or_else(PoisonError::into_inner);
+            state = self.returned.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
     }
 
@@ -106,10 +99,7 @@ impl Readers {
         self.shrink();
         let mut state = self.state();
         while state.open > 0 {
-            state = self
-                .returned
-                .wait(state)
-                .unwrap_or_else(PoisonError::into_inner);
+            state = self.returned.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
     }
 }
@@ -122,15 +112,18 @@ struct Lease<'p> {
 
 impl Lease<'_> {
     fn conn(&self) -> &Connection {
-        self.conn.as_ref().expect("a lease has its connection until it is dropped")
+        self.conn
+            .as_ref()
+            .expect("a lease has its connection until it is dropped")
     }
 }
 
 impl Drop for Lease<'_> {
     fn drop(&mut self) {
-        let conn = self.conn.take().filter(|conn| {
-            conn.is_autocommit() || conn.execute_batch("ROLLBACK").is_ok()
-        });
+        let conn = self
+            .conn
+            .take()
+            .filter(|conn| conn.is_autocommit() || conn.execute_batch("ROLLBACK").is_ok());
         let mut state = self.pool.state();
         match conn {
             Some(conn) if !state.closed => state.idle.push(conn),

@@ -51,9 +51,7 @@ fn insert(tx: &Tx<'_>, id: i64) -> Result<()> {
 }
 
 fn count(engine: &Engine) -> i64 {
-    engine
-        .read_blocking(|read| read.value(COUNT, params![]))
-        .unwrap()
+    engine.read_blocking(|read| read.value(COUNT, params![])).unwrap()
 }
 
 #[test]
@@ -82,7 +80,9 @@ fn parameters_are_bound_by_number() {
 fn a_gap_a_surplus_and_other_placeholders_are_errors() {
     let bench = bench();
     let refused = |sql: &'static str, params: &'static [Value<'static>]| {
-        let result = bench.engine.read_blocking(|read| read.exists(Sql::new(sql), params));
+        let result = bench
+            .engine
+            .read_blocking(|read| read.exists(Sql::new(sql), params));
         assert!(matches!(result, Err(Error::Internal(_))), "{sql}: {result:?}");
     };
     let one = &[Value::Int(1)];
@@ -105,7 +105,10 @@ fn readers_refuse_to_write_and_no_statement_reaches_another_file() {
         let session: &dyn Session = read.session;
         session.execute(INSERT, params![1_i64, "x", 2_i64])
     });
-    assert!(matches!(&result, Err(Error::Internal(text)) if text.contains("readonly")), "{result:?}");
+    assert!(
+        matches!(&result, Err(Error::Internal(text)) if text.contains("readonly")),
+        "{result:?}"
+    );
     // A connection of one workspace cannot attach the file of another.
     let other = bench.temp.path().join("other.db");
     std::fs::write(&other, b"").unwrap();
@@ -175,7 +178,11 @@ fn when_the_commit_fails_everybody_hears_it_and_the_next_group_works() {
         wait.recv().unwrap();
         insert(tx, 1)
     });
-    let second = bench.engine.0.writer.submit(move |tx| tx.execute(orphan, params![]));
+    let second = bench
+        .engine
+        .0
+        .writer
+        .submit(move |tx| tx.execute(orphan, params![]));
     release.send(()).unwrap();
     let (first, second) = (
         first.unwrap().blocking_recv().unwrap(),
@@ -258,7 +265,10 @@ async fn async_callers_get_results_and_errors() {
     for write in writes.collect::<Vec<_>>() {
         write.await.unwrap().unwrap();
     }
-    let count = bench.engine.read(|read| read.value::<i64>(COUNT, params![])).await;
+    let count = bench
+        .engine
+        .read(|read| read.value::<i64>(COUNT, params![]))
+        .await;
     assert_eq!(count.unwrap(), 200);
     let panicked = bench.engine.read(|_| -> Result<()> { panic!("oh") }).await;
     assert!(matches!(panicked, Err(Error::Internal(text)) if text.contains("oh")));
@@ -322,5 +332,12 @@ fn migrations_run_once_copy_aside_and_refuse_what_is_newer() {
     open(&TWO).unwrap().close();
     assert_eq!(copies(), 1, "nothing to do, nothing to copy");
     let newer = open(&SCHEMA);
-    assert!(matches!(newer, Err(Error::NewerSchema { found: 2, known: 1, .. })));
+    assert!(matches!(
+        newer,
+        Err(Error::NewerSchema {
+            found: 2,
+            known: 1,
+            ..
+        })
+    ));
 }

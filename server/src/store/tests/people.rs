@@ -46,15 +46,24 @@ fn mail_addresses_are_unique_in_any_case_and_changes_are_audited() {
             users::get(tx, user.id)
         })
         .unwrap();
-    assert_eq!((after.user.name.as_str(), after.user.lang), ("山田花子", Lang::En));
+    assert_eq!(
+        (after.user.name.as_str(), after.user.lang),
+        ("山田花子", Lang::En)
+    );
     assert_eq!(after.last_sign_in, Some(START));
 
     let log = world
         .main(move |tx| audit::of(tx, "user", &user.id.to_string(), 10))
         .unwrap();
     let actions: Vec<_> = log.iter().map(|record| record.action.as_str()).collect();
-    assert_eq!(actions, ["user.create", "user.update", "user.password", "user.sign_in"]);
-    assert_eq!((log[0].actor_kind.as_str(), log[0].actor_name.as_str()), ("cli", "test"));
+    assert_eq!(
+        actions,
+        ["user.create", "user.update", "user.password", "user.sign_in"]
+    );
+    assert_eq!(
+        (log[0].actor_kind.as_str(), log[0].actor_name.as_str()),
+        ("cli", "test")
+    );
     assert_eq!(
         (log[1].address.as_str(), log[1].actor_id),
         ("10.0.0.7", Some(user.id))
@@ -90,7 +99,10 @@ fn a_session_ends_at_its_time_or_when_it_is_ended() {
             .read_blocking(|read| sessions::find(read, &[token; 32]))
             .unwrap()
     };
-    assert_eq!(find(1).map(|session| (session.id, session.user)), Some((first, user.clone())));
+    assert_eq!(
+        find(1).map(|session| (session.id, session.user)),
+        Some((first, user.clone()))
+    );
     assert_eq!(find(4), None);
     let ended = world.main(move |tx| sessions::end_others(tx, &cli(), user.id, Some(first)));
     assert_eq!(ended.unwrap(), 2);
@@ -114,7 +126,11 @@ fn a_link_works_once_until_its_time_and_the_newest_alone() {
         user: None,
         expires_at: START + 1_000,
     };
-    let create = |token| world.main(move |tx| links::create(tx, &cli(), &link(token))).unwrap();
+    let create = |token| {
+        world
+            .main(move |tx| links::create(tx, &cli(), &link(token)))
+            .unwrap()
+    };
     let consume =
         |token: u8, purpose| world.main(move |tx| links::consume(tx, &cli(), &[token; 32], purpose));
     create(1);
@@ -127,7 +143,11 @@ fn a_link_works_once_until_its_time_and_the_newest_alone() {
         Err(Error::Conflict)
     });
     assert!(matches!(failed, Err(Error::Conflict)));
-    assert!(world.main(|tx| links::is_usable(tx, &[2; 32], Purpose::SetUp)).unwrap());
+    assert!(
+        world
+            .main(|tx| links::is_usable(tx, &[2; 32], Purpose::SetUp))
+            .unwrap()
+    );
     assert_eq!(consume(2, Purpose::SetUp).unwrap(), None);
     assert!(matches!(consume(2, Purpose::SetUp), Err(Error::Gone)));
     create(3);
