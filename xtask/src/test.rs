@@ -1,22 +1,202 @@
-//! `cargo xtask test`.
+//! `cargo xtask test`: every check, in the order of what fails fastest.
 
-use crate::report::Report;
-use anyhow::Result;
+use crate::{
+    build, project,
+    report::Report,
+    shell::{self, cargo},
+    size, tools,
+};
+use anyhow::{Context, Result};
+use clap::ValueEnum;
+use std::process::Command;
 
 /// Options of `cargo xtask test`.
 #[derive(clap::Args)]
-pub(crate) struct Args {}
+pub(crate) struct Args {
+    /// Only these checks (default: all).
+    checks: Vec<Check>,
+    /// Only browser tests whose name has this in it.
+    #[arg(long)]
+    name: Option<String>,
+}
 
 /// Options of `cargo xtask shots`.
 #[derive(clap::Args)]
-pub(crate) struct ShotArgs {}
+pub(crate) struct ShotArgs {
+    /// Take the server as it stands, without building first.
+    #[arg(long)]
+    no_build: bool,
+}
 
-/// Runs every check.
-pub(crate) fn run(_args: &Args, _report: &mut Report) -> Result<()> {
+/// A group of checks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Check {
+    /// rustfmt.
+    Format,
+    /// clippy, native and wasm, no warning allowed.
+    Lints,
+    /// Unit and HTTP tests.
+    Unit,
+    /// Licences, advisories, duplicate versions, sources (cargo-deny).
+    Deny,
+    /// The front ends and the server.
+    Build,
+    /// Sizes within budget.
+    Size,
+    /// The matcher in a real browser, and the whole journey in a real browser.
+    Browser,
+}
+
+impl Check {
+    const ALL: [Self; 7] = [
+        Self::Format,
+        Self::Lints,
+        Self::Unit,
+        Self::Deny,
+        Self::Build,
+        Self::Size,
+        Self::Browser,
+    ];
+
+    fn run(self, args: &Args, report: &mut Report) -> Result<()> {
+        match self {
+            Self::Format => report.step("format", || shell::run(&mut cargo(&["fmt", "--all", "--check"]))),
+            Self::Lints => lints(report),
+            Self::Unit => unit(report),
+            Self::Deny => report.step("cargo deny", deny),
+            Self::Build => build::run(&build::Args::default(), report),
+            Self::Size => size::run(report),
+            Self::Browser => browser(args.name.as_deref(), report),
+        }
+        .with_context(|| format!("the check `{}` failed (alone: cargo xtask test {0})", self.name()))
+    }
+
+    fn name(self) -> String {
+        self.to_possible_value()
+            .map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+}
+
+/// Runs the checks; the first one that fails ends the run.
+pub(crate) fn run(args: &Args, report: &mut Report) -> Result<()> {
+    let checks = if args.checks.is_empty() {
+        Check::ALL.to_vec()
+    } else {
+        args.checks.clone()
+    };
+    if checks.contains(&Check::Browser) {
+        // Said before half an hour of other work, not after it.
+        report.step("browser and fonts", tools::browser::require)?;
+        report.step("Node", || tools::require_node("`cargo xtask test`"))?;
+    }
+    for check in checks {
+        check.run(args, report)?;
+    }
+    println!("\nAll checks passed.");
     Ok(())
 }
 
-/// Saves pictures.
-pub(crate) fn shots(_args: &ShotArgs, _report: &mut Report) -> Result<()> {
+fn lints(report: &mut Report) -> Result<()> {
+    report.step("clippy, native", || {
+        let native = [
+            "--package",
+            "kotae-shared",
+            "--package",
+            "kotae",
+            "--package",
+            "kotae-tests",
+            "--package",
+            "xtask",
+        ];
+        let mut clippy = cargo(&["clippy", "--all-targets"]);
+        shell::run(clippy.args(native).args(["--", "--deny", "warnings"]))
+    })?;
+    report.step("clippy, wasm", || {
+        // The profile of the release build, so that both compile the macros and build scripts only once.
+        let mut clippy = cargo(&[
+            "clippy",
+            "--target",
+            "wasm32-unknown-unknown",
+            "--profile",
+            "wasm-release",
+        ]);
+        let wasm = [
+            "--package",
+            "kotae-widget",
+            "--package",
+            "kotae-admin-ui",
+            "--package",
+            "kotae-shared",
+        ];
+        shell::run(clippy.args(wasm).args(["--", "--deny", "warnings"]))
+    })
+}
+
+fn unit(report: &mut Report) -> Result<()> {
+    report.step("unit and HTTP tests", || {
+        shell::run(&mut cargo(&[
+            "test",
+            "--package",
+            "kotae-shared",
+            "--package",
+            "kotae",
+            "--package",
+            "xtask",
+        ]))
+    })
+}
+
+fn deny() -> Result<()> {
+    if !shell::exists("cargo-deny") {
+        println!(
+            "   SKIPPED: cargo-deny is not installed (`cargo install cargo-deny --locked`, about 5 minutes)"
+        );
+        return Ok(());
+    }
+    shell::run(&mut cargo(&[
+        "deny",
+        "--offline",
+        "check",
+        "bans",
+        "licenses",
+        "sources",
+    ]))?;
+    // The advisories come from a database that is not everywhere within reach.
+    let fetched = shell::run(&mut cargo(&["deny", "fetch", "db"])).is_ok();
+    if !fetched {
+        println!("   SKIPPED: advisories (their database cannot be fetched from here)");
+        return Ok(());
+    }
+    shell::run(&mut cargo(&["deny", "--offline", "check", "advisories"]))
+}
+
+fn browser(name: Option<&str>, report: &mut Report) -> Result<()> {
+    report.step("browser tests: compile", || {
+        shell::run(&mut cargo(&["test", "--package", "kotae-tests", "--no-run"]))
+    })?;
+    report.step("parity and browser tests", || {
+        let mut tests = browser_tests();
+        tests.args(name);
+        shell::run(&mut tests)
+    })
+}
+
+/// Saves pictures of every screen, for people to look at.
+pub(crate) fn shots(args: &ShotArgs, report: &mut Report) -> Result<()> {
+    report.step("browser and fonts", tools::browser::require)?;
+    if !args.no_build {
+        build::run(&build::Args::default(), report)?;
+    }
+    report.step("pictures", || {
+        shell::run(browser_tests().args(["shots", "--", "--ignored", "--exact"]))
+    })?;
+    println!("   {}", project::target().join("shots").display());
     Ok(())
+}
+
+/// `cargo test` of the end-to-end tests, which run the release server.
+fn browser_tests() -> Command {
+    let mut tests = cargo(&["test", "--package", "kotae-tests"]);
+    tests.env("KOTAE_BIN", project::server());
+    tests
 }
