@@ -1,0 +1,82 @@
+//! Finding things as people do: by what they are called, not by how the page is built.
+
+use anyhow::{Context, Result};
+use thirtyfour::{By, WebElement, prelude::ElementQueryable};
+
+/// Finders that wait until the thing is there and visible.
+pub trait Page {
+    /// A button, link, tab or menu item by its words.
+    fn button(&self, name: &str) -> impl Future<Output = Result<WebElement>>;
+    /// An input by its label.
+    fn field(&self, label: &str) -> impl Future<Output = Result<WebElement>>;
+    /// The innermost visible element that has this text.
+    fn text(&self, text: &str) -> impl Future<Output = Result<WebElement>>;
+    /// A visible element by CSS selector.
+    fn visible(&self, css: &str) -> impl Future<Output = Result<WebElement>>;
+    /// Waits until no visible element has this text.
+    fn no_text(&self, text: &str) -> impl Future<Output = Result<()>>;
+}
+
+impl<T: ElementQueryable> Page for T {
+    async fn button(&self, name: &str) -> Result<WebElement> {
+        let name = quoted(name);
+        let path = format!(
+            ".//*[self::button or self::a or self::summary or @role='button' or @role='link' or @role='tab' or \
+             @role='menuitem' or @role='option'][contains(normalize-space(.), {name}) or contains(@aria-label, {name})]"
+        );
+        find(self, &path, &format!("a button {name}")).await
+    }
+
+    async fn field(&self, label: &str) -> Result<WebElement> {
+        let label = quoted(label);
+        let path = format!(
+            ".//*[self::input or self::textarea or self::select][@id = //label[contains(normalize-space(.), {label})]/@for \
+             or ancestor::label[contains(normalize-space(.), {label})] or contains(@aria-label, {label}) \
+             or @aria-labelledby = //*[contains(normalize-space(.), {label})]/@id]"
+        );
+        find(self, &path, &format!("a field {label}")).await
+    }
+
+    async fn text(&self, text: &str) -> Result<WebElement> {
+        let text = quoted(text);
+        let path = format!(
+            ".//*[contains(normalize-space(.), {text})][not(*[contains(normalize-space(.), {text})])]"
+        );
+        find(self, &path, &format!("the text {text}")).await
+    }
+
+    async fn visible(&self, css: &str) -> Result<WebElement> {
+        self.query(By::Css(css))
+            .and_displayed()
+            .first()
+            .await
+            .with_context(|| format!("{css} did not appear"))
+    }
+
+    async fn no_text(&self, text: &str) -> Result<()> {
+        let text = quoted(text);
+        let path = format!("//*[contains(normalize-space(text()), {text})]");
+        self.query(By::XPath(path))
+            .and_displayed()
+            .wait_until_gone()
+            .await
+            .with_context(|| format!("the text {text} stayed"))
+    }
+}
+
+async fn find(page: &impl ElementQueryable, path: &str, what: &str) -> Result<WebElement> {
+    page.query(By::XPath(path))
+        .and_displayed()
+        .first()
+        .await
+        .with_context(|| format!("{what} did not appear"))
+}
+
+/// A text as XPath writes it, which knows no escapes.
+fn quoted(text: &str) -> String {
+    if text.contains('\'') {
+        format!("\"{text}\"")
+    } else {
+        format!("'{text}'")
+    }
+}

@@ -1,0 +1,155 @@
+//! The real `kotae`, on a folder of its own and a free port of 127.0.0.1.
+
+use crate::process::Process;
+use anyhow::{Context, Result, ensure};
+use std::{
+    net::TcpListener,
+    path::{Path, PathBuf},
+};
+use tempfile::TempDir;
+use tokio::process::Command;
+
+/// How to start it.
+#[derive(Clone, Debug)]
+pub struct Start {
+    /// With the demo FAQ and widget.
+    pub demo: bool,
+    /// The prefix of all addresses, `/` or for example `/kotae/`.
+    pub prefix: String,
+    /// The scheme, host and port by which browsers reach it, when that is not the server itself.
+    pub origin: Option<String>,
+}
+
+impl Default for Start {
+    fn default() -> Self {
+        Self {
+            demo: false,
+            prefix: "/".into(),
+            origin: None,
+        }
+    }
+}
+
+/// A running server.
+#[derive(Debug)]
+pub struct Kotae {
+    process: Process,
+    port: u16,
+    url: String,
+    folder: TempDir,
+}
+
+impl Kotae {
+    /// Starts it on a fresh folder and waits until it serves.
+    pub async fn start(start: &Start) -> Result<Self> {
+        Self::start_in(start, tempfile::tempdir()?).await
+    }
+
+    async fn start_in(start: &Start, folder: TempDir) -> Result<Self> {
+        // Known before it starts, since its own addresses have it in them.
+        let port = free_port()?;
+        let origin = start
+            .origin
+            .clone()
+            .unwrap_or_else(|| format!("http://127.0.0.1:{port}"));
+        let url = format!("{origin}{}", start.prefix);
+        let mut command = Command::new(program()?);
+        command.arg("serve").arg("--data").arg(folder.path());
+        command
+            .args(["--listen", &format!("127.0.0.1:{port}")])
+            .env("KOTAE_PUBLIC_URL", &url);
+        if start.demo {
+            command.arg("--demo");
+        }
+        let process = Process::start("kotae", &mut command)?;
+        let kotae = Self {
+            process,
+            port,
+            url,
+            folder,
+        };
+        kotae
+            .process
+            .line("its address", |line| line.contains(&kotae.url).then_some(()))
+            .await?;
+        Ok(kotae)
+    }
+
+    /// Where browsers reach it, ending in `/`.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Its port.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Its data folder.
+    pub fn data(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Its process id.
+    pub fn id(&self) -> Option<u32> {
+        self.process.id()
+    }
+
+    /// Everything that it has printed.
+    pub fn output(&self) -> Vec<String> {
+        self.process.output()
+    }
+
+    /// The one-time link that makes the first administrator.
+    pub async fn set_up_link(&self) -> Result<String> {
+        let link = |line: &str| {
+            let start = line.find("http://")?;
+            let link = line[start..].split_whitespace().next()?;
+            link.contains("setup#").then(|| link.to_owned())
+        };
+        self.process.line("the set-up link", link).await
+    }
+
+    /// Runs a command of the same program on the same folder and gives what it printed.
+    pub async fn cli(&self, args: &[&str]) -> Result<String> {
+        let mut command = Command::new(program()?);
+        command.args(args).arg("--data").arg(self.data());
+        for (variable, _) in std::env::vars().filter(|(name, _)| name.starts_with("KOTAE_")) {
+            command.env_remove(variable);
+        }
+        let output = command.output().await?;
+        let said = format!(
+            "{}{}",
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr)
+        );
+        ensure!(
+            output.status.success(),
+            "kotae {args:?} ended with {}:\n{said}",
+            output.status
+        );
+        Ok(said)
+    }
+
+    /// Stops it gracefully.
+    pub async fn stop(mut self) -> Result<()> {
+        self.process.stop().await
+    }
+}
+
+/// `KOTAE_BIN`, else what `cargo xtask build` leaves.
+pub fn program() -> Result<PathBuf> {
+    let program = std::env::var_os("KOTAE_BIN")
+        .map_or_else(|| crate::root().join("target/release/kotae"), PathBuf::from);
+    program.canonicalize().with_context(|| {
+        format!(
+            "{} is not there: run `cargo xtask build` first",
+            program.display()
+        )
+    })
+}
+
+/// A port of 127.0.0.1 that nobody listens on.
+pub fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}
