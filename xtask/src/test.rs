@@ -197,6 +197,8 @@ pub(crate) fn shots(args: &ShotArgs, report: &mut Report) -> Result<()> {
 /// `cargo test` of the end-to-end tests, which run the release server.
 fn browser_tests() -> Command {
     let mut tests = cargo(&["test", "--package", "kotae-tests"]);
-    tests.env("KOTAE_BIN", project::server()).env("RUST_BACKTRACE", "0");
+    tests
+        .env("KOTAE_BIN", project::server())
+        .env("RUST_BACKTRACE", "0");
     tests
 }
