@@ -1,0 +1,169 @@
+//! The command line as clap reads it.
+
+use clap::{Args, Parser, Subcommand};
+use std::{net::SocketAddr, path::PathBuf};
+
+/// Kotae (答え): a self-hosted FAQ chatbot for a company's own staff.
+#[derive(Debug, Parser)]
+#[command(name = "kotae", version, propagate_version = true, arg_required_else_help = true)]
+#[command(after_help = "Examples:\n  kotae serve --demo\n  kotae import faq.csv && kotae publish\n\nMessages follow LANG or LC_ALL (Japanese or English).")]
+pub(crate) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run the server / サーバーを起動する
+    #[command(after_help = "Example:\n  kotae serve --data /var/lib/kotae --listen 127.0.0.1:8080")]
+    Serve(Serve),
+    /// Import entries from a CSV file / CSV ファイルから FAQ を取り込む
+    #[command(after_help = "Examples:\n  kotae import faq.csv --dry-run   # shows what would change, changes nothing\n  kotae import faq.csv             # applies when the file has no error\n\nUTF-8, Shift_JIS or UTF-16; comma, tab or semicolon; columns id, category, title, phrasings, keywords, answer, status.")]
+    Import(Import),
+    /// Export all entries as CSV / FAQ をすべて CSV に書き出す
+    #[command(after_help = "Examples:\n  kotae export faq.csv\n  kotae export - | wc -l")]
+    Export(Export),
+    /// Publish the entries to visitors / FAQ を公開する
+    #[command(after_help = "Example:\n  kotae publish --note \"VPN answers renewed\"")]
+    Publish(Publish),
+    /// Add a user or reset a password / ユーザーの追加とパスワードの再設定
+    #[command(subcommand, after_help = "Examples:\n  kotae user add --email hanako@example.co.jp --name \"鈴木花子\"\n  kotae user reset --email hanako@example.co.jp")]
+    User(User),
+    /// Create or list workspaces / ワークスペースの作成と一覧
+    #[command(subcommand, after_help = "Examples:\n  kotae workspace create sales\n  kotae workspace list")]
+    Workspace(Workspace),
+    /// Check a configuration without starting / 起動せずに設定を確かめる
+    #[command(after_help = "Example:\n  kotae check-config --config /etc/kotae.toml")]
+    CheckConfig(CheckConfig),
+    /// Ask a running server whether it is well / 動いているサーバーの状態を確かめる
+    #[command(after_help = "Example:\n  kotae healthcheck --listen 127.0.0.1:8080 || systemctl restart kotae")]
+    Healthcheck(Serve),
+}
+
+/// The flags that decide the configuration.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct Serve {
+    /// Configuration file (TOML) / 設定ファイル
+    #[arg(long, value_name = "FILE", env = "KOTAE_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+    /// Data folder (default: kotae-data) / データフォルダー
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// Address and port (default: 127.0.0.1:8080) / 待ち受けるアドレス
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) listen: Option<SocketAddr>,
+    /// Load the demo FAQ, widget and intranet page / デモの FAQ とページを用意する
+    #[arg(long)]
+    pub(crate) demo: bool,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct CheckConfig {
+    /// Configuration file (TOML) / 設定ファイル
+    #[arg(long, value_name = "FILE", env = "KOTAE_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+    /// Data folder (default: kotae-data) / データフォルダー
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// Not used: there is one configuration for all workspaces.
+    #[arg(long, hide = true)]
+    pub(crate) workspace: Option<String>,
+}
+
+/// The data that a command works on.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Place {
+    /// Data folder / データフォルダー
+    #[arg(long, value_name = "DIR", env = "KOTAE_DATA", default_value = "kotae-data")]
+    pub(crate) data: PathBuf,
+    /// Workspace / ワークスペース
+    #[arg(long, value_name = "NAME", env = "KOTAE_WORKSPACE", default_value = "default")]
+    pub(crate) workspace: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// The CSV file; `-` reads standard input / CSV ファイル
+    pub(crate) file: PathBuf,
+    /// Only show what would change / 変更せずに内容だけを表示する
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) place: Place,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// The CSV file to write; `-` writes to standard output / 書き出すファイル
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) place: Place,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Publish {
+    /// A word on what changed / 変更内容のメモ
+    #[arg(long, default_value = "")]
+    pub(crate) note: String,
+    #[command(flatten)]
+    pub(crate) place: Place,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum User {
+    /// Add an administrator; without a password a one-time link is printed / 管理者を追加する
+    #[command(after_help = "Example:\n  kotae user add --email hanako@example.co.jp --name \"鈴木花子\"")]
+    Add(UserAdd),
+    /// Print a one-time link for a new password, or set one / パスワードを再設定する
+    #[command(after_help = "Example:\n  kotae user reset --email hanako@example.co.jp")]
+    Reset(UserReset),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct UserAdd {
+    /// Mail address, the sign-in name / メールアドレス
+    #[arg(long)]
+    pub(crate) email: String,
+    /// Shown name / 表示名
+    #[arg(long)]
+    pub(crate) name: String,
+    /// Language of the screens / 画面の言語
+    #[arg(long, value_name = "ja|en", default_value = "ja")]
+    pub(crate) lang: String,
+    /// File with the password; `-` reads standard input / パスワードのファイル
+    #[arg(long, value_name = "FILE")]
+    pub(crate) password_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) place: Place,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct UserReset {
+    /// Mail address of the user / メールアドレス
+    #[arg(long)]
+    pub(crate) email: String,
+    /// File with the new password; `-` reads standard input / 新しいパスワードのファイル
+    #[arg(long, value_name = "FILE")]
+    pub(crate) password_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) place: Place,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Workspace {
+    /// Create a workspace and print its first administrator's link / 作成する
+    #[command(after_help = "Example:\n  kotae workspace create sales")]
+    Create {
+        /// Lower-case letters, digits and `-`, at most 40 / 英小文字・数字・ハイフン
+        name: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// List the workspaces / 一覧を表示する
+    #[command(after_help = "Example:\n  kotae workspace list")]
+    List {
+        #[command(flatten)]
+        place: Place,
+    },
+}
