@@ -1,5 +1,6 @@
 //! Passwords, tokens, and the brakes on those who try too often. Who may do what is for `http`'s extractors.
 
+pub mod invite;
 pub mod password;
 pub mod rate;
 pub mod strength;

@@ -10,10 +10,10 @@ pub fn new(ids: &Ids) -> String {
     URL_SAFE_NO_PAD.encode(ids.secret::<32>())
 }
 
-/// SHA-256 of a token in lower-case hex: what is stored and looked up. A token has 256 bits of its own, so
-/// no salt and no slow hash are needed.
-pub fn digest(token: &str) -> String {
-    hex(&Sha256::digest(token.as_bytes()))
+/// SHA-256 of a token: what is stored and looked up. A token has 256 bits of its own, so no salt and no slow hash
+/// are needed.
+pub fn digest(token: &str) -> [u8; 32] {
+    Sha256::digest(token.as_bytes()).into()
 }
 
 /// A value that belongs to a session's token but does not reveal it: the session's CSRF token.
@@ -31,15 +31,6 @@ pub fn same(a: &str, b: &str) -> bool {
     a.as_bytes().ct_eq(b.as_bytes()).into()
 }
 
-fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .map(|n| char::from(DIGITS[usize::from(n)]))
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -53,10 +44,8 @@ mod tests {
         assert_ne!(a, b);
         assert_eq!(a.len(), 43);
         // FIPS 180-2, appendix B.1.
-        assert_eq!(
-            digest("abc"),
-            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-        );
+        assert_eq!(digest("abc")[..4], [0xba, 0x78, 0x16, 0xbf]);
+        assert_eq!(digest("abc")[28..], [0xf2, 0x00, 0x15, 0xad]);
         assert_ne!(derived(&a, "csrf"), derived(&b, "csrf"));
         assert_ne!(derived(&a, "csrf"), a);
         assert!(same(&a, &a.clone()) && !same(&a, &b) && !same(&a, ""));

@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | `GET start` | | [`Start`] (anonymous) |
 //! | `POST setup` | [`SetUp`] | [`Session`] (anonymous, by one-time link) |
+//! | `POST password` | [`PasswordReset`] | [`Session`] (anonymous, by one-time link `admin/WORKSPACE/password#TOKEN`) |
 //! | `POST session` | [`SignIn`] | [`Session`] (anonymous) |
 //! | `GET session` | | [`Session`] |
 //! | `DELETE session` | | 204 |
@@ -65,6 +66,16 @@ pub struct SetUp {
     pub password: String,
     /// Language of the screens.
     pub lang: Lang,
+}
+
+/// Chooses a password by a one-time link, and signs in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PasswordReset {
+    /// The one-time link's token.
+    pub token: String,
+    /// The new password.
+    pub password: String,
 }
 
 /// A sign-in.
