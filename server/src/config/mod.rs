@@ -1,0 +1,117 @@
+//! What the operator sets: defaults, then a TOML file, then `KOTAE_*` variables, then flags.
+//!
+//! An unknown key is an error that names it, so that a typing mistake never passes in silence.
+
+mod file;
+mod net;
+mod public_url;
+
+pub use file::{ConfigError, Overrides, load};
+pub use net::Network;
+pub use public_url::PublicUrl;
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+/// The settings of a running server, complete and checked.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The data folder.
+    pub data: PathBuf,
+    /// Where to listen. Port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// Where Kotae is reached from outside; `None`: at `listen`.
+    pub public_url: Option<PublicUrl>,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<Network>,
+    /// How logs are written.
+    pub log: Log,
+    /// How long a session lasts.
+    pub sessions: Sessions,
+    /// What one visitor or address may do.
+    pub limits: Limits,
+    /// Demo FAQ, widget and intranet page.
+    pub demo: bool,
+}
+
+/// How logs are written.
+#[derive(Clone, Debug)]
+pub struct Log {
+    /// For people or for machines.
+    pub format: LogFormat,
+    /// `error`, `warn`, `info`, `debug`, `trace`, or a `tracing` filter.
+    pub level: String,
+}
+
+/// The form of a log line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// A sentence, then fields.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// How long a session lasts.
+#[derive(Clone, Copy, Debug)]
+pub struct Sessions {
+    /// It ends when nothing was asked for so long.
+    pub idle: Duration,
+    /// It ends after so long in any case.
+    pub absolute: Duration,
+}
+
+/// What one visitor or address may do, and how long a request may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Widget requests that one visitor of one widget may make in a minute.
+    pub visitor_per_minute: u32,
+    /// Widget requests that one address may make in a minute. High: a whole company may stand behind it.
+    pub address_per_minute: u32,
+    /// Open connections.
+    pub connections: usize,
+    /// How long a client may take to send its request's head.
+    pub header_timeout: Duration,
+    /// How long an ordinary request may take as a whole.
+    pub request_timeout: Duration,
+    /// How long a stop waits for requests that were accepted.
+    pub stop_timeout: Duration,
+    /// Password checks at the same time; each takes 19 MiB.
+    pub password_checks: usize,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            data: PathBuf::from("kotae-data"),
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            public_url: None,
+            trusted_proxies: Vec::new(),
+            log: Log {
+                format: LogFormat::Text,
+                level: "info".to_owned(),
+            },
+            sessions: Sessions {
+                idle: Duration::from_secs(12 * 3600),
+                absolute: Duration::from_secs(7 * 24 * 3600),
+            },
+            limits: Limits {
+                visitor_per_minute: 120,
+                address_per_minute: 30_000,
+                connections: 10_000,
+                header_timeout: Duration::from_secs(10),
+                request_timeout: Duration::from_secs(30),
+                stop_timeout: Duration::from_secs(20),
+                password_checks: 2,
+            },
+            demo: false,
+        }
+    }
+}
+
+impl Config {
+    /// The address from outside: as set, or derived from the address that was bound.
+    pub fn public_url_at(&self, bound: SocketAddr) -> PublicUrl {
+        self.public_url.clone().unwrap_or_else(|| PublicUrl::of(bound))
+    }
+}
