@@ -1,0 +1,107 @@
+//! The server's one error type, and every mapping to a status.
+//!
+//! A handler returns [`Error`]; it travels in the response's extensions until the layer of its group of routes
+//! writes the body in the caller's form and language (see [`crate::http::render`]). What went wrong inside
+//! is logged there, once, and never leaves the server.
+
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use kotae_shared::{
+    Lang,
+    api::problem::{Fault, Problem, ProblemCode},
+};
+use std::sync::Arc;
+
+/// What a handler returns.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Why a request was not answered as it wished.
+#[derive(Clone, Debug)]
+pub enum Error {
+    /// Fields were not accepted: their names as in the API, and what is wrong.
+    Invalid(Vec<(String, Fault)>),
+    /// The request could not be read.
+    Malformed,
+    /// Sign in first.
+    SignInRequired,
+    /// Mail address or password is wrong.
+    SignInFailed,
+    /// Not allowed, or the request came from another site.
+    Forbidden,
+    /// There is no such thing here.
+    NotFound,
+    /// The route exists, the method does not.
+    MethodNotAllowed,
+    /// Somebody else changed it meanwhile.
+    Conflict,
+    /// The one-time link was used or is too old.
+    Gone,
+    /// The body is too large.
+    TooLarge,
+    /// Too many requests; try again after so many seconds.
+    TooMany(u32),
+    /// Busy or stopping.
+    Unavailable,
+    /// The client was too slow.
+    Timeout,
+    /// Our fault.
+    Internal(Arc<anyhow::Error>),
+}
+
+impl Error {
+    /// One field at fault.
+    pub fn field(name: impl Into<String>, fault: Fault) -> Self {
+        Self::Invalid(vec![(name.into(), fault)])
+    }
+
+    /// Our fault, with what happened for the log.
+    pub fn internal(error: impl Into<anyhow::Error>) -> Self {
+        Self::Internal(Arc::new(error.into()))
+    }
+
+    /// The status and the code that a client sees.
+    pub const fn status(&self) -> (StatusCode, ProblemCode) {
+        match self {
+            Self::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, ProblemCode::Invalid),
+            Self::Malformed => (StatusCode::BAD_REQUEST, ProblemCode::Malformed),
+            Self::SignInRequired => (StatusCode::UNAUTHORIZED, ProblemCode::SignInRequired),
+            Self::SignInFailed => (StatusCode::UNAUTHORIZED, ProblemCode::SignInFailed),
+            Self::Forbidden => (StatusCode::FORBIDDEN, ProblemCode::Forbidden),
+            Self::NotFound => (StatusCode::NOT_FOUND, ProblemCode::NotFound),
+            Self::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, ProblemCode::MethodNotAllowed),
+            Self::Conflict => (StatusCode::CONFLICT, ProblemCode::Conflict),
+            Self::Gone => (StatusCode::GONE, ProblemCode::Gone),
+            Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, ProblemCode::TooLarge),
+            Self::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, ProblemCode::TooMany),
+            Self::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, ProblemCode::Unavailable),
+            Self::Timeout => (StatusCode::REQUEST_TIMEOUT, ProblemCode::Malformed),
+            Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, ProblemCode::Internal),
+        }
+    }
+
+    /// What a reader of `lang` is told.
+    pub fn problem(&self, lang: Lang) -> Problem {
+        match self {
+            Self::Invalid(faults) => Problem::invalid(faults, lang),
+            other => Problem::new(other.status().1, lang),
+        }
+    }
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let mut response = self.status().0.into_response();
+        let wait = match &self {
+            Self::TooMany(seconds) => Some(*seconds),
+            Self::Unavailable => Some(1),
+            _ => None,
+        };
+        if let Some(seconds) = wait {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}

@@ -1,0 +1,7 @@
+//! Handlers, by caller, and what they share.
+
+pub mod accept;
+pub mod files;
+pub mod headers;
+pub mod ops;
+pub mod render;
