@@ -48,13 +48,21 @@ pub struct AdminPage {
 impl Assets {
     /// Reads the embedded files. Compression happens at the first request of a file that has no `.br` beside it.
     pub fn load() -> Self {
-        let mut all: HashMap<String, Bytes> =
-            Dist::iter().filter_map(|path| Dist::get(&path).map(|file| (path.into_owned(), bytes(file.data)))).collect();
-        let packed: Vec<String> = all.keys().filter(|path| path.ends_with(".br")).cloned().collect();
-        let mut brotli: HashMap<String, Bytes> = packed.into_iter().filter_map(|path| {
-            let bytes = all.remove(&path)?;
-            Some((path.trim_end_matches(".br").to_owned(), bytes))
-        }).collect();
+        let mut all: HashMap<String, Bytes> = Dist::iter()
+            .filter_map(|path| Dist::get(&path).map(|file| (path.into_owned(), bytes(file.data))))
+            .collect();
+        let packed: Vec<String> = all
+            .keys()
+            .filter(|path| has_extension(path, "br"))
+            .cloned()
+            .collect();
+        let mut brotli: HashMap<String, Bytes> = packed
+            .into_iter()
+            .filter_map(|path| {
+                let bytes = all.remove(&path)?;
+                Some((path.trim_end_matches(".br").to_owned(), bytes))
+            })
+            .collect();
         let widget = widget_files(&all);
         let admin = all.get("admin/index.html").map(|html| admin_page(html));
         let files = all
@@ -77,6 +85,12 @@ impl Assets {
     }
 }
 
+fn has_extension(path: &str, extension: &str) -> bool {
+    std::path::Path::new(path)
+        .extension()
+        .is_some_and(|found| found == extension)
+}
+
 fn bytes(data: Cow<'static, [u8]>) -> Bytes {
     match data {
         Cow::Borrowed(data) => Bytes::from_static(data),
@@ -87,16 +101,28 @@ fn bytes(data: Cow<'static, [u8]>) -> Bytes {
 fn widget_files(all: &HashMap<String, Bytes>) -> Option<WidgetFiles> {
     let start = String::from_utf8_lossy(all.get("www/frame.js")?).into_owned();
     let html = String::from_utf8_lossy(all.get("widget/index.html")?).into_owned();
-    let mut names: Vec<&str> = all.keys().filter_map(|path| path.strip_prefix("widget/")).collect();
+    let mut names: Vec<&str> = all
+        .keys()
+        .filter_map(|path| path.strip_prefix("widget/"))
+        .collect();
     // The order of the style sheets is that of the page that Trunk wrote.
     names.sort_by_key(|name| (html.find(name).unwrap_or(usize::MAX), *name));
-    let first = |extension: &str| names.iter().find(|name| name.ends_with(extension)).map(|name| (*name).to_owned());
+    let first = |extension: &str| {
+        names
+            .iter()
+            .find(|name| has_extension(name, extension))
+            .map(|name| (*name).to_owned())
+    };
     Some(WidgetFiles {
         start_hash: csp_hash(&start),
         start,
-        css: names.iter().filter(|name| name.ends_with(".css")).map(|name| (*name).to_owned()).collect(),
-        js: first(".js")?,
-        wasm: first(".wasm")?,
+        css: names
+            .iter()
+            .filter(|name| has_extension(name, "css"))
+            .map(|name| (*name).to_owned())
+            .collect(),
+        js: first("js")?,
+        wasm: first("wasm")?,
     })
 }
 
@@ -125,8 +151,12 @@ mod tests {
 
     #[test]
     fn finds_inline_scripts() {
-        let html = "<script type=\"module\">\nimport a\n</script><script src=\"x.js\"></script><script></script>";
+        let html =
+            "<script type=\"module\">\nimport a\n</script><script src=\"x.js\"></script><script></script>";
         assert_eq!(inline_scripts(html).collect::<Vec<_>>(), ["\nimport a\n"]);
-        assert_eq!(csp_hash(""), "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
+        assert_eq!(
+            csp_hash(""),
+            "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
+        );
     }
 }

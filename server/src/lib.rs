@@ -1,6 +1,13 @@
 //! The server of Kotae.
 
+pub mod app;
+pub mod assets;
 pub mod auth;
 pub mod clock;
 pub mod config;
+pub mod error;
+pub mod http;
+pub mod listen;
+pub mod router;
+pub mod serve;
 pub mod store;

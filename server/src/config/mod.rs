@@ -92,8 +92,8 @@ impl Default for Config {
                 level: "info".to_owned(),
             },
             sessions: Sessions {
-                idle: Duration::from_secs(12 * 3600),
-                absolute: Duration::from_secs(7 * 24 * 3600),
+                idle: Duration::from_hours(12),
+                absolute: Duration::from_hours(7 * 24),
             },
             limits: Limits {
                 visitor_per_minute: 120,
@@ -110,8 +110,10 @@ impl Default for Config {
 }
 
 impl Config {
-    /// The address from outside: as set, or derived from the address that was bound.
-    pub fn public_url_at(&self, bound: SocketAddr) -> PublicUrl {
-        self.public_url.clone().unwrap_or_else(|| PublicUrl::of(bound))
+    /// The address from outside: as set, or derived from `listen`.
+    pub fn public_url(&self) -> PublicUrl {
+        self.public_url
+            .clone()
+            .unwrap_or_else(|| PublicUrl::of(self.listen))
     }
 }

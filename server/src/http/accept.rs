@@ -5,7 +5,9 @@ use kotae_shared::Lang;
 
 /// The reader's language by `Accept-Language`; Japanese when it names none of ours.
 pub fn language(headers: &HeaderMap) -> Lang {
-    text(headers, header::ACCEPT_LANGUAGE).and_then(Lang::from_preferences).unwrap_or_default()
+    text(headers, header::ACCEPT_LANGUAGE)
+        .and_then(Lang::from_preferences)
+        .unwrap_or_default()
 }
 
 /// A content coding that we can send.
@@ -25,7 +27,10 @@ impl Coding {
         let mut best = Self::Identity;
         for item in text(headers, header::ACCEPT_ENCODING).unwrap_or("").split(',') {
             let (name, weight) = item.split_once(';').unwrap_or((item, ""));
-            if matches!(weight.trim().strip_prefix("q="), Some("0" | "0.0" | "0.00" | "0.000")) {
+            if matches!(
+                weight.trim().strip_prefix("q="),
+                Some("0" | "0.0" | "0.00" | "0.000")
+            ) {
                 continue;
             }
             match name.trim() {
@@ -54,8 +59,10 @@ pub fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
 
 /// Whether `If-None-Match` names this entity tag.
 pub fn matches_etag(headers: &HeaderMap, etag: &str) -> bool {
-    text(headers, header::IF_NONE_MATCH)
-        .is_some_and(|list| list.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag))
+    text(headers, header::IF_NONE_MATCH).is_some_and(|list| {
+        list.split(',')
+            .any(|tag| tag.trim().trim_start_matches("W/") == etag)
+    })
 }
 
 #[cfg(test)]
@@ -63,7 +70,10 @@ mod tests {
     use super::*;
 
     fn best(value: &str) -> Coding {
-        Coding::best(&HeaderMap::from_iter([(header::ACCEPT_ENCODING, value.parse().unwrap())]))
+        Coding::best(&HeaderMap::from_iter([(
+            header::ACCEPT_ENCODING,
+            value.parse().unwrap(),
+        )]))
     }
 
     #[test]

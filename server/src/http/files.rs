@@ -32,12 +32,22 @@ impl File {
     /// A file of media type `kind`.
     pub fn new(kind: &'static str, plain: Bytes) -> Self {
         let etag = format!("\"{}\"", &hex(&Sha256::digest(&plain))[..32]);
-        Self { kind, etag, plain, brotli: OnceLock::new(), gzip: OnceLock::new() }
+        Self {
+            kind,
+            etag,
+            plain,
+            brotli: OnceLock::new(),
+            gzip: OnceLock::new(),
+        }
     }
 
     /// With an encoding that was made before.
+    #[must_use]
     pub fn with_brotli(self, bytes: Bytes) -> Self {
-        Self { brotli: OnceLock::from(bytes), ..self }
+        Self {
+            brotli: OnceLock::from(bytes),
+            ..self
+        }
     }
 
     /// The bytes as they are.
@@ -86,7 +96,9 @@ impl File {
 /// Lets another site's page load the file, as `kotae.js` must be.
 pub fn allow_cross_origin(response: &mut Response) {
     let name = HeaderName::from_static("cross-origin-resource-policy");
-    response.headers_mut().insert(name, HeaderValue::from_static("cross-origin"));
+    response
+        .headers_mut()
+        .insert(name, HeaderValue::from_static("cross-origin"));
 }
 
 /// The media type of a file by its name.
@@ -115,10 +127,12 @@ fn already_dense(kind: &str) -> bool {
 /// Lowercase hexadecimal digits.
 pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }
 
 fn brotli(plain: &[u8]) -> Bytes {
@@ -131,7 +145,10 @@ fn brotli(plain: &[u8]) -> Bytes {
 }
 
 fn gzip(plain: &[u8]) -> Bytes {
-    let mut writer = flate2::write::GzEncoder::new(Vec::with_capacity(plain.len() / 2), flate2::Compression::default());
+    let mut writer = flate2::write::GzEncoder::new(
+        Vec::with_capacity(plain.len() / 2),
+        flate2::Compression::default(),
+    );
     let _ = writer.write_all(plain);
     Bytes::from(writer.finish().unwrap_or_default())
 }

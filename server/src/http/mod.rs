@@ -1,7 +1,10 @@
 //! Handlers, by caller, and what they share.
 
 pub mod accept;
+pub mod assets;
+pub mod client;
 pub mod files;
 pub mod headers;
 pub mod ops;
 pub mod render;
+pub mod trace;

@@ -33,7 +33,9 @@ pub async fn json(mut request: Request, next: Next) -> Response {
 pub async fn binary(request: Request, next: Next) -> Response {
     let lang = accept::language(request.headers());
     let response = next.run(request).await;
-    finish(response, |error| (codec::MEDIA_TYPE, codec::encode(&error.problem(lang))))
+    finish(response, |error| {
+        (codec::MEDIA_TYPE, codec::encode(&error.problem(lang)))
+    })
 }
 
 /// Errors as a small page.

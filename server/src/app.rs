@@ -1,0 +1,82 @@
+//! The application as a value: the state that every handler shares, made from settings and a clock.
+
+use crate::{
+    assets::Assets,
+    auth::{password::Passwords, rate::Rate, throttle::Throttle},
+    clock::{Clock, Ids},
+    config::{Config, PublicUrl},
+};
+use kotae_shared::Uuid;
+use std::{
+    net::IpAddr,
+    ops::Deref,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+/// What every handler can reach. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<State>);
+
+/// The inside of [`App`].
+pub struct State {
+    /// The settings.
+    pub config: Config,
+    /// Where Kotae is reached from outside.
+    pub url: PublicUrl,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Ids and secrets.
+    pub ids: Ids,
+    /// The built front ends.
+    pub assets: Assets,
+    /// Hashes and checks passwords.
+    pub passwords: Passwords,
+    /// Slows down guessers of passwords.
+    pub throttle: Throttle,
+    /// What one visitor of one widget may ask for.
+    pub visitors: Rate<(String, Uuid)>,
+    /// What one address may ask for.
+    pub addresses: Rate<IpAddr>,
+    stopping: AtomicBool,
+}
+
+/// Makes the application. `config.listen` is the address that was bound, so that the default public address is
+/// the right one. Blocks while it opens the data folder.
+pub fn build(config: Config, clock: Arc<dyn Clock>) -> anyhow::Result<App> {
+    let limits = config.limits;
+    Ok(App(Arc::new(State {
+        url: config.public_url(),
+        ids: Ids::new(Arc::clone(&clock)),
+        assets: Assets::load(),
+        passwords: Passwords::new(limits.password_checks),
+        throttle: Throttle::new(Arc::clone(&clock)),
+        visitors: Rate::new(Arc::clone(&clock), limits.visitor_per_minute),
+        addresses: Rate::new(Arc::clone(&clock), limits.address_per_minute),
+        stopping: AtomicBool::new(false),
+        clock,
+        config,
+    })))
+}
+
+impl App {
+    /// Says to load balancers that no new requests should come.
+    pub fn begin_stop(&self) {
+        self.stopping.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether a stop has begun.
+    pub fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Relaxed)
+    }
+}
+
+impl Deref for App {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        &self.0
+    }
+}

@@ -1,0 +1,123 @@
+//! Every route, grouped by who calls it, with the layers of each group.
+
+use crate::{
+    app::App,
+    error::Error,
+    http::{assets, headers, ops, render, trace},
+};
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    handler::Handler,
+    http::{Method, StatusCode},
+    middleware::{from_fn, from_fn_with_state},
+    response::{IntoResponse, Response},
+    routing::{MethodFilter, MethodRouter, on},
+};
+use std::time::Duration;
+use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
+
+/// Who a route is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Caller {
+    /// Load balancers and monitoring.
+    Ops,
+    /// Anybody's browser: files and pages without data.
+    Page,
+    /// The widget.
+    Widget,
+    /// The admin screens before sign-in.
+    Anonymous,
+    /// The admin screens after it.
+    Admin,
+}
+
+/// A route as it stands in the table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Route {
+    /// The method.
+    pub method: Method,
+    /// The path below the prefix, without a leading `/`.
+    pub path: &'static str,
+    /// Who it is for.
+    pub caller: Caller,
+}
+
+type Entry = (Route, MethodRouter<App>);
+
+/// Every route of the server.
+pub fn routes() -> Vec<Route> {
+    all().into_iter().map(|(route, _)| route).collect()
+}
+
+fn all() -> Vec<Entry> {
+    [ops_routes(), page_routes()].into_iter().flatten().collect()
+}
+
+fn ops_routes() -> Vec<Entry> {
+    let to = |path| (Caller::Ops, path);
+    vec![get(to("healthz"), ops::healthz), get(to("readyz"), ops::readyz)]
+}
+
+fn page_routes() -> Vec<Entry> {
+    let to = |path| (Caller::Page, path);
+    vec![
+        get(to("kotae.js"), assets::loader),
+        get(to("v1/kotae.js"), assets::loader),
+        get(to("assets/widget/{*file}"), assets::widget),
+        get(to("assets/admin/{*file}"), assets::admin),
+    ]
+}
+
+fn get<T: 'static>(to: (Caller, &'static str), handler: impl Handler<T, App>) -> Entry {
+    entry(Method::GET, MethodFilter::GET, to, handler)
+}
+
+fn entry<T: 'static>(
+    method: Method,
+    filter: MethodFilter,
+    (caller, path): (Caller, &'static str),
+    handler: impl Handler<T, App>,
+) -> Entry {
+    (Route { method, path, caller }, on(filter, handler))
+}
+
+/// The whole server as a service.
+pub fn build(app: &App) -> Router {
+    let prefix = app.url.prefix();
+    let limits = app.config.limits;
+    let group = |entries: Vec<Entry>, timeout: Duration, body: usize| {
+        let router = entries
+            .into_iter()
+            .fold(Router::new(), |router, (route, method)| {
+                router.route(&format!("{prefix}{}", route.path), method)
+            })
+            .method_not_allowed_fallback(async || Error::MethodNotAllowed);
+        router
+            .layer(DefaultBodyLimit::max(body))
+            .layer(TimeoutLayer::with_status_code(
+                StatusCode::REQUEST_TIMEOUT,
+                timeout,
+            ))
+            .layer(CatchPanicLayer::custom(panicked))
+    };
+    let pages = [ops_routes(), page_routes()].into_iter().flatten().collect();
+    Router::new()
+        .merge(group(pages, limits.request_timeout, 0).layer(from_fn(render::page)))
+        .fallback_service(
+            Router::new()
+                .fallback(async || Error::NotFound)
+                .layer(from_fn(render::page)),
+        )
+        .layer(from_fn(headers::secure))
+        .layer(from_fn_with_state(app.clone(), trace::log))
+        .with_state(app.clone())
+}
+
+fn panicked(cause: Box<dyn std::any::Any + Send>) -> Response {
+    let text = cause.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    let text = text
+        .or_else(|| cause.downcast_ref::<String>().cloned())
+        .unwrap_or_default();
+    Error::internal(anyhow::anyhow!("a handler panicked: {text}")).into_response()
+}
