@@ -9,8 +9,11 @@
 //! ```
 
 pub mod audit;
+pub mod categories;
+pub mod counters;
 mod data_dir;
 pub mod engine;
+pub mod entries;
 mod error;
 pub mod links;
 mod names;

@@ -4,6 +4,7 @@ use super::*;
 use crate::clock::{Ids, SettableClock};
 use tempfile::TempDir;
 
+mod knowledge;
 mod people;
 mod workspaces_apart;
 
@@ -49,15 +50,25 @@ pub(super) fn cli() -> Actor {
     Actor::Cli { user: "test".into() }
 }
 
-/// Every fixed statement of the store with the schema it is for and a name.
-pub(super) fn statements() -> Vec<(&'static engine::Schema, String, String)> {
-    use schemas::{CONTROL, MAIN};
-    let files: [(&[&engine::Schema], &str, &[(&str, engine::Sql<'static>)]); 5] = [
+/// Every statement of the store with the schema it is for and a name.
+pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Schema, String, String)> {
+    use schemas::{CONTROL, EVENTS, MAIN};
+    type File<'a> = (
+        &'a [&'static engine::Schema],
+        &'a str,
+        &'a [(&'a str, engine::Sql<'static>)],
+    );
+    let files: [File<'_>; 10] = [
         (&[&CONTROL, &MAIN], "audit", audit::STATEMENTS),
-        (&[&CONTROL], "workspaces", workspaces::STATEMENTS),
-        (&[&MAIN], "users", users::STATEMENTS),
-        (&[&MAIN], "sessions", sessions::STATEMENTS),
+        (&[&MAIN], "categories", categories::STATEMENTS),
+        (&[&MAIN, &EVENTS], "counters", counters::STATEMENTS),
+        (&[&MAIN], "entries", entries::STATEMENTS),
+        (&[&MAIN], "entries::change", entries::CHANGE_STATEMENTS),
+        (&[&MAIN], "entries::list", entries::LIST_STATEMENTS),
         (&[&MAIN], "links", links::STATEMENTS),
+        (&[&MAIN], "sessions", sessions::STATEMENTS),
+        (&[&MAIN], "users", users::STATEMENTS),
+        (&[&CONTROL], "workspaces", workspaces::STATEMENTS),
     ];
     let mut all = Vec::new();
     for (schemas, file, statements) in files {
@@ -66,6 +77,9 @@ pub(super) fn statements() -> Vec<(&'static engine::Schema, String, String)> {
                 all.push((*schema, format!("{file}::{name}"), sql.text().to_owned()));
             }
         }
+    }
+    for (number, sql) in entries::variants(dialect).into_iter().enumerate() {
+        all.push((&MAIN, format!("entries::list #{number}"), sql));
     }
     all
 }

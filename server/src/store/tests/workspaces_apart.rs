@@ -50,7 +50,7 @@ fn users_of(world: &World, name: &str) -> bool {
 
 #[test]
 fn every_statement_can_be_prepared() {
-    for (schema, name, sql) in statements() {
+    for (schema, name, sql) in statements(engine::Dialect::Sqlite) {
         let conn = rusqlite::Connection::open_in_memory().unwrap();
         for step in schema.migrations {
             conn.execute_batch(step.common).unwrap();

@@ -56,3 +56,64 @@ CREATE TABLE link (
   expires_at BIGINT NOT NULL,
   used_at BIGINT
 );
+
+-- Siblings have different names; two indexes, since NULL parents never count as equal.
+CREATE TABLE category (
+  id BYTEA NOT NULL PRIMARY KEY,
+  parent BYTEA REFERENCES category (id),
+  name TEXT NOT NULL,
+  position BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX category_by_parent ON category (parent, name);
+CREATE UNIQUE INDEX category_at_root ON category (name) WHERE parent IS NULL;
+
+-- `content_version` is the version that last changed what visitors get; `published_version` the one they get now.
+-- `unpublished` follows from both and the status: the next publication would change something.
+-- `code_key` and `title_key` sort; long texts stand last, where lists do not read them.
+CREATE TABLE entry (
+  id BYTEA NOT NULL PRIMARY KEY,
+  code TEXT NOT NULL UNIQUE,
+  code_key TEXT NOT NULL,
+  title TEXT NOT NULL,
+  title_key TEXT NOT NULL,
+  category BYTEA REFERENCES category (id),
+  status TEXT NOT NULL,
+  version BIGINT NOT NULL,
+  content_version BIGINT NOT NULL,
+  published_version BIGINT,
+  unpublished BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  updated_by TEXT NOT NULL,
+  phrasings TEXT NOT NULL,
+  keywords TEXT NOT NULL,
+  answer TEXT NOT NULL
+);
+-- One index an order, each with all that a list filters by, so that a list reads the index alone.
+CREATE INDEX entry_by_code ON entry (code_key, id, status, category, unpublished);
+CREATE INDEX entry_by_title ON entry (title_key, id, status, category, unpublished);
+CREATE INDEX entry_by_update ON entry (updated_at, id, status, category, unpublished);
+CREATE INDEX entry_by_category ON entry (category);
+CREATE INDEX entry_to_publish ON entry (id) WHERE unpublished = 1;
+
+-- Everything of an entry that a search looks at, folded, a line each.
+CREATE TABLE entry_search (
+  entry BYTEA NOT NULL PRIMARY KEY REFERENCES entry (id),
+  folded TEXT NOT NULL
+);
+
+-- Every version of every entry, for history, replay and rollback.
+CREATE TABLE entry_version (
+  entry BYTEA NOT NULL REFERENCES entry (id),
+  version BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  changed_by TEXT NOT NULL,
+  code TEXT NOT NULL,
+  title TEXT NOT NULL,
+  category BYTEA,
+  status TEXT NOT NULL,
+  phrasings TEXT NOT NULL,
+  keywords TEXT NOT NULL,
+  answer TEXT NOT NULL,
+  PRIMARY KEY (entry, version)
+);

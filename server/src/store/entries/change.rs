@@ -1,0 +1,416 @@
+//! New entries and changes of entries, one by one or many at once.
+
+use super::{Stored, count, get, stored};
+use crate::store::audit::{self, Actor, Change};
+use crate::store::counters;
+use crate::store::engine::{Tx, params, statements};
+use crate::store::names::status_name;
+use crate::store::{Error, Result, categories};
+use kotae_shared::Uuid;
+use kotae_shared::api::{
+    admin::{BulkEdit, BulkResult, Entry, EntryEdit, Status, limits},
+    problem::Fault,
+};
+use kotae_shared::text::fold;
+use serde_json::{Map, Value as Json, json};
+use std::collections::HashSet;
+
+/// A step of an import.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EntryChange {
+    /// A new entry.
+    New(EntryEdit),
+    /// A change of the entry with this id.
+    Edit(Uuid, EntryEdit),
+}
+
+/// What [`apply`] did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Applied {
+    /// Entries that were made.
+    pub new: u32,
+    /// Entries that are different now.
+    pub changed: u32,
+}
+
+/// Makes an entry. Its code is made when the edit has none.
+pub fn create(tx: &Tx<'_>, actor: &Actor, edit: &EntryEdit) -> Result<Entry> {
+    room_for(tx, 1)?;
+    let id = insert(tx, actor, "entry.create", edit, &mut Known::default())?;
+    counters::raise_revision(tx)?;
+    get(tx, id)
+}
+
+/// Changes an entry. [`Error::Conflict`] when `edit.version` is not its version any more. An edit that changes
+/// nothing leaves the version as it is.
+pub fn update(tx: &Tx<'_>, actor: &Actor, id: Uuid, edit: &EntryEdit) -> Result<Entry> {
+    let before = stored(tx, id)?;
+    if edit.version != before.entry.version {
+        return Err(Error::Conflict);
+    }
+    if save(tx, actor, "entry.update", &before, edit, &mut Known::default())? {
+        counters::raise_revision(tx)?;
+    }
+    get(tx, id)
+}
+
+/// Changes status, category or both of many entries. [`Fault::Unknown`] on `ids` when one does not exist.
+pub fn bulk(tx: &Tx<'_>, actor: &Actor, bulk: &BulkEdit) -> Result<BulkResult> {
+    if bulk.ids.len() > limits::BULK {
+        return Err(Error::field("ids", Fault::TooLong(limits::BULK as u32)));
+    }
+    let mut known = Known::default();
+    let mut changed = 0;
+    for id in &bulk.ids {
+        let before = stored(tx, *id).map_err(|error| match error {
+            Error::NotFound => Error::field("ids", Fault::Unknown),
+            other => other,
+        })?;
+        let mut edit = edit_of(&before.entry);
+        edit.status = bulk.status.unwrap_or(edit.status);
+        edit.category = bulk.category.or(edit.category);
+        changed += u32::from(save(tx, actor, "entry.bulk", &before, &edit, &mut known)?);
+    }
+    if changed > 0 {
+        counters::raise_revision(tx)?;
+    }
+    Ok(BulkResult { changed })
+}
+
+/// Applies the steps of an import, all or none. Check the revision first ([`counters::expect_revision`]). An error
+/// about a field is named `INDEX.FIELD` with the index of the step.
+pub fn apply(tx: &Tx<'_>, actor: &Actor, changes: &[EntryChange]) -> Result<Applied> {
+    let is_new = |change: &&EntryChange| matches!(change, EntryChange::New(_));
+    room_for(tx, changes.iter().filter(is_new).count())?;
+    let mut known = Known::default();
+    let mut applied = Applied::default();
+    // Codes are made last, so that none takes a code that stands further down.
+    let without_code = |change: &EntryChange| matches!(change, EntryChange::New(edit) if edit.code.is_empty());
+    let (last, first): (Vec<_>, Vec<_>) = changes.iter().enumerate().partition(|(_, change)| without_code(change));
+    for (index, change) in first.into_iter().chain(last) {
+        match change {
+            EntryChange::New(edit) => {
+                insert(tx, actor, "entry.import", edit, &mut known).map_err(|error| at(index, error))?;
+                applied.new += 1;
+            }
+            EntryChange::Edit(id, edit) => {
+                let before = stored(tx, *id)?;
+                if edit.version != before.entry.version {
+                    return Err(Error::Conflict);
+                }
+                let changed = save(tx, actor, "entry.import", &before, edit, &mut known);
+                applied.changed += u32::from(changed.map_err(|error| at(index, error))?);
+            }
+        }
+    }
+    if applied != Applied::default() {
+        counters::raise_revision(tx)?;
+    }
+    Ok(applied)
+}
+
+fn at(index: usize, error: Error) -> Error {
+    match error {
+        Error::Invalid(faults) => Error::Invalid(
+            faults
+                .into_iter()
+                .map(|(field, fault)| (format!("{index}.{field}"), fault))
+                .collect(),
+        ),
+        other => other,
+    }
+}
+
+fn room_for(tx: &Tx<'_>, new: usize) -> Result<()> {
+    if new > 0 && count(tx)? as usize + new > limits::ENTRIES {
+        return Err(Error::field("title", Fault::TooLong(limits::ENTRIES as u32)));
+    }
+    Ok(())
+}
+
+/// Categories that were found to exist in this transaction.
+#[derive(Default)]
+struct Known(HashSet<Uuid>);
+
+impl Known {
+    fn check(&mut self, tx: &Tx<'_>, category: Option<Uuid>) -> Result<()> {
+        let Some(id) = category else { return Ok(()) };
+        if !self.0.contains(&id) {
+            if !categories::exists(tx, id)? {
+                return Err(Error::field("category", Fault::Unknown));
+            }
+            self.0.insert(id);
+        }
+        Ok(())
+    }
+}
+
+fn insert(tx: &Tx<'_>, actor: &Actor, action: &str, edit: &EntryEdit, known: &mut Known) -> Result<Uuid> {
+    known.check(tx, edit.category)?;
+    let code = if edit.code.is_empty() {
+        make_code(tx)?
+    } else if tx.exists(CODE_TAKEN, params![&edit.code])? {
+        return Err(Error::field("code", Fault::Taken));
+    } else {
+        edit.code.clone()
+    };
+    let now = tx.now();
+    let entry = Entry {
+        id: tx.new_id(),
+        code,
+        title: edit.title.clone(),
+        phrasings: edit.phrasings.clone(),
+        keywords: edit.keywords.clone(),
+        category: edit.category,
+        answer: edit.answer.clone(),
+        status: edit.status,
+        version: 1,
+        created_at: now,
+        updated_at: now,
+        updated_by: actor.name().to_owned(),
+        published_version: None,
+    };
+    let (phrasings, keywords) = (json_text(&entry.phrasings)?, json_text(&entry.keywords)?);
+    tx.execute(
+        INSERT,
+        params![
+            entry.id,
+            &entry.code,
+            &sort_key(&entry.code),
+            &entry.title,
+            &fold(&entry.title),
+            entry.category,
+            status_name(entry.status),
+            is_unpublished(entry.status, None, 1),
+            now,
+            &entry.updated_by,
+            &phrasings,
+            &keywords,
+            &entry.answer,
+        ],
+    )?;
+    tx.execute(INSERT_SEARCH, params![entry.id, &search_text(&entry)])?;
+    insert_version(tx, &entry, &phrasings, &keywords)?;
+    let after: Map<_, _> = fields(&entry).into_iter().collect();
+    record(tx, actor, action, entry.id, None, &after)?;
+    Ok(entry.id)
+}
+
+/// Writes what an edit changes; whether it changed anything.
+fn save(
+    tx: &Tx<'_>,
+    actor: &Actor,
+    action: &str,
+    stored: &Stored,
+    edit: &EntryEdit,
+    known: &mut Known,
+) -> Result<bool> {
+    let before = &stored.entry;
+    let mut after = Entry {
+        title: edit.title.clone(),
+        phrasings: edit.phrasings.clone(),
+        keywords: edit.keywords.clone(),
+        category: edit.category,
+        answer: edit.answer.clone(),
+        status: edit.status,
+        ..before.clone()
+    };
+    if !edit.code.is_empty() {
+        after.code.clone_from(&edit.code);
+    }
+    if after == *before {
+        return Ok(false);
+    }
+    known.check(tx, after.category)?;
+    if after.code != before.code && tx.exists(CODE_TAKEN, params![&after.code])? {
+        return Err(Error::field("code", Fault::Taken));
+    }
+    after.version += 1;
+    after.updated_at = tx.now();
+    after.updated_by = actor.name().to_owned();
+    let content_version = if same_for_visitors(before, &after) {
+        stored.content_version
+    } else {
+        after.version
+    };
+    let (phrasings, keywords) = (json_text(&after.phrasings)?, json_text(&after.keywords)?);
+    tx.execute_one(
+        UPDATE,
+        params![
+            after.id,
+            &after.code,
+            &sort_key(&after.code),
+            &after.title,
+            &fold(&after.title),
+            after.category,
+            status_name(after.status),
+            after.version,
+            content_version,
+            is_unpublished(after.status, after.published_version, content_version),
+            after.updated_at,
+            &after.updated_by,
+            &phrasings,
+            &keywords,
+            &after.answer,
+        ],
+    )?;
+    if (&after.code, &after.title, &after.phrasings, &after.keywords, &after.answer)
+        != (&before.code, &before.title, &before.phrasings, &before.keywords, &before.answer)
+    {
+        tx.execute_one(UPDATE_SEARCH, params![after.id, &search_text(&after)])?;
+    }
+    insert_version(tx, &after, &phrasings, &keywords)?;
+    let (old, new): (Map<_, _>, Map<_, _>) = fields(before)
+        .into_iter()
+        .zip(fields(&after))
+        .filter(|(old, new)| old != new)
+        .unzip();
+    record(tx, actor, action, after.id, Some(&old), &new)?;
+    Ok(true)
+}
+
+fn insert_version(tx: &Tx<'_>, entry: &Entry, phrasings: &String, keywords: &String) -> Result<()> {
+    tx.execute(
+        INSERT_VERSION,
+        params![
+            entry.id,
+            entry.version,
+            entry.updated_at,
+            &entry.updated_by,
+            &entry.code,
+            &entry.title,
+            entry.category,
+            status_name(entry.status),
+            phrasings,
+            keywords,
+            &entry.answer,
+        ],
+    )?;
+    Ok(())
+}
+
+fn record(
+    tx: &Tx<'_>,
+    actor: &Actor,
+    action: &str,
+    id: Uuid,
+    before: Option<&Map<String, Json>>,
+    after: &Map<String, Json>,
+) -> Result<()> {
+    let change = Change {
+        action,
+        kind: "entry",
+        id: &id.to_string(),
+    };
+    audit::record(tx, actor, change, before, Some(after))
+}
+
+/// A code that nobody has.
+fn make_code(tx: &Tx<'_>) -> Result<String> {
+    loop {
+        let code = format!("FAQ-{:04}", counters::add(tx, "code", 1)?);
+        if !tx.exists(CODE_TAKEN, params![&code])? {
+            return Ok(code);
+        }
+    }
+}
+
+fn edit_of(entry: &Entry) -> EntryEdit {
+    EntryEdit {
+        code: entry.code.clone(),
+        title: entry.title.clone(),
+        phrasings: entry.phrasings.clone(),
+        keywords: entry.keywords.clone(),
+        category: entry.category,
+        answer: entry.answer.clone(),
+        status: entry.status,
+        version: entry.version,
+    }
+}
+
+/// The fields of an entry that people write.
+fn fields(entry: &Entry) -> [(String, Json); 7] {
+    [
+        ("code", json!(entry.code)),
+        ("title", json!(entry.title)),
+        ("phrasings", json!(entry.phrasings)),
+        ("keywords", json!(entry.keywords)),
+        ("category", json!(entry.category)),
+        ("answer", json!(entry.answer)),
+        ("status", json!(entry.status)),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+}
+
+/// Whether visitors would get the same of both: the code and the status are not part of what they get.
+fn same_for_visitors(a: &Entry, b: &Entry) -> bool {
+    (&a.title, &a.phrasings, &a.keywords, a.category, &a.answer)
+        == (&b.title, &b.phrasings, &b.keywords, b.category, &b.answer)
+}
+
+/// Whether a publication would change something.
+fn is_unpublished(status: Status, published: Option<u32>, content: u32) -> bool {
+    match (status, published) {
+        (Status::Published, published) => published != Some(content),
+        (_, published) => published.is_some(),
+    }
+}
+
+fn json_text(list: &[String]) -> Result<String> {
+    serde_json::to_string(list).map_err(Error::internal)
+}
+
+fn search_text(entry: &Entry) -> String {
+    let mut text = fold(&entry.code);
+    let others = [&entry.title, &entry.answer];
+    for part in others.into_iter().chain(&entry.phrasings).chain(&entry.keywords) {
+        text.push('\n');
+        text.push_str(&fold(part));
+    }
+    text
+}
+
+/// Sorts codes as people count: `IT-2` before `IT-10`. Each run of digits gets its length in front.
+fn sort_key(code: &str) -> String {
+    let mut key = String::with_capacity(code.len() + 4);
+    let mut rest = code;
+    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+        key.push_str(&rest[..start].to_uppercase());
+        let run = &rest[start..];
+        let end = run.find(|c: char| !c.is_ascii_digit()).unwrap_or(run.len());
+        let digits = run[..end].trim_start_matches('0');
+        key.push_str(&format!("{:02}{digits}", digits.len()));
+        rest = &run[end..];
+    }
+    key.push_str(&rest.to_uppercase());
+    key
+}
+
+statements! {
+    CODE_TAKEN = "SELECT 1 FROM entry WHERE code = $1";
+    INSERT = "INSERT INTO entry (id, code, code_key, title, title_key, category, status, version, content_version,
+        unpublished, created_at, updated_at, updated_by, phrasings, keywords, answer)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, 1, 1, $8, $9, $9, $10, $11, $12, $13)";
+    UPDATE = "UPDATE entry SET code = $2, code_key = $3, title = $4, title_key = $5, category = $6, status = $7,
+        version = $8, content_version = $9, unpublished = $10, updated_at = $11, updated_by = $12, phrasings = $13,
+        keywords = $14, answer = $15 WHERE id = $1";
+    INSERT_SEARCH = "INSERT INTO entry_search (entry, folded) VALUES ($1, $2)";
+    UPDATE_SEARCH = "UPDATE entry_search SET folded = $2 WHERE entry = $1";
+    INSERT_VERSION = "INSERT INTO entry_version (entry, version, at, changed_by, code, title, category, status,
+        phrasings, keywords, answer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_sort_as_people_count() {
+        let mut codes = ["IT-10", "it-9", "IT-002", "HR-1", "IT", "IT-1-20", "IT-1-3", "IT-1"];
+        codes.sort_by_key(|code| sort_key(code));
+        assert_eq!(
+            codes,
+            ["HR-1", "IT", "IT-1", "IT-1-3", "IT-1-20", "IT-002", "it-9", "IT-10"]
+        );
+    }
+}

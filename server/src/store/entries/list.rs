@@ -1,0 +1,145 @@
+//! Lists of entries.
+
+use crate::store::Result;
+use crate::store::engine::{Dialect, Read, Row, Sql, Value, params, statements};
+use crate::store::names::{status, status_name};
+use kotae_shared::Uuid;
+use kotae_shared::api::admin::{EntryPage, EntryQuery, EntryRow, EntrySort, limits};
+use kotae_shared::text::fold;
+use std::ops::ControlFlow;
+
+/// Rows in a page when the query names no number.
+const DEFAULT_LIMIT: u32 = 50;
+/// Words of a search that count; a longer search is cut.
+const WORDS: usize = 16;
+
+/// A page of the entries that a query asks for.
+pub fn list(read: &Read<'_>, query: &EntryQuery) -> Result<EntryPage> {
+    let folded = fold(&query.q);
+    let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).take(WORDS).collect();
+    let shape = Shape {
+        status: query.status.is_some(),
+        category: query.category.is_some(),
+        unpublished: query.unpublished,
+        words: words.len(),
+        sort: query.sort,
+    };
+    let mut values: Vec<Value<'_>> = Vec::new();
+    values.extend(query.status.map(|status| Value::from(status_name(status))));
+    values.extend(query.category.map(Value::from));
+    values.extend(words.into_iter().map(Value::from));
+
+    let limit = if query.limit == 0 {
+        DEFAULT_LIMIT
+    } else {
+        query.limit.min(limits::PAGE)
+    };
+    let wanted = query.offset..query.offset.saturating_add(limit);
+    // One pass counts all and notes the ids of the page: a search runs once, and an index gives the order.
+    let mut page: Vec<Uuid> = Vec::new();
+    let mut total = 0;
+    read.each(Sql::new(&shape.sql(read.dialect())), &values, |row| {
+        if wanted.contains(&total) {
+            page.push(row.get(0)?);
+        }
+        total += 1;
+        Ok(ControlFlow::Continue(()))
+    })?;
+    let mut items = Vec::with_capacity(page.len());
+    for id in page {
+        items.extend(read.first(ROW, params![id], from_row)?);
+    }
+    Ok(EntryPage { total, items })
+}
+
+fn from_row(row: Row<'_>) -> Result<EntryRow> {
+    Ok(EntryRow {
+        id: row.get(0)?,
+        code: row.get(1)?,
+        title: row.get(2)?,
+        category: row.get(3)?,
+        status: row.parse(4, status)?,
+        unpublished: row.get(5)?,
+        updated_at: row.get(6)?,
+        updated_by: row.get(7)?,
+    })
+}
+
+/// Which conditions a list has.
+#[derive(Clone, Copy, Debug)]
+struct Shape {
+    status: bool,
+    category: bool,
+    unpublished: bool,
+    words: usize,
+    sort: EntrySort,
+}
+
+impl Shape {
+    /// The ids in order. Parameters in the order: status, category, words.
+    fn sql(self, dialect: Dialect) -> String {
+        let mut number = 0;
+        let mut next = || {
+            number += 1;
+            format!("${number}")
+        };
+        let mut conditions: Vec<String> = Vec::new();
+        if self.status {
+            conditions.push(format!("status = {}", next()));
+        }
+        if self.category {
+            conditions.push(format!(
+                "category IN (WITH RECURSIVE below (id) AS (
+                    SELECT id FROM category WHERE id = {}
+                    UNION ALL SELECT c.id FROM category c JOIN below b ON c.parent = b.id
+                ) SELECT id FROM below)",
+                next()
+            ));
+        }
+        if self.unpublished {
+            conditions.push("unpublished = 1".to_owned());
+        }
+        if self.words > 0 {
+            let words: Vec<_> = (0..self.words).map(|_| dialect.contains("folded", &next())).collect();
+            conditions.push(format!(
+                "id IN (SELECT entry FROM entry_search WHERE {})",
+                words.join(" AND ")
+            ));
+        }
+        let filter = match conditions.as_slice() {
+            [] => String::new(),
+            some => format!(" WHERE {}", some.join(" AND ")),
+        };
+        let order = match self.sort {
+            EntrySort::Code => "code_key, id",
+            EntrySort::Title => "title_key, id",
+            EntrySort::Updated => "updated_at DESC, id DESC",
+        };
+        format!("SELECT id FROM entry{filter} ORDER BY {order}")
+    }
+}
+
+/// Statements of every shape, for the tests that prepare all.
+#[cfg(test)]
+pub(in crate::store) fn variants(dialect: Dialect) -> Vec<String> {
+    let mut all = Vec::new();
+    for bits in 0..8 {
+        for words in 0..3 {
+            for sort in [EntrySort::Code, EntrySort::Title, EntrySort::Updated] {
+                let shape = Shape {
+                    status: bits & 1 != 0,
+                    category: bits & 2 != 0,
+                    unpublished: bits & 4 != 0,
+                    words,
+                    sort,
+                };
+                all.push(shape.sql(dialect));
+            }
+        }
+    }
+    all
+}
+
+statements! {
+    ROW = "SELECT id, code, title, category, status, unpublished, updated_at, updated_by FROM entry WHERE id = $1";
+}

@@ -1,0 +1,109 @@
+//! Entries: the questions and answers of the help desk.
+//!
+//! What an [`EntryEdit`] holds was checked before (lengths, emptiness); here is checked what only the database
+//! knows: that the code is free, that the category exists, that nobody changed the entry meanwhile.
+
+mod change;
+mod list;
+
+pub use change::{Applied, EntryChange, apply, bulk, create, update};
+pub use list::list;
+
+use super::engine::{Read, Row, params, statements};
+use super::names::status;
+use super::{Error, Result};
+use kotae_shared::Uuid;
+use kotae_shared::api::admin::{Entry, EntryName};
+use std::{collections::HashMap, ops::ControlFlow};
+
+#[cfg(test)]
+pub(super) use {change::STATEMENTS as CHANGE_STATEMENTS, list::STATEMENTS as LIST_STATEMENTS, list::variants};
+
+/// An entry with what only the store knows of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Stored {
+    entry: Entry,
+    /// The version that last changed what visitors get.
+    content_version: u32,
+}
+
+/// One entry.
+pub fn get(read: &Read<'_>, id: Uuid) -> Result<Entry> {
+    Ok(stored(read, id)?.entry)
+}
+
+/// Every entry, by code, one at a time; stops when `each` breaks or fails.
+pub fn each(read: &Read<'_>, mut each: impl FnMut(Entry) -> Result<ControlFlow<()>>) -> Result<()> {
+    read.each(ALL, params![], |row| each(from_row(row)?.entry))
+}
+
+/// The entry of a code.
+pub fn by_code(read: &Read<'_>, code: &str) -> Result<Option<Entry>> {
+    read.first(BY_CODE, params![code], |row| Ok(from_row(row)?.entry))
+}
+
+/// The codes and titles of entries; one that does not exist is missing in the result.
+pub fn names(read: &Read<'_>, ids: impl IntoIterator<Item = Uuid>) -> Result<HashMap<Uuid, EntryName>> {
+    let mut names = HashMap::new();
+    for id in ids {
+        if !names.contains_key(&id) {
+            let found = read.first(NAME, params![id], |row| {
+                Ok(EntryName {
+                    id,
+                    code: row.get(0)?,
+                    title: row.get(1)?,
+                })
+            })?;
+            names.extend(found.map(|name| (id, name)));
+        }
+    }
+    Ok(names)
+}
+
+/// How many entries there are.
+pub fn count(read: &Read<'_>) -> Result<u32> {
+    read.value(COUNT, params![])
+}
+
+/// How many entries would be different for visitors after a publication.
+pub fn count_unpublished(read: &Read<'_>) -> Result<u32> {
+    read.value(COUNT_UNPUBLISHED, params![])
+}
+
+fn stored(read: &Read<'_>, id: Uuid) -> Result<Stored> {
+    read.first(BY_ID, params![id], from_row)?.ok_or(Error::NotFound)
+}
+
+fn from_row(row: Row<'_>) -> Result<Stored> {
+    let entry = Entry {
+        id: row.get(0)?,
+        code: row.get(1)?,
+        title: row.get(2)?,
+        category: row.get(3)?,
+        status: row.parse(4, status)?,
+        version: row.get(5)?,
+        published_version: row.get(7)?,
+        created_at: row.get(8)?,
+        updated_at: row.get(9)?,
+        updated_by: row.get(10)?,
+        phrasings: row.json(11)?,
+        keywords: row.json(12)?,
+        answer: row.get(13)?,
+    };
+    Ok(Stored {
+        entry,
+        content_version: row.get(6)?,
+    })
+}
+
+statements! {
+    BY_ID = "SELECT id, code, title, category, status, version, content_version, published_version, created_at,
+        updated_at, updated_by, phrasings, keywords, answer FROM entry WHERE id = $1";
+    BY_CODE = "SELECT id, code, title, category, status, version, content_version, published_version, created_at,
+        updated_at, updated_by, phrasings, keywords, answer FROM entry WHERE code = $1";
+    ALL = "SELECT id, code, title, category, status, version, content_version, published_version, created_at,
+        updated_at, updated_by, phrasings, keywords, answer FROM entry ORDER BY code_key, id";
+    NAME = "SELECT code, title FROM entry WHERE id = $1";
+    COUNT = "SELECT COUNT(*) FROM entry";
+    COUNT_UNPUBLISHED = "SELECT COUNT(*) FROM entry WHERE unpublished = 1";
+}
