@@ -191,7 +191,8 @@ impl Tree {
         } else if name.chars().any(char::is_control) {
             Some(Fault::BadCharacters)
         } else {
-            let is_other = |node: &&Category| node.id != id && node.parent == edit.parent && node.name == name;
+            let is_other =
+                |node: &&Category| node.id != id && node.parent == edit.parent && node.name == name;
             self.nodes.iter().find(is_other).map(|_| Fault::Taken)
         };
         if let Some(fault) = fault {

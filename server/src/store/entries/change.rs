@@ -85,8 +85,12 @@ pub fn apply(tx: &Tx<'_>, actor: &Actor, changes: &[EntryChange]) -> Result<Appl
     let mut known = Known::default();
     let mut applied = Applied::default();
     // Codes are made last, so that none takes a code that stands further down.
-    let without_code = |change: &EntryChange| matches!(change, EntryChange::New(edit) if edit.code.is_empty());
-    let (last, first): (Vec<_>, Vec<_>) = changes.iter().enumerate().partition(|(_, change)| without_code(change));
+    let without_code =
+        |change: &EntryChange| matches!(change, EntryChange::New(edit) if edit.code.is_empty());
+    let (last, first): (Vec<_>, Vec<_>) = changes
+        .iter()
+        .enumerate()
+        .partition(|(_, change)| without_code(change));
     for (index, change) in first.into_iter().chain(last) {
         match change {
             EntryChange::New(edit) => {
@@ -254,9 +258,19 @@ fn save(
             &after.answer,
         ],
     )?;
-    if (&after.code, &after.title, &after.phrasings, &after.keywords, &after.answer)
-        != (&before.code, &before.title, &before.phrasings, &before.keywords, &before.answer)
-    {
+    if (
+        &after.code,
+        &after.title,
+        &after.phrasings,
+        &after.keywords,
+        &after.answer,
+    ) != (
+        &before.code,
+        &before.title,
+        &before.phrasings,
+        &before.keywords,
+        &before.answer,
+    ) {
         tx.execute_one(UPDATE_SEARCH, params![after.id, &search_text(&after)])?;
     }
     insert_version(tx, &after, &phrasings, &keywords)?;
@@ -406,11 +420,15 @@ mod tests {
 
     #[test]
     fn codes_sort_as_people_count() {
-        let mut codes = ["IT-10", "it-9", "IT-002", "HR-1", "IT", "IT-1-20", "IT-1-3", "IT-1"];
+        let mut codes = [
+            "IT-10", "it-9", "IT-002", "HR-1", "IT", "IT-1-20", "IT-1-3", "IT-1",
+        ];
         codes.sort_by_key(|code| sort_key(code));
         assert_eq!(
             codes,
-            ["HR-1", "IT", "IT-1", "IT-1-3", "IT-1-20", "IT-002", "it-9", "IT-10"]
+            [
+                "HR-1", "IT", "IT-1", "IT-1-3", "IT-1-20", "IT-002", "it-9", "IT-10"
+            ]
         );
     }
 }

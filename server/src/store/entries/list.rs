@@ -16,7 +16,11 @@ const WORDS: usize = 16;
 /// A page of the entries that a query asks for.
 pub fn list(read: &Read<'_>, query: &EntryQuery) -> Result<EntryPage> {
     let folded = fold(&query.q);
-    let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).take(WORDS).collect();
+    let words: Vec<&str> = folded
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .take(WORDS)
+        .collect();
     let shape = Shape {
         status: query.status.is_some(),
         category: query.category.is_some(),
@@ -100,7 +104,9 @@ impl Shape {
             conditions.push("unpublished = 1".to_owned());
         }
         if self.words > 0 {
-            let words: Vec<_> = (0..self.words).map(|_| dialect.contains("folded", &next())).collect();
+            let words: Vec<_> = (0..self.words)
+                .map(|_| dialect.contains("folded", &next()))
+                .collect();
             conditions.push(format!(
                 "id IN (SELECT entry FROM entry_search WHERE {})",
                 words.join(" AND ")

@@ -17,7 +17,9 @@ use kotae_shared::api::admin::{Entry, EntryName};
 use std::{collections::HashMap, ops::ControlFlow};
 
 #[cfg(test)]
-pub(super) use {change::STATEMENTS as CHANGE_STATEMENTS, list::STATEMENTS as LIST_STATEMENTS, list::variants};
+pub(super) use {
+    change::STATEMENTS as CHANGE_STATEMENTS, list::STATEMENTS as LIST_STATEMENTS, list::variants,
+};
 
 /// An entry with what only the store knows of it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -105,13 +105,19 @@ fn categories_keep_their_order_and_their_rules() {
     assert_eq!(world.tree(), ["人事0:0", "IT1:0", ">VPN0:0", "Mail2:0"]);
 
     let fault = |field: &str, fault| vec![(field.to_owned(), fault)];
-    assert_eq!(faults(world.category("IT", None, None)), fault("name", Fault::Taken));
+    assert_eq!(
+        faults(world.category("IT", None, None)),
+        fault("name", Fault::Taken)
+    );
     assert_eq!(
         faults(world.category("VPN", Some(it.id), None)),
         fault("name", Fault::Taken)
     );
     world.category("VPN", Some(hr.id), None).unwrap();
-    assert_eq!(faults(world.category("  ", None, None)), fault("name", Fault::Required));
+    assert_eq!(
+        faults(world.category("  ", None, None)),
+        fault("name", Fault::Required)
+    );
     assert_eq!(
         faults(world.category(&"長".repeat(61), None, None)),
         fault("name", Fault::TooLong(60))
@@ -307,16 +313,7 @@ fn lists_search_filter_sort_and_page() {
         ..query()
     });
     assert_eq!((page.total, page.items[0].code.as_str()), (3, "IT-2"));
-    assert_eq!(
-        world
-            .list(&EntryQuery {
-                offset: 9,
-                ..query()
-            })
-            .items
-            .len(),
-        0
-    );
+    assert_eq!(world.list(&EntryQuery { offset: 9, ..query() }).items.len(), 0);
 }
 
 #[test]
@@ -343,7 +340,9 @@ fn a_bulk_change_is_all_or_nothing() {
     };
     assert_eq!(world.list(&archived).total, 0);
     assert_eq!(
-        bulk(&ids[..2], Some(Status::Archived), Some(it.id)).unwrap().changed,
+        bulk(&ids[..2], Some(Status::Archived), Some(it.id))
+            .unwrap()
+            .changed,
         2
     );
     assert_eq!(bulk(&ids, Some(Status::Archived), None).unwrap().changed, 1);
