@@ -12,6 +12,9 @@ pub(crate) struct Args {
     /// Only what a build needs, not what the tests need.
     #[arg(long)]
     build_only: bool,
+    /// cargo-deny as well.
+    #[arg(long)]
+    deny: bool,
 }
 
 /// Finds or installs what is missing.
@@ -20,6 +23,9 @@ pub(crate) fn run(args: &Args, report: &mut Report) -> Result<()> {
     if !args.build_only {
         report.step("browser and fonts", tools::browser::require)?;
         report.step("Node", || tools::require_node("part of `cargo xtask test`"))?;
+    }
+    if args.deny {
+        report.step("cargo-deny", tools::install_deny)?;
     }
     Ok(())
 }

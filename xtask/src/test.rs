@@ -147,27 +147,26 @@ fn unit(report: &mut Report) -> Result<()> {
 }
 
 fn deny() -> Result<()> {
-    if !shell::exists("cargo-deny") {
+    let Some(program) = tools::find_deny() else {
         println!(
-            "   SKIPPED: cargo-deny is not installed (`cargo install cargo-deny --locked`, about 5 minutes)"
+            "   SKIPPED: cargo-deny is not here (`cargo xtask setup --deny` installs it in about 5 minutes)"
         );
         return Ok(());
-    }
-    shell::run(&mut cargo(&[
-        "deny",
-        "--offline",
-        "check",
-        "bans",
-        "licenses",
-        "sources",
-    ]))?;
+    };
+    let program = program.to_string_lossy();
+    shell::run(&mut shell::command(
+        &program,
+        &["--offline", "check", "bans", "licenses", "sources"],
+    ))?;
     // The advisories come from a database that is not everywhere within reach.
-    let fetched = shell::run(&mut cargo(&["deny", "fetch", "db"])).is_ok();
-    if !fetched {
+    if shell::run(&mut shell::command(&program, &["fetch", "db"])).is_err() {
         println!("   SKIPPED: advisories (their database cannot be fetched from here)");
         return Ok(());
     }
-    shell::run(&mut cargo(&["deny", "--offline", "check", "advisories"]))
+    shell::run(&mut shell::command(
+        &program,
+        &["--offline", "check", "advisories"],
+    ))
 }
 
 fn browser(name: Option<&str>, report: &mut Report) -> Result<()> {

@@ -5,20 +5,33 @@ use crate::shell;
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 
-/// The program `name` of the package `package` in just this version.
+/// The program in just this version: on PATH, or installed by us before.
+pub(super) fn find(name: &str, version: &str) -> Option<PathBuf> {
+    let program = installed(name, version).ok()?;
+    let places = [PathBuf::from(name), program];
+    let found = places.into_iter().find(|place| is(place, version))?;
+    let place = if found.is_absolute() {
+        found.display().to_string()
+    } else {
+        "on PATH".to_owned()
+    };
+    println!("   {name} {version}: {place}");
+    Some(found)
+}
+
+fn installed(name: &str, version: &str) -> Result<PathBuf> {
+    Ok(folder(name, version)?
+        .join("bin")
+        .join(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
+}
+
+/// The program `name` of the package `package` in just this version, installed if need be.
 pub(super) fn get(package: &str, name: &str, version: &str, locked: bool) -> Result<PathBuf> {
-    if is(Path::new(name), version) {
-        println!("   {name} {version}: on PATH");
-        return Ok(name.into());
+    if let Some(found) = find(name, version) {
+        return Ok(found);
     }
     let root = folder(name, version)?;
-    let program = root
-        .join("bin")
-        .join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
-    if is(&program, version) {
-        println!("   {name} {version}: {}", program.display());
-        return Ok(program);
-    }
+    let program = installed(name, version)?;
     println!(
         "   {name} {version}: not here; cargo installs it into {} (2 to 4 minutes)",
         root.display()

@@ -18,6 +18,7 @@ pub(crate) use binaryen::WASM_OPT_VERSION;
 pub(crate) use node::require as require_node;
 
 const TRUNK_VERSION: &str = "0.21.14";
+const DENY_VERSION: &str = "0.20.2";
 
 /// What building the front ends needs.
 pub(crate) struct Tools {
@@ -70,6 +71,16 @@ impl Tools {
             "trunk {TRUNK_VERSION} wasm-bindgen {bindgen} wasm-opt {opt}"
         ))
     }
+}
+
+/// cargo-deny, if it is here: on PATH, or where `cargo xtask setup --deny` puts it.
+pub(crate) fn find_deny() -> Option<PathBuf> {
+    crates::find("cargo-deny", DENY_VERSION)
+}
+
+/// Installs cargo-deny.
+pub(crate) fn install_deny() -> Result<()> {
+    crates::get("cargo-deny", "cargo-deny", DENY_VERSION, true).map(|_| ())
 }
 
 /// The folder of an installed tool: `KOTAE_TOOLS`, else `~/.cache/kotae-tools`, and `NAME-VERSION` in it.
