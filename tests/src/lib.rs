@@ -2,8 +2,10 @@
 
 pub mod browser;
 pub mod devtools;
+pub mod faq;
 pub mod guard;
 pub mod host;
+pub mod load;
 pub mod page;
 pub mod process;
 pub mod proxy;

@@ -18,6 +18,8 @@ pub struct Start {
     pub prefix: String,
     /// The scheme, host and port by which browsers reach it, when that is not the server itself.
     pub origin: Option<String>,
+    /// More settings, as environment variables.
+    pub settings: Vec<(&'static str, String)>,
 }
 
 impl Default for Start {
@@ -26,6 +28,7 @@ impl Default for Start {
             demo: false,
             prefix: "/".into(),
             origin: None,
+            settings: Vec::new(),
         }
     }
 }
@@ -45,7 +48,8 @@ impl Kotae {
         Self::start_in(start, tempfile::tempdir()?).await
     }
 
-    async fn start_in(start: &Start, folder: TempDir) -> Result<Self> {
+    /// Starts it on this folder, which may have been used before.
+    pub async fn start_in(start: &Start, folder: TempDir) -> Result<Self> {
         // Known before it starts, since its own addresses have it in them.
         let port = free_port()?;
         let origin = start
@@ -58,6 +62,7 @@ impl Kotae {
         command
             .args(["--listen", &format!("127.0.0.1:{port}")])
             .env("KOTAE_PUBLIC_URL", &url);
+        command.envs(start.settings.iter().map(|(name, value)| (name, value)));
         if start.demo {
             command.arg("--demo");
         }
@@ -131,9 +136,10 @@ impl Kotae {
         Ok(said)
     }
 
-    /// Stops it gracefully.
-    pub async fn stop(mut self) -> Result<()> {
-        self.process.stop().await
+    /// Stops it gracefully, and hands its folder back.
+    pub async fn stop(mut self) -> Result<TempDir> {
+        self.process.stop().await?;
+        Ok(self.folder)
     }
 }
 

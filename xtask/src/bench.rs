@@ -1,13 +1,78 @@
-//! `cargo xtask bench`.
+//! `cargo xtask bench`: each bench prints what belongs into `docs/benchmarks.md`.
 
-use crate::report::Report;
+use crate::{
+    build, project,
+    report::Report,
+    shell::{self, cargo},
+};
 use anyhow::Result;
+use clap::ValueEnum;
 
 /// Options of `cargo xtask bench`.
 #[derive(clap::Args)]
-pub(crate) struct Args {}
+pub(crate) struct Args {
+    /// Only these benches (default: all).
+    benches: Vec<Bench>,
+    /// Take the server as it stands, without building first.
+    #[arg(long)]
+    no_build: bool,
+}
+
+/// A bench.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Bench {
+    /// The matcher: build, decode, ask, suggest (criterion).
+    Matcher,
+    /// Import of 50,000 rows: time and memory.
+    Import,
+    /// Visitors' events while 50,000 rows are imported.
+    Events,
+    /// Start time with 10,000 entries, idle memory.
+    Start,
+}
+
+impl Bench {
+    fn run(self, report: &mut Report) -> Result<()> {
+        let (name, args): (&str, &[&str]) = match self {
+            Self::Matcher => ("bench: matcher", &["bench", "--package", "kotae-shared"]),
+            Self::Import => (
+                "bench: import",
+                &[
+                    "run",
+                    "--release",
+                    "--package",
+                    "kotae",
+                    "--example",
+                    "import_bench",
+                ],
+            ),
+            Self::Events => (
+                "bench: events",
+                &["bench", "--package", "kotae-tests", "--bench", "events"],
+            ),
+            Self::Start => (
+                "bench: start",
+                &["bench", "--package", "kotae-tests", "--bench", "start"],
+            ),
+        };
+        report.step(name, || {
+            shell::run(cargo(args).env("KOTAE_BIN", project::server()))
+        })
+    }
+}
 
 /// Runs the benches.
-pub(crate) fn run(_args: &Args, _report: &mut Report) -> Result<()> {
-    Ok(())
+pub(crate) fn run(args: &Args, report: &mut Report) -> Result<()> {
+    let benches = if args.benches.is_empty() {
+        Bench::value_variants()
+    } else {
+        &args.benches
+    };
+    let needs_server = benches
+        .iter()
+        .any(|bench| matches!(bench, Bench::Events | Bench::Start));
+    if needs_server && !args.no_build {
+        build::run(&build::Args::default(), report)?;
+    }
+    benches.iter().try_for_each(|bench| bench.run(report))
 }

@@ -1,0 +1,125 @@
+//! How long visitors' events wait while 50,000 entries are imported, beside two ceilings of the same run: a bare
+//! handler that does nothing, and the same server without the import.
+//!
+//! `cargo xtask bench events`
+
+#![allow(clippy::print_stdout, reason = "a bench tells its result")]
+
+use anyhow::{Context, Result, ensure};
+use axum::{Router, body::Bytes, http::StatusCode, routing::post};
+use kotae_shared::{
+    Lang,
+    api::widget::{Event, EventBatch, EventKind, Outcome, Question, Visit},
+    codec,
+};
+use kotae_tests::{
+    Kotae, Start, faq,
+    load::{Latencies, Load},
+};
+use std::{sync::Arc, time::Duration};
+use tokio::{net::TcpListener, time::Instant};
+use uuid::Uuid;
+
+const ENTRIES: usize = 50_000;
+const RATE: u32 = 200;
+const CONNECTIONS: u32 = 16;
+const VISITORS: u64 = 500;
+const QUIET: Duration = Duration::from_secs(10);
+/// What the issue promises.
+const LIMIT: Duration = Duration::from_millis(100);
+
+fn main() -> Result<()> {
+    kotae_tests::run(async {
+        println!(
+            "{RATE} posts a second with one question each, {CONNECTIONS} connections, {VISITORS} visitors"
+        );
+        let bare = bare().await?;
+        println!("bare handler:            {bare}");
+        let limits = ["VISITOR", "ADDRESS"].map(|whose| match whose {
+            "VISITOR" => ("KOTAE_LIMITS_VISITOR_PER_MINUTE", "1000000".to_owned()),
+            _ => ("KOTAE_LIMITS_ADDRESS_PER_MINUTE", "1000000".to_owned()),
+        });
+        let start = Start {
+            demo: true,
+            settings: limits.to_vec(),
+            ..Start::default()
+        };
+        let kotae = Kotae::start(&start).await?;
+        let load = load(format!("127.0.0.1:{}", kotae.port()), "/w/demo/events");
+        let quiet = load.run_for(QUIET).await?;
+        println!("kotae, nothing else:     {quiet}");
+        let file = tempfile::Builder::new().suffix(".csv").tempfile()?;
+        faq::write(file.path(), ENTRIES)?;
+        let path = file.path().to_string_lossy();
+        let begin = Instant::now();
+        let (busy, said) = load.run_while(kotae.cli(&["import", &path])).await?;
+        let took = begin.elapsed();
+        said.context("the import failed")?;
+        println!("kotae during the import: {busy}");
+        println!(
+            "the import of {ENTRIES} entries took {:.1} s beside this load",
+            took.as_secs_f64()
+        );
+        kotae.stop().await?;
+        for part in [&bare, &quiet, &busy] {
+            ensure!(part.refused() == 0, "posts were refused");
+        }
+        verdict(&busy)
+    })
+}
+
+fn verdict(busy: &Latencies) -> Result<()> {
+    let p99 = busy.share(0.99);
+    ensure!(p99 < LIMIT, "p99 is {p99:?}, more than {LIMIT:?}");
+    println!("p99 {p99:?} is under {LIMIT:?}");
+    Ok(())
+}
+
+async fn bare() -> Result<Latencies> {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let address = listener.local_addr()?.to_string();
+    let router = Router::new().route("/", post(|_: Bytes| async { StatusCode::NO_CONTENT }));
+    let server = tokio::spawn(async move { axum::serve(listener, router).await });
+    let latencies = load(address, "/").run_for(QUIET).await;
+    server.abort();
+    latencies
+}
+
+fn load(address: String, path: &str) -> Load {
+    let visitors: Vec<Uuid> = (0..VISITORS).map(|_| Uuid::now_v7()).collect();
+    let body =
+        Arc::new(move |number: u64| codec::encode(&batch(visitors[(number % VISITORS) as usize], number)));
+    Load {
+        address,
+        path: path.to_owned(),
+        rate: RATE,
+        connections: CONNECTIONS,
+        body,
+    }
+}
+
+fn batch(visitor: Uuid, number: u64) -> EventBatch {
+    let question = Question {
+        text: format!("パスワード わすれた {number}"),
+        pack: "0".repeat(64),
+        outcome: Outcome::NotFound,
+        candidates: Vec::new(),
+    };
+    let event = Event {
+        id: Uuid::now_v7(),
+        conversation: visitor,
+        seq: number as u32,
+        kind: EventKind::Question(question),
+    };
+    let visit = Visit {
+        id: visitor,
+        visitor,
+        page: "http://localhost/portal".into(),
+        lang: Lang::Ja,
+        ..Default::default()
+    };
+    EventBatch {
+        visit,
+        events: vec![event],
+    }
+}
