@@ -132,7 +132,7 @@ fn index(source: &Source) -> Result<Vec<u8>, BuildError> {
         let lengths = texts.lengths();
         texts.each(&mut |field, text| {
             gram::each(&text::chars(text), &mut |gram| {
-                grams.push((gram.hash, field as u8))
+                grams.push((gram.hash, field as u8));
             });
         });
         grams.sort_unstable();
