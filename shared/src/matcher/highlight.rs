@@ -26,7 +26,7 @@ impl Matcher {
             let shown = match gram.kind {
                 Kind::Pair => wanted[at].weight >= SHOWN,
                 Kind::Kanji | Kind::Run | Kind::Word | Kind::Stem | Kind::Start => true,
-                Kind::Letters => false,
+                Kind::Letters | Kind::Words => false,
             };
             if shown {
                 marked[gram.start..gram.end].fill(true);

@@ -11,6 +11,8 @@ pub(super) struct Wanted {
     pub(super) hash: u32,
     /// In [`gram::UNIT`]s.
     pub(super) weight: u16,
+    /// See [`Gram::optional`].
+    pub(super) optional: bool,
 }
 
 /// The grams of a question that was sent.
@@ -28,18 +30,10 @@ pub(super) fn typed(typed: &str) -> Vec<Wanted> {
     let end = chars.len();
     wanted(&chars, |gram| match gram.kind {
         Kind::Start => gram.end == end,
-        Kind::Letters => {
-            gram.end < end || gram.end - gram.start == 3 || gram.start + 2 == end && starts(&chars, gram)
-        }
+        // The last letter has its end of the word as a neighbour, which it may not keep.
+        Kind::Letters => gram.end < end,
         _ => true,
     })
-}
-
-/// Whether a gram of letters is the one at the word's start.
-fn starts(chars: &[Char], gram: &Gram) -> bool {
-    gram.start
-        .checked_sub(1)
-        .is_none_or(|before| chars[before].script != Script::Letter)
 }
 
 fn cut(question: &str) -> &str {
@@ -67,9 +61,16 @@ fn wanted(chars: &[Char], keep: impl Fn(&Gram) -> bool) -> Vec<Wanted> {
     let mut wanted = Vec::new();
     gram::each(chars, &mut |gram| {
         if keep(&gram) {
+            let Gram {
+                hash,
+                weight,
+                optional,
+                ..
+            } = gram;
             wanted.push(Wanted {
-                hash: gram.hash,
-                weight: gram.weight,
+                hash,
+                weight,
+                optional,
             });
         }
     });

@@ -4,8 +4,8 @@ use super::Hit;
 use super::query::Wanted;
 use crate::pack::{Found, Pack, Postings};
 
-/// An impact of 255 stands for this many times a plain occurrence; see `build`: saturation + 1.
-const FULL_IMPACT: u64 = 3;
+/// What one occurrence counts, before its field's weight, is an impact of 255 over this.
+const FULL_IMPACT: u64 = 7;
 
 /// The best entries for a question; those that share nothing with it are left out. Equal scores keep the
 /// order of the pack.
@@ -16,6 +16,7 @@ pub(super) fn rank(pack: &Pack, wanted: &[Wanted], limit: usize) -> Vec<Hit> {
     for gram in wanted {
         let postings = match pack.postings(gram.hash) {
             Postings::Common => continue,
+            Postings::None if gram.optional => continue,
             Postings::None => None,
             Postings::Some(postings) => Some(postings),
         };
@@ -31,7 +32,7 @@ pub(super) fn rank(pack: &Pack, wanted: &[Wanted], limit: usize) -> Vec<Hit> {
     best(&sums, limit)
         .into_iter()
         .map(|(sum, index)| {
-            let score = u64::from(sum) * FULL_IMPACT * 1000 / (255 * possible.max(1));
+            let score = u64::from(sum) * FULL_IMPACT * 1000 / (2 * 255 * possible.max(1));
             Hit {
                 index,
                 score: score.min(1000) as u16,

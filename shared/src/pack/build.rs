@@ -17,14 +17,14 @@ enum Field {
 }
 
 /// What one occurrence in a field is worth, and how much the field's length takes from it.
-const FIELDS: [(f32, f32); 4] = [(1.5, 0.4), (1.5, 0.4), (1.0, 0.4), (1.0, 0.5)];
+const FIELDS: [(f32, f32); 4] = [(1.5, 0.2), (1.5, 0.5), (1.0, 0.4), (1.0, 0.5)];
 
 /// How soon further occurrences stop to count.
-const SATURATION: f32 = 2.0;
+const SATURATION: f32 = 2.5;
 
-/// A gram that more than this share of entries has tells nothing apart, when there are enough entries.
-const COMMON: (usize, usize) = (1, 5);
-const COMMON_FROM: usize = 50;
+/// Among many entries, a gram that more than this share of them has tells too little for its bytes.
+const COMMON: (usize, usize) = (3, 10);
+const MANY: usize = 2_000;
 
 /// Builds a pack: the same source gives the same bytes.
 pub fn build(source: &Source) -> Result<Vec<u8>, BuildError> {
@@ -165,7 +165,7 @@ fn write_index(postings: &[u64], entries: usize) -> Result<Vec<u8>, BuildError> 
     let mut lists = Vec::new();
     for gram in by_gram() {
         let start = lists.len();
-        let common = entries >= COMMON_FROM && gram.len() * COMMON.1 > entries * COMMON.0;
+        let common = entries >= MANY && gram.len() * COMMON.1 > entries * COMMON.0;
         if !common {
             let mut next = 0;
             for posting in gram {
