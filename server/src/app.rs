@@ -5,6 +5,7 @@ use crate::{
     auth::{password::Passwords, rate::Rate, throttle::Throttle},
     clock::{Clock, Ids},
     config::{Config, PublicUrl},
+    store::{DataDir, Sources, Store},
 };
 use kotae_shared::Uuid;
 use std::{
@@ -30,6 +31,8 @@ pub struct State {
     pub clock: Arc<dyn Clock>,
     /// Ids and secrets.
     pub ids: Ids,
+    /// Everything that lasts.
+    pub store: Arc<Store>,
     /// The built front ends.
     pub assets: Assets,
     /// Hashes and checks passwords.
@@ -47,10 +50,15 @@ pub struct State {
 /// the right one. Blocks while it opens the data folder.
 pub fn build(config: Config, clock: Arc<dyn Clock>) -> anyhow::Result<App> {
     let limits = config.limits;
+    let url = config.public_url();
+    let sources = Sources::new(Arc::clone(&clock));
+    let ids = sources.ids.clone();
+    let store = Store::open(DataDir::open(&config.data)?, sources)?;
     Ok(App(Arc::new(State {
-        url: config.public_url(),
-        ids: Ids::new(Arc::clone(&clock)),
-        assets: Assets::load(),
+        ids,
+        assets: Assets::load(url.prefix()),
+        store: Arc::new(store),
+        url,
         passwords: Passwords::new(limits.password_checks),
         throttle: Throttle::new(Arc::clone(&clock)),
         visitors: Rate::new(Arc::clone(&clock), limits.visitor_per_minute),

@@ -36,18 +36,25 @@ pub struct WidgetFiles {
     pub wasm: String,
 }
 
-/// The admin's `index.html`, and the hashes of the scripts inlined in it.
+/// The admin's page, with absolute addresses.
 #[derive(Debug)]
 pub struct AdminPage {
-    /// As Trunk wrote it.
-    pub html: String,
+    head: String,
+    rest: String,
     /// `sha256-...` of each inline script.
     pub script_hashes: Vec<String>,
 }
 
+impl AdminPage {
+    /// The page for a workspace: `base` is the path of its screens, which the application's addresses build on.
+    pub fn html(&self, base: &str) -> String {
+        format!("{}<base href=\"{base}\" />{}", self.head, self.rest)
+    }
+}
+
 impl Assets {
-    /// Reads the embedded files. Compression happens at the first request of a file that has no `.br` beside it.
-    pub fn load() -> Self {
+    /// Reads the embedded files for a server below `prefix`. Compression happens at the first request of a file that has no `.br` beside it.
+    pub fn load(prefix: &str) -> Self {
         let mut all: HashMap<String, Bytes> = Dist::iter()
             .filter_map(|path| Dist::get(&path).map(|file| (path.into_owned(), bytes(file.data))))
             .collect();
@@ -64,7 +71,9 @@ impl Assets {
             })
             .collect();
         let widget = widget_files(&all);
-        let admin = all.get("admin/index.html").map(|html| admin_page(html));
+        let admin = all
+            .get("admin/index.html")
+            .and_then(|html| admin_page(html, prefix));
         let files = all
             .into_iter()
             .map(|(path, plain)| {
@@ -126,10 +135,19 @@ fn widget_files(all: &HashMap<String, Bytes>) -> Option<WidgetFiles> {
     })
 }
 
-fn admin_page(html: &[u8]) -> AdminPage {
-    let html = String::from_utf8_lossy(html).into_owned();
+/// Trunk writes addresses relative to the page; below `<base>` they must be absolute.
+fn admin_page(html: &[u8], prefix: &str) -> Option<AdminPage> {
+    let html = String::from_utf8_lossy(html);
+    let html = html
+        .replace("\"./", &format!("\"{prefix}assets/admin/"))
+        .replace("'./", &format!("'{prefix}assets/admin/"));
     let script_hashes = inline_scripts(&html).map(csp_hash).collect();
-    AdminPage { html, script_hashes }
+    let (head, rest) = html.split_at(html.find("<head>")? + "<head>".len());
+    Some(AdminPage {
+        head: head.to_owned(),
+        rest: rest.to_owned(),
+        script_hashes,
+    })
 }
 
 /// The contents of each `<script>` without `src`, exactly as the browser hashes them.
@@ -148,6 +166,21 @@ fn csp_hash(code: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_admin_page_gets_absolute_addresses() {
+        let html = b"<html><head><link href=\"./a.css\"><script>import './b.js'</script></head></html>";
+        let page = admin_page(html, "/kotae/").unwrap();
+        assert_eq!(
+            page.html("/kotae/admin/x/"),
+            "<html><head><base href=\"/kotae/admin/x/\" /><link href=\"/kotae/assets/admin/a.css\">\
+             <script>import '/kotae/assets/admin/b.js'</script></head></html>"
+        );
+        assert_eq!(
+            page.script_hashes,
+            [csp_hash("import '/kotae/assets/admin/b.js'")]
+        );
+    }
 
     #[test]
     fn finds_inline_scripts() {

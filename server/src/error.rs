@@ -4,6 +4,7 @@
 //! writes the body in the caller's form and language (see [`crate::http::render`]). What went wrong inside
 //! is logged there, once, and never leaves the server.
 
+use crate::store;
 use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -87,6 +88,29 @@ impl Error {
             Self::Invalid(faults) => Problem::invalid(faults, lang),
             other => Problem::new(other.status().1, lang),
         }
+    }
+}
+
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::NotFound => Self::NotFound,
+            store::Error::Conflict => Self::Conflict,
+            store::Error::Gone => Self::Gone,
+            store::Error::Invalid(faults) => Self::Invalid(faults),
+            store::Error::Unavailable(_) => Self::Unavailable,
+            other @ (store::Error::AlreadyRunning(_)
+            | store::Error::NewerSchema { .. }
+            | store::Error::Corrupt(_)
+            | store::Error::Io(_)
+            | store::Error::Internal(_)) => Self::internal(other),
+        }
+    }
+}
+
+impl From<anyhow::Error> for Error {
+    fn from(error: anyhow::Error) -> Self {
+        Self::internal(error)
     }
 }
 

@@ -3,7 +3,10 @@
 use crate::{
     app::App,
     error::Error,
-    http::{assets, headers, ops, render, trace},
+    http::{
+        admin::{account, page, session},
+        assets, headers, ops, render, trace,
+    },
 };
 use axum::{
     Router,
@@ -43,6 +46,9 @@ pub struct Route {
     pub caller: Caller,
 }
 
+/// The largest JSON body of the admin API.
+const JSON_BYTES: usize = 1024 * 1024;
+
 type Entry = (Route, MethodRouter<App>);
 
 /// Every route of the server.
@@ -66,11 +72,47 @@ fn page_routes() -> Vec<Entry> {
         get(to("v1/kotae.js"), assets::loader),
         get(to("assets/widget/{*file}"), assets::widget),
         get(to("assets/admin/{*file}"), assets::admin),
+        get(to("admin"), page::entrance),
+        get(to("admin/"), page::entrance),
+        get(to("admin/{workspace}"), page::slash),
+        get(to("admin/{workspace}/"), page::screen),
+        get(to("admin/{workspace}/{*screen}"), page::screen),
+    ]
+}
+
+fn anonymous_routes() -> Vec<Entry> {
+    let to = |path| (Caller::Anonymous, path);
+    vec![
+        get(to("api/admin/{workspace}/start"), session::start),
+        post(to("api/admin/{workspace}/setup"), session::set_up),
+        post(to("api/admin/{workspace}/session"), session::sign_in),
+    ]
+}
+
+fn admin_routes() -> Vec<Entry> {
+    let to = |path| (Caller::Admin, path);
+    vec![
+        get(to("api/admin/{workspace}/session"), session::show),
+        delete(to("api/admin/{workspace}/session"), session::sign_out),
+        put(to("api/admin/{workspace}/account"), account::edit),
+        put(to("api/admin/{workspace}/account/password"), account::password),
     ]
 }
 
 fn get<T: 'static>(to: (Caller, &'static str), handler: impl Handler<T, App>) -> Entry {
     entry(Method::GET, MethodFilter::GET, to, handler)
+}
+
+fn post<T: 'static>(to: (Caller, &'static str), handler: impl Handler<T, App>) -> Entry {
+    entry(Method::POST, MethodFilter::POST, to, handler)
+}
+
+fn put<T: 'static>(to: (Caller, &'static str), handler: impl Handler<T, App>) -> Entry {
+    entry(Method::PUT, MethodFilter::PUT, to, handler)
+}
+
+fn delete<T: 'static>(to: (Caller, &'static str), handler: impl Handler<T, App>) -> Entry {
+    entry(Method::DELETE, MethodFilter::DELETE, to, handler)
 }
 
 fn entry<T: 'static>(
@@ -101,14 +143,20 @@ pub fn build(app: &App) -> Router {
             ))
             .layer(CatchPanicLayer::custom(panicked))
     };
-    let pages = [ops_routes(), page_routes()].into_iter().flatten().collect();
+    let join = |groups: Vec<Vec<Entry>>| groups.into_iter().flatten().collect();
+    let pages = group(join(vec![ops_routes(), page_routes()]), limits.request_timeout, 0);
+    let admin = group(
+        join(vec![anonymous_routes(), admin_routes()]),
+        limits.request_timeout,
+        JSON_BYTES,
+    );
+    let nothing = Router::new().fallback(async || Error::NotFound);
+    let json = from_fn(render::json);
     Router::new()
-        .merge(group(pages, limits.request_timeout, 0).layer(from_fn(render::page)))
-        .fallback_service(
-            Router::new()
-                .fallback(async || Error::NotFound)
-                .layer(from_fn(render::page)),
-        )
+        .merge(pages.layer(from_fn(render::page)))
+        .merge(admin.layer(json.clone()).layer(from_fn(headers::no_store)))
+        .nest_service(&format!("{prefix}api"), nothing.clone().layer(json))
+        .fallback_service(nothing.layer(from_fn(render::page)))
         .layer(from_fn(headers::secure))
         .layer(from_fn_with_state(app.clone(), trace::log))
         .with_state(app.clone())

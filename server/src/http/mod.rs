@@ -1,8 +1,10 @@
 //! Handlers, by caller, and what they share.
 
 pub mod accept;
+pub mod admin;
 pub mod assets;
 pub mod client;
+pub mod extract;
 pub mod files;
 pub mod headers;
 pub mod ops;

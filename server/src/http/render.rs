@@ -10,20 +10,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use kotae_shared::{Lang, codec};
-use std::sync::{Arc, OnceLock};
-
-/// The language of the signed-in user, once it is known; it goes before `Accept-Language`.
-#[derive(Clone, Default)]
-pub struct ReaderLang(pub Arc<OnceLock<Lang>>);
 
 /// Errors as JSON.
-pub async fn json(mut request: Request, next: Next) -> Response {
-    let accepted = accept::language(request.headers());
-    let reader = ReaderLang::default();
-    request.extensions_mut().insert(reader.clone());
+pub async fn json(request: Request, next: Next) -> Response {
+    let lang = accept::language(request.headers());
     let response = next.run(request).await;
     finish(response, |error| {
-        let lang = reader.0.get().copied().unwrap_or(accepted);
         let body = serde_json::to_vec(&error.problem(lang)).unwrap_or_default();
         ("application/json", body)
     })

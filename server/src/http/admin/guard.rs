@@ -1,0 +1,143 @@
+//! Who may call: the workspace of the path, an anonymous caller from our own page, a signed-in administrator.
+
+use super::cookie;
+use crate::{
+    app::App,
+    auth::token,
+    error::{Error, Result},
+    http::{
+        accept,
+        client::{Client, is_same_origin},
+    },
+    store::{Actor, Workspace, sessions, sessions::TokenHash},
+};
+use axum::{
+    extract::{FromRequestParts, Path},
+    http::{HeaderMap, request::Parts},
+};
+use kotae_shared::{Lang, api::admin::CSRF_HEADER};
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+
+/// A session's use is noted when the last note is older than this, in milliseconds.
+const NOTE_USE_AFTER_MS: i64 = 5 * 60_000;
+
+/// The hash of a token, as it is stored.
+pub fn hash(token: &str) -> TokenHash {
+    Sha256::digest(token.as_bytes()).into()
+}
+
+/// Somebody who is not signed in, or need not be. A changing request must come from our own page.
+pub struct Anonymous {
+    /// The workspace of the path.
+    pub workspace: Arc<Workspace>,
+    /// The network address.
+    pub client: Client,
+    /// The language of the answer.
+    pub lang: Lang,
+}
+
+impl FromRequestParts<App> for Anonymous {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let caller = caller(parts, app).await?;
+        if !parts.method.is_safe() && csrf(&parts.headers) != Some("1") {
+            return Err(Error::Forbidden);
+        }
+        Ok(caller)
+    }
+}
+
+/// A signed-in administrator of the workspace in the path.
+pub struct Admin {
+    /// The workspace.
+    pub workspace: Arc<Workspace>,
+    /// The session.
+    pub session: sessions::Session,
+    /// The network address.
+    pub client: Client,
+    /// The language of the answer.
+    pub lang: Lang,
+}
+
+impl Admin {
+    /// Whom the audit log names.
+    pub fn actor(&self) -> Actor {
+        Actor::User {
+            id: self.session.user.id,
+            name: self.session.user.name.clone(),
+            address: self.client.0.to_string(),
+        }
+    }
+}
+
+impl FromRequestParts<App> for Admin {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let Anonymous {
+            workspace,
+            client,
+            lang,
+        } = caller(parts, app).await?;
+        let token = cookie::token(app, workspace.name(), &parts.headers).ok_or(Error::SignInRequired)?;
+        let key = hash(token);
+        let found = workspace
+            .main()
+            .read(move |read| sessions::find(read, &key))
+            .await?;
+        let session = found.ok_or(Error::SignInRequired)?;
+        let given = csrf(&parts.headers).unwrap_or("");
+        if !parts.method.is_safe() && !token::same(given, &session.csrf) {
+            return Err(Error::Forbidden);
+        }
+        let now = app.clock.now_ms();
+        if now - session.seen_at > NOTE_USE_AFTER_MS {
+            let (id, ends) = (session.id, ends_at(app, session.created_at, now));
+            workspace
+                .main()
+                .write(move |tx| sessions::touch(tx, id, ends))
+                .await?;
+        }
+        Ok(Self {
+            workspace,
+            session,
+            client,
+            lang,
+        })
+    }
+}
+
+/// When a session ends that is used now: after some idle time, and in any case some time after it began.
+pub fn ends_at(app: &App, began_at: i64, now: i64) -> i64 {
+    let ms = |duration: std::time::Duration| i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
+    let limits = app.config.sessions;
+    now.saturating_add(ms(limits.idle))
+        .min(began_at.saturating_add(ms(limits.absolute)))
+}
+
+async fn caller(parts: &mut Parts, app: &App) -> Result<Anonymous> {
+    #[derive(Deserialize)]
+    struct Named {
+        workspace: String,
+    }
+    let Path(named) = Path::<Named>::from_request_parts(parts, app)
+        .await
+        .map_err(|_| Error::NotFound)?;
+    let workspace = app.store.workspace(&named.workspace).await?;
+    if !parts.method.is_safe() && !is_same_origin(&parts.headers, app.url.origin()) {
+        return Err(Error::Forbidden);
+    }
+    let Ok(client) = Client::from_request_parts(parts, app).await;
+    Ok(Anonymous {
+        workspace,
+        client,
+        lang: accept::language(&parts.headers),
+    })
+}
+
+fn csrf(headers: &HeaderMap) -> Option<&str> {
+    headers.get(CSRF_HEADER)?.to_str().ok()
+}

@@ -1,0 +1,204 @@
+//! Set-up of the first administrator, sign-in and sign-out.
+
+use super::{
+    cookie,
+    guard::{self, Admin, Anonymous},
+    validate::Faults,
+};
+use crate::{
+    app::App,
+    auth::{password::Check, token},
+    error::{Error, Result},
+    http::{client::Client, extract::Json},
+    store::{Actor, Workspace, links, sessions, users},
+};
+use axum::{
+    extract::State,
+    http::{HeaderValue, StatusCode, header},
+    response::IntoResponse,
+};
+use kotae_shared::api::admin::{Session, SetUp, SignIn, Start, User, limits};
+use std::sync::Arc;
+
+/// What the sign-in screen must know.
+pub async fn start(caller: Anonymous) -> Result<Json<Start>> {
+    let has_users = caller.workspace.main().read(users::any).await?;
+    Ok(Json(Start {
+        workspace: caller.workspace.name().to_owned(),
+        needs_set_up: !has_users,
+    }))
+}
+
+/// Makes the first administrator by the one-time link, and signs him in.
+pub async fn set_up(
+    State(app): State<App>,
+    caller: Anonymous,
+    Json(form): Json<SetUp>,
+) -> Result<impl IntoResponse> {
+    let key = guard::hash(&form.token);
+    let usable = move |read: &crate::store::engine::Read<'_>| {
+        Ok(links::is_usable(read, &key, links::Purpose::SetUp)? && !users::any(read)?)
+    };
+    if !caller.workspace.main().read(usable).await? {
+        return Err(Error::Gone);
+    }
+    let (name, email) = (form.name.trim().to_owned(), form.email.trim().to_owned());
+    Faults::default()
+        .person("name", &name)
+        .mail("email", &email)
+        .password(
+            "password",
+            &form.password,
+            &[&name, &email, caller.workspace.name()],
+        )
+        .done()?;
+    let password = app.passwords.hash(form.password, app.ids.secret()).await?;
+    let new = users::NewUser {
+        name,
+        email,
+        password,
+        lang: form.lang,
+    };
+    let actor = Actor::SetUp {
+        address: caller.client.0.to_string(),
+    };
+    let made = move |tx: &crate::store::engine::Tx<'_>| {
+        links::consume(tx, &actor, &key, links::Purpose::SetUp)?;
+        if users::any(tx)? {
+            return Err(crate::store::Error::Gone);
+        }
+        users::create(tx, &actor, &new)
+    };
+    let user = caller.workspace.main().write(made).await?;
+    begin(&app, &caller.workspace, caller.client, user).await
+}
+
+/// Signs in by mail address and password.
+pub async fn sign_in(
+    State(app): State<App>,
+    caller: Anonymous,
+    Json(form): Json<SignIn>,
+) -> Result<impl IntoResponse> {
+    let Anonymous {
+        workspace, client, ..
+    } = caller;
+    // What can be no account costs no hash.
+    if form.email.len() > limits::MAIL * 4 || form.password.len() > limits::PASSWORD_MAX * 4 {
+        return Err(Error::SignInFailed);
+    }
+    slow_down(&app, &workspace, &form.email, client)?;
+    let email = form.email.clone();
+    let account = workspace
+        .main()
+        .read(move |read| users::by_email(read, &email))
+        .await?;
+    let stored = account.as_ref().map(|account| account.password.clone());
+    let check = app.passwords.check(form.password.clone(), stored).await?;
+    // Those who sent many guesses at once learn nothing from those that came after the first few.
+    slow_down(&app, &workspace, &form.email, client)?;
+    let Some(account) = account.filter(|_| check != Check::Wrong) else {
+        app.throttle.failed(workspace.name(), &form.email, client.0);
+        let actor = Actor::SetUp {
+            address: client.0.to_string(),
+        };
+        workspace
+            .main()
+            .write(move |tx| users::sign_in_refused(tx, &actor, &form.email))
+            .await?;
+        return Err(Error::SignInFailed);
+    };
+    app.throttle.succeeded(workspace.name(), &form.email, client.0);
+    if check == Check::RightButOld {
+        let hash = app.passwords.hash(form.password, app.ids.secret()).await?;
+        let (id, actor) = (account.user.id, actor_of(&account.user, client));
+        workspace
+            .main()
+            .write(move |tx| users::set_password(tx, &actor, id, &hash))
+            .await?;
+    }
+    begin(&app, &workspace, client, account.user).await
+}
+
+/// Who is signed in.
+pub async fn show(State(app): State<App>, admin: Admin) -> Result<Json<Session>> {
+    describe(&app, &admin.workspace, admin.session.user, admin.session.csrf)
+        .await
+        .map(Json)
+}
+
+/// Signs out.
+pub async fn sign_out(State(app): State<App>, admin: Admin) -> Result<impl IntoResponse> {
+    let (actor, id) = (admin.actor(), admin.session.id);
+    admin
+        .workspace
+        .main()
+        .write(move |tx| sessions::end(tx, &actor, id))
+        .await?;
+    Ok((
+        StatusCode::NO_CONTENT,
+        [(header::SET_COOKIE, cookie::forget(&app, admin.workspace.name()))],
+    ))
+}
+
+fn slow_down(app: &App, workspace: &Workspace, email: &str, client: Client) -> Result<()> {
+    match app.throttle.wait_ms(workspace.name(), email, client.0) {
+        Some(ms) => Err(Error::TooMany(
+            u32::try_from(ms.div_euclid(1000) + 1).unwrap_or(u32::MAX),
+        )),
+        None => Ok(()),
+    }
+}
+
+fn actor_of(user: &User, client: Client) -> Actor {
+    Actor::User {
+        id: user.id,
+        name: user.name.clone(),
+        address: client.0.to_string(),
+    }
+}
+
+/// Begins a session: the cookie, and what the screens show.
+async fn begin(
+    app: &App,
+    workspace: &Arc<Workspace>,
+    client: Client,
+    user: User,
+) -> Result<([(header::HeaderName, HeaderValue); 1], Json<Session>)> {
+    let token = token::new(&app.ids);
+    let csrf = token::derived(&token, "csrf");
+    let now = app.clock.now_ms();
+    let new = sessions::NewSession {
+        token: guard::hash(&token),
+        csrf: csrf.clone(),
+        user: user.id,
+        address: client.0.to_string(),
+        expires_at: guard::ends_at(app, now, now),
+    };
+    let (actor, id) = (actor_of(&user, client), user.id);
+    let started = move |tx: &crate::store::engine::Tx<'_>| {
+        sessions::sweep(tx, &actor)?;
+        users::signed_in(tx, &actor, id)?;
+        sessions::create(tx, &actor, &new)
+    };
+    workspace.main().write(started).await?;
+    let cookie = cookie::keep(
+        app,
+        workspace.name(),
+        &token,
+        app.config.sessions.absolute.as_secs(),
+    );
+    let body = describe(app, workspace, user, csrf).await?;
+    Ok(([(header::SET_COOKIE, cookie)], Json(body)))
+}
+
+/// What every screen's frame shows.
+pub(super) async fn describe(app: &App, workspace: &Workspace, user: User, csrf: String) -> Result<Session> {
+    Ok(Session {
+        user,
+        workspace: workspace.name().to_owned(),
+        csrf,
+        unpublished: 0,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        public_url: app.url.to_string(),
+    })
+}

@@ -1,0 +1,4 @@
+//! The server over a real port: every test starts one of its own, with a clock that it sets.
+
+mod harness;
+mod sign_in;
