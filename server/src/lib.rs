@@ -12,3 +12,4 @@ pub mod people;
 pub mod router;
 pub mod serve;
 pub mod store;
+pub mod tables;

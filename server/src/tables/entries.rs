@@ -1,0 +1,295 @@
+//! The columns of an entries table.
+
+use super::{CellFault, Sheet, cells};
+use kotae_shared::api::{admin::Status, problem::Fault};
+use unicode_normalization::UnicodeNormalization;
+
+/// The header of an export, in order.
+pub const HEADER: [&str; 7] = [
+    "id",
+    "category",
+    "title",
+    "phrasings",
+    "keywords",
+    "answer",
+    "status",
+];
+
+/// A row of an entries table. A field is `None` where the file has no such column, which leaves the entry's own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EntryCells {
+    /// Row as a spreadsheet counts it.
+    pub row: u32,
+    /// The code; empty: to be made.
+    pub code: String,
+    /// The title.
+    pub title: String,
+    /// Other phrasings.
+    pub phrasings: Option<Vec<String>>,
+    /// Keywords.
+    pub keywords: Option<Vec<String>>,
+    /// The names of the category's path; empty: none.
+    pub category: Option<Vec<String>>,
+    /// The answer.
+    pub answer: Option<String>,
+    /// The status; an empty cell counts as no column.
+    pub status: Option<Status>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Column {
+    Code,
+    Category,
+    Title,
+    Phrasings,
+    Keywords,
+    Answer,
+    Status,
+}
+
+/// Each column's names, folded by [`fold_header`].
+const NAMES: [(Column, &[&str]); 7] = [
+    (
+        Column::Code,
+        &["id", "code", "no", "コード", "番号", "管理番号", "faqid"],
+    ),
+    (
+        Column::Category,
+        &["category", "カテゴリ", "カテゴリー", "分類", "区分"],
+    ),
+    (
+        Column::Title,
+        &[
+            "title",
+            "question",
+            "タイトル",
+            "質問",
+            "質問文",
+            "件名",
+            "見出し",
+        ],
+    ),
+    (
+        Column::Phrasings,
+        &[
+            "phrasings",
+            "phrasing",
+            "aliases",
+            "言い換え",
+            "言いかえ",
+            "別の聞き方",
+            "別の言い方",
+            "類似質問",
+            "表現",
+        ],
+    ),
+    (
+        Column::Keywords,
+        &["keywords", "keyword", "tags", "キーワード", "検索語", "タグ"],
+    ),
+    (
+        Column::Answer,
+        &["answer", "body", "回答", "答え", "本文", "内容"],
+    ),
+    (
+        Column::Status,
+        &["status", "state", "状態", "ステータス", "公開状態"],
+    ),
+];
+
+/// The values of a status, in both languages, folded by [`fold_header`].
+const STATUSES: [(Status, &[&str]); 3] = [
+    (Status::Draft, &["draft", "下書き", "下書", "非公開"]),
+    (
+        Status::Published,
+        &["published", "publish", "public", "公開", "公開中", "公開済み"],
+    ),
+    (
+        Status::Archived,
+        &["archived", "archive", "保管", "アーカイブ", "廃止"],
+    ),
+];
+
+/// Which columns of a file are which.
+#[derive(Debug)]
+pub struct Columns {
+    found: Vec<Option<Column>>,
+    header: Vec<String>,
+}
+
+impl Columns {
+    /// Reads the header. `Err` when there is no title column, or two columns mean the same.
+    pub fn of(sheet: &Sheet) -> Result<Self, Vec<CellFault>> {
+        let found: Vec<Option<Column>> = sheet.header.iter().map(|name| column_of(name)).collect();
+        let mut faults = Vec::new();
+        let fault = |column: &str, fault| CellFault {
+            row: 1,
+            column: column.to_owned(),
+            fault,
+        };
+        for (at, column) in found.iter().enumerate().filter(|(_, column)| column.is_some()) {
+            if found[..at].contains(column) {
+                faults.push(fault(&sheet.header[at], Fault::Duplicate(1)));
+            }
+        }
+        if !found.contains(&Some(Column::Title)) {
+            faults.push(fault("title", Fault::Required));
+        }
+        if faults.is_empty() {
+            Ok(Self {
+                found,
+                header: sheet.header.clone(),
+            })
+        } else {
+            Err(faults)
+        }
+    }
+
+    /// The header's cells that are not known, as they stand in the file.
+    pub fn ignored(&self) -> Vec<String> {
+        let unknown = self
+            .header
+            .iter()
+            .zip(&self.found)
+            .filter(|(_, column)| column.is_none());
+        unknown
+            .map(|(name, _)| name.trim().to_owned())
+            .filter(|name| !name.is_empty())
+            .collect()
+    }
+
+    /// The name that the file gives to an API field (`title`, `phrasings`, ...); the field's own when it has none.
+    pub fn name_of(&self, field: &str) -> String {
+        let wanted = column_of(field);
+        let place = self
+            .found
+            .iter()
+            .position(|column| column.is_some() && *column == wanted);
+        place.map_or_else(|| field.to_owned(), |at| self.header[at].trim().to_owned())
+    }
+
+    /// Reads a row's cells.
+    pub fn read(&self, row: u32, row_cells: &[String]) -> Result<EntryCells, CellFault> {
+        let mut entry = EntryCells {
+            row,
+            ..EntryCells::default()
+        };
+        for (column, cell) in self.found.iter().zip(row_cells) {
+            let cell = cells::unguard(cell);
+            match column {
+                None => {}
+                Some(Column::Code) => entry.code = cell.trim().to_owned(),
+                Some(Column::Title) => entry.title = cell.trim().to_owned(),
+                Some(Column::Category) => entry.category = Some(cells::split_path(cell)),
+                Some(Column::Phrasings) => entry.phrasings = Some(cells::split_list(cell)),
+                Some(Column::Keywords) => entry.keywords = Some(cells::split_list(cell)),
+                Some(Column::Answer) => entry.answer = Some(cell.to_owned()),
+                Some(Column::Status) if cell.trim().is_empty() => {}
+                Some(Column::Status) => {
+                    let status = status_of(cell).ok_or_else(|| CellFault {
+                        row,
+                        column: self.name_of("status"),
+                        fault: Fault::Unknown,
+                    })?;
+                    entry.status = Some(status);
+                }
+            }
+        }
+        Ok(entry)
+    }
+}
+
+/// A status as an export writes it.
+pub const fn status_name(status: Status) -> &'static str {
+    match status {
+        Status::Draft => "draft",
+        Status::Published => "published",
+        Status::Archived => "archived",
+    }
+}
+
+fn column_of(name: &str) -> Option<Column> {
+    let folded = fold_header(name);
+    NAMES
+        .iter()
+        .find(|(_, names)| names.contains(&folded.as_str()))
+        .map(|(column, _)| *column)
+}
+
+fn status_of(cell: &str) -> Option<Status> {
+    let folded = fold_header(cell);
+    STATUSES
+        .iter()
+        .find(|(_, names)| names.contains(&folded.as_str()))
+        .map(|(status, _)| *status)
+}
+
+/// Width, case and spaces do not matter.
+fn fold_header(name: &str) -> String {
+    let lower: String = name.nfkc().collect::<String>().to_lowercase();
+    lower
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-'))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn columns(header: &str) -> Result<Columns, Vec<CellFault>> {
+        Columns::of(&Sheet::open(header.into()).unwrap())
+    }
+
+    #[test]
+    fn headers_in_both_languages_and_widths() {
+        for header in [
+            "id,title,answer",
+            "ＩＤ,タイトル,回答",
+            "Code,ｶﾃｺﾞﾘ,質 問",
+            " No ,Question",
+        ] {
+            assert!(columns(header).is_ok(), "{header}");
+        }
+        let found = columns("ID,質問,担当者,別の聞き方,ステータス").unwrap();
+        assert_eq!(found.ignored(), ["担当者"]);
+        assert_eq!(found.name_of("title"), "質問");
+        assert_eq!(found.name_of("answer"), "answer");
+    }
+
+    #[test]
+    fn missing_and_doubled_columns_are_named() {
+        let missing = columns("id,answer").unwrap_err();
+        assert_eq!(
+            (missing[0].column.as_str(), missing[0].fault),
+            ("title", Fault::Required)
+        );
+        let doubled = columns("title,質問").unwrap_err();
+        assert_eq!(
+            (doubled[0].column.as_str(), doubled[0].fault),
+            ("質問", Fault::Duplicate(1))
+        );
+    }
+
+    #[test]
+    fn cells_become_fields() {
+        let found = columns("id,title,phrasings,category,状態").unwrap();
+        let cells = |text: [&str; 5]| text.map(String::from).to_vec();
+        let entry = found
+            .read(2, &cells([" IT-1 ", "'=x", "a|b", "IT > VPN", "公開"]))
+            .unwrap();
+        assert_eq!((entry.code.as_str(), entry.title.as_str()), ("IT-1", "=x"));
+        assert_eq!(entry.phrasings.unwrap(), ["a", "b"]);
+        assert_eq!(entry.category.unwrap(), ["IT", "VPN"]);
+        assert_eq!(
+            (entry.status, entry.answer, entry.keywords),
+            (Some(Status::Published), None, None)
+        );
+        assert_eq!(found.read(2, &cells(["", "t", "", "", ""])).unwrap().status, None);
+        let fault = found.read(7, &cells(["", "t", "", "", "??"])).unwrap_err();
+        assert_eq!(
+            (fault.row, fault.column.as_str(), fault.fault),
+            (7, "状態", Fault::Unknown)
+        );
+    }
+}

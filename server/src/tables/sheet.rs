@@ -1,0 +1,276 @@
+//! Reads a CSV file row by row.
+
+use super::{CellFault, encoding};
+use csv::{ByteRecord, Reader, ReaderBuilder, Terminator};
+use kotae_shared::api::problem::Fault;
+
+/// A file that could be decoded and has a header.
+#[derive(Debug)]
+pub struct Sheet {
+    text: String,
+    /// `UTF-8`, `UTF-8 (BOM)`, `Shift_JIS`, `UTF-16LE` or `UTF-16BE`.
+    pub encoding: &'static str,
+    /// `,`, `;` or a tab.
+    pub separator: char,
+    /// The header's cells, as they stand there.
+    pub header: Vec<String>,
+}
+
+/// One row of a sheet.
+#[derive(Debug)]
+pub struct SheetRow {
+    /// Row as a spreadsheet counts it: the header is row 1, a blank line counts, a cell of several lines does not.
+    pub row: u32,
+    /// The cells, line ends within them as `\n`. As many as the header has.
+    pub cells: Vec<String>,
+}
+
+impl Sheet {
+    /// Decodes a file and reads its header. `Err` when it cannot be decoded ([`Fault::BadEncoding`] at the cell) or has
+    /// no header ([`Fault::Required`]).
+    pub fn open(bytes: Vec<u8>) -> Result<Self, CellFault> {
+        let decoded = encoding::decode(bytes).map_err(|before| place_of_end(&before))?;
+        let separator = find_separator(&decoded.text);
+        let mut sheet = Self {
+            text: decoded.text,
+            encoding: decoded.encoding,
+            separator,
+            header: Vec::new(),
+        };
+        let first = sheet.records().next();
+        match first {
+            Some((_, cells)) if cells.iter().any(|cell| !cell.trim().is_empty()) => sheet.header = cells,
+            _ => {
+                return Err(CellFault {
+                    row: 0,
+                    column: String::new(),
+                    fault: Fault::Required,
+                });
+            }
+        }
+        Ok(sheet)
+    }
+
+    /// The rows below the header. Rows without any text are passed over.
+    pub fn rows(&self) -> impl Iterator<Item = Result<SheetRow, CellFault>> + '_ {
+        let columns = self.header.len();
+        self.records()
+            .skip(1)
+            .filter(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty()))
+            .map(move |(row, mut cells)| {
+                // Spreadsheets leave out or add empty cells at the end of a row.
+                while cells.len() > columns && cells.last().is_some_and(|cell| cell.trim().is_empty()) {
+                    cells.pop();
+                }
+                if cells.len() > columns {
+                    let fault = Fault::CellCount(columns as u32);
+                    return Err(CellFault {
+                        row,
+                        column: String::new(),
+                        fault,
+                    });
+                }
+                cells.resize(columns, String::new());
+                Ok(SheetRow { row, cells })
+            })
+    }
+
+    fn records(&self) -> Records<'_> {
+        Records {
+            reader: reader(&self.text, self.separator),
+            text: &self.text,
+            row: 0,
+            record: ByteRecord::new(),
+        }
+    }
+}
+
+struct Records<'t> {
+    reader: Reader<&'t [u8]>,
+    text: &'t str,
+    row: u32,
+    record: ByteRecord,
+}
+
+impl Iterator for Records<'_> {
+    type Item = (u32, Vec<String>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut start = self.reader.position().byte() as usize;
+        if start > 0 && self.text.as_bytes()[start - 1..].starts_with(b"\r\n") {
+            // The reader ends a row at the `\r` and takes its `\n` with the next one.
+            start += 1;
+        }
+        // Reading from memory, with any number of cells allowed and text that is UTF-8, cannot fail.
+        if !self.reader.read_byte_record(&mut self.record).ok()? {
+            return None;
+        }
+        self.row += 1 + blank_lines(&self.text[start..]);
+        let cells = self
+            .record
+            .iter()
+            .map(|cell| one_line_end(&String::from_utf8_lossy(cell)))
+            .collect();
+        Some((self.row, cells))
+    }
+}
+
+/// The reader passes over blank lines; a spreadsheet counts them.
+fn blank_lines(text: &str) -> u32 {
+    let bytes = text.as_bytes();
+    let (mut at, mut lines) = (0, 0);
+    loop {
+        at += match bytes.get(at..) {
+            Some([b'\r', b'\n', ..]) => 2,
+            Some([b'\r' | b'\n', ..]) => 1,
+            _ => return lines,
+        };
+        lines += 1;
+    }
+}
+
+fn one_line_end(text: &str) -> String {
+    if text.contains('\r') {
+        text.replace("\r\n", "\n").replace('\r', "\n")
+    } else {
+        text.to_owned()
+    }
+}
+
+fn reader(text: &str, separator: char) -> Reader<&[u8]> {
+    ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(separator as u8)
+        .terminator(Terminator::CRLF)
+        .from_reader(text.as_bytes())
+}
+
+/// The separator that stands most often in the first line, outside quotes; a comma when there is none.
+fn find_separator(text: &str) -> char {
+    let mut counts = [(',', 0), ('\t', 0), (';', 0)];
+    let mut quoted = false;
+    for c in text.trim_start_matches(['\r', '\n']).chars() {
+        match c {
+            '"' => quoted = !quoted,
+            '\r' | '\n' if !quoted => break,
+            _ if quoted => {}
+            _ => {
+                if let Some(count) = counts.iter_mut().find(|(separator, _)| *separator == c) {
+                    count.1 += 1;
+                }
+            }
+        }
+    }
+    // The first of equals wins: `max_by_key` takes the last.
+    counts
+        .into_iter()
+        .rev()
+        .max_by_key(|(_, count)| *count)
+        .map_or(',', |(separator, _)| separator)
+}
+
+/// Where a text ends, for bytes after it that could not be read.
+fn place_of_end(before: &str) -> CellFault {
+    let separator = find_separator(before);
+    let records = Records {
+        reader: reader(before, separator),
+        text: before,
+        row: 0,
+        record: ByteRecord::new(),
+    };
+    let (mut header, mut last) = (None, (1, 0));
+    for (row, cells) in records {
+        last = (row, cells.len().saturating_sub(1));
+        header.get_or_insert(cells);
+    }
+    if before.ends_with(['\n', '\r']) {
+        last = (last.0 + 1, 0);
+    }
+    let column = header
+        .and_then(|cells: Vec<String>| cells.into_iter().nth(last.1))
+        .unwrap_or_default();
+    CellFault {
+        row: last.0,
+        column,
+        fault: Fault::BadEncoding,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(text: &str) -> Vec<(u32, Vec<String>)> {
+        let sheet = Sheet::open(text.into()).unwrap();
+        sheet
+            .rows()
+            .map(|row| row.map(|row| (row.row, row.cells)).unwrap())
+            .collect()
+    }
+
+    #[test]
+    fn rows_are_numbered_as_a_spreadsheet_does() {
+        for end in ["\n", "\r\n", "\r"] {
+            let text = [
+                "",
+                "id,title",
+                "1,\"two",
+                "lines\"",
+                "",
+                "",
+                "2,b",
+                ",,",
+                "3,\"say \"\"hi\"\"\"",
+            ]
+            .join(end);
+            let expected = [(3, "two\nlines"), (6, "b"), (8, "say \"hi\"")];
+            let read = rows(&text);
+            let read: Vec<_> = read
+                .iter()
+                .map(|(row, cells)| (*row, cells[1].as_str()))
+                .collect();
+            assert_eq!(read, expected, "{end:?}");
+        }
+    }
+
+    #[test]
+    fn separators() {
+        for (text, separator) in [
+            ("a,b;c\n", ','),
+            ("a;b;c,d\n", ';'),
+            ("a\tb\n", '\t'),
+            ("\"a;b;c\",d\n", ','),
+            ("a\n", ','),
+        ] {
+            assert_eq!(Sheet::open(text.into()).unwrap().separator, separator, "{text}");
+        }
+    }
+
+    #[test]
+    fn too_few_and_too_many_cells() {
+        let sheet = Sheet::open("a,b\n1\n1,2,,\n1,2,3\n".into()).unwrap();
+        let rows: Vec<_> = sheet.rows().collect();
+        assert_eq!(rows[0].as_ref().unwrap().cells, ["1", ""]);
+        assert_eq!(rows[1].as_ref().unwrap().cells, ["1", "2"]);
+        let fault = rows[2].as_ref().unwrap_err();
+        assert_eq!((fault.row, fault.fault), (4, Fault::CellCount(2)));
+    }
+
+    #[test]
+    fn no_header_and_unreadable_bytes() {
+        for empty in ["", "\n\n", ",,\n1,2,3"] {
+            let fault = Sheet::open(empty.into()).unwrap_err();
+            assert_eq!((fault.row, fault.fault), (0, Fault::Required), "{empty:?}");
+        }
+        let fault = Sheet::open("id,タイトル\n1,あ\n2,い".bytes().chain([0xff]).collect()).unwrap_err();
+        assert_eq!(
+            fault,
+            CellFault {
+                row: 3,
+                column: "タイトル".into(),
+                fault: Fault::BadEncoding
+            }
+        );
+    }
+}
