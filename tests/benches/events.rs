@@ -116,7 +116,6 @@ fn batch(visitor: Uuid, number: u64) -> EventBatch {
         visitor,
         page: "http://localhost/portal".into(),
         lang: Lang::Ja,
-        ..Default::default()
     };
     EventBatch {
         visit,

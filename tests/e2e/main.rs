@@ -1,3 +1,8 @@
 //! End-to-end tests: the real server, a real browser, a host page on another site.
 
+mod chat;
 mod harness;
+mod keyboard;
+mod looks;
+mod question;
+mod scene;

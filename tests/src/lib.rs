@@ -1,5 +1,6 @@
 //! What the end-to-end tests stand on: the real server, a real browser, a host page on another site.
 
+pub mod admin_api;
 pub mod browser;
 pub mod devtools;
 pub mod faq;
@@ -11,6 +12,7 @@ pub mod process;
 pub mod proxy;
 pub mod server;
 
+pub use admin_api::AdminApi;
 pub use browser::{Browser, Options};
 pub use page::Page;
 pub use server::{Kotae, Start};

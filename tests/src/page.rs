@@ -10,9 +10,11 @@ pub trait Page {
     /// An input by its label.
     fn field(&self, label: &str) -> impl Future<Output = Result<WebElement>>;
     /// The innermost visible element that has this text.
-    fn text(&self, text: &str) -> impl Future<Output = Result<WebElement>>;
+    fn shows(&self, text: &str) -> impl Future<Output = Result<WebElement>>;
     /// A visible element by CSS selector.
     fn visible(&self, css: &str) -> impl Future<Output = Result<WebElement>>;
+    /// Waits until no visible element matches a CSS selector.
+    fn query_gone(&self, css: &str) -> impl Future<Output = Result<()>>;
     /// Waits until no visible element has this text.
     fn no_text(&self, text: &str) -> impl Future<Output = Result<()>>;
 }
@@ -37,7 +39,7 @@ impl<T: ElementQueryable> Page for T {
         find(self, &path, &format!("a field {label}")).await
     }
 
-    async fn text(&self, text: &str) -> Result<WebElement> {
+    async fn shows(&self, text: &str) -> Result<WebElement> {
         let text = quoted(text);
         let path = format!(
             ".//*[contains(normalize-space(.), {text})][not(*[contains(normalize-space(.), {text})])]"
@@ -51,6 +53,14 @@ impl<T: ElementQueryable> Page for T {
             .first()
             .await
             .with_context(|| format!("{css} did not appear"))
+    }
+
+    async fn query_gone(&self, css: &str) -> Result<()> {
+        self.query(By::Css(css))
+            .and_displayed()
+            .wait_until_gone()
+            .await
+            .with_context(|| format!("{css} stayed"))
     }
 
     async fn no_text(&self, text: &str) -> Result<()> {

@@ -1,0 +1,69 @@
+//! What a visitor does with the widget.
+
+use anyhow::{Context, Result};
+use kotae_tests::{Browser, Page};
+use std::time::Duration;
+use thirtyfour::{By, Key, WebElement};
+use tokio::time::Instant;
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The launcher on a host page, once it is drawn.
+pub(crate) async fn launcher(browser: &Browser) -> Result<WebElement> {
+    in_shadow(browser, "button:not([hidden])").await
+}
+
+/// The chat's frame on a host page.
+pub(crate) async fn frame(browser: &Browser) -> Result<WebElement> {
+    in_shadow(browser, "iframe").await
+}
+
+async fn in_shadow(browser: &Browser, css: &str) -> Result<WebElement> {
+    let script = "for (const one of document.querySelectorAll('*')) {
+        const found = one.shadowRoot && one.shadowRoot.querySelector(arguments[0]);
+        if (found) return found;
+    }
+    return null;";
+    let end = Instant::now() + PATIENCE;
+    loop {
+        let found = browser.execute(script, vec![css.into()]).await?;
+        if !found.json().is_null() {
+            return Ok(found.element()?);
+        }
+        anyhow::ensure!(Instant::now() < end, "the widget drew no {css} on the page");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+/// Presses the launcher and goes into the frame.
+pub(crate) async fn open(browser: &Browser) -> Result<()> {
+    launcher(browser).await?.click().await?;
+    frame(browser).await?.enter_frame().await?;
+    input(browser).await?;
+    Ok(())
+}
+
+/// The input, once the chat can be used.
+pub(crate) async fn input(browser: &Browser) -> Result<WebElement> {
+    browser.field("質問").await.context("the chat did not start")
+}
+
+/// Types a question and sends it with Enter.
+pub(crate) async fn ask(browser: &Browser, question: &str) -> Result<()> {
+    let input = input(browser).await?;
+    input.send_keys(question).await?;
+    input.send_keys("" + Key::Enter).await?;
+    browser.visible("[role=log]").await?.shows(question).await?;
+    Ok(())
+}
+
+/// What the transcript says.
+pub(crate) async fn transcript(browser: &Browser) -> Result<String> {
+    Ok(browser.find(By::Css("[role=log]")).await?.text().await?)
+}
+
+/// Chooses a candidate by words of its title, unless its answer was shown at once.
+pub(crate) async fn choose(browser: &Browser, title: &str) -> Result<()> {
+    browser.button(title).await?.click().await?;
+    Ok(())
+}

@@ -1,0 +1,91 @@
+//! Languages, colour schemes, narrow screens.
+
+use crate::{chat, scene::Scene};
+use anyhow::{Result, ensure};
+use kotae_tests::{Browser, Options, Page, Start, run};
+use thirtyfour::By;
+
+#[test]
+fn the_chat_speaks_the_visitors_language_and_switches() -> Result<()> {
+    run(async {
+        let scene = Scene::new(&Start::default()).await?;
+        let english = Options {
+            languages: "en-GB,en",
+            ..Options::default()
+        };
+        Browser::run("language", &english, async |browser| {
+            browser.goto(scene.full_page()).await?;
+            browser.field("Question").await?;
+            browser.button("Menu").await?.click().await?;
+            browser.button("日本語").await?.click().await?;
+            chat::input(browser).await?;
+            let lang = browser.find(By::Tag("html")).await?.attr("lang").await?;
+            ensure!(
+                lang.as_deref() == Some("ja"),
+                "the page says that it is in {lang:?}"
+            );
+            Ok(())
+        })
+        .await
+    })
+}
+
+#[test]
+fn the_chat_is_dark_when_the_system_is() -> Result<()> {
+    run(async {
+        let scene = Scene::new(&Start::default()).await?;
+        Browser::run("dark", &Options::default(), async |browser| {
+            browser.goto(scene.full_page()).await?;
+            chat::input(browser).await?;
+            let light = brightness(browser).await?;
+            browser
+                .look(&Options {
+                    dark: true,
+                    ..Options::default()
+                })
+                .await?;
+            let dark = brightness(browser).await?;
+            ensure!(light > 200.0 && dark < 80.0, "light {light}, dark {dark}");
+            Ok(())
+        })
+        .await
+    })
+}
+
+#[test]
+fn nothing_is_wider_than_a_narrow_screen() -> Result<()> {
+    run(async {
+        let scene = Scene::new(&Start::default()).await?;
+        let narrow = Options {
+            width: 320,
+            height: 640,
+            ..Options::default()
+        };
+        Browser::run("narrow", &narrow, async |browser| {
+            browser.goto(scene.full_page()).await?;
+            chat::ask(browser, "パスワード わすれた").await?;
+            chat::choose(browser, "パスワードを忘れた場合の再設定方法").await?;
+            browser.shows("登録済みの携帯電話に確認コードが届きます").await?;
+            let over = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
+            let over = browser.execute(over, vec![]).await?.json().as_i64();
+            ensure!(
+                over == Some(0),
+                "the page can be scrolled sideways by {over:?} pixels"
+            );
+            Ok(())
+        })
+        .await
+    })
+}
+
+/// How bright the page behind the transcript is, 0 to 255.
+async fn brightness(browser: &Browser) -> Result<f64> {
+    let script = "let one = document.querySelector('[role=log]');
+        for (; one; one = one.parentElement) {
+            const color = getComputedStyle(one).backgroundColor.match(/[\\d.]+/g).map(Number);
+            if (color.length < 4 || color[3] > 0) return (color[0] + color[1] + color[2]) / 3;
+        }
+        return 255;";
+    let found = browser.execute(script, vec![]).await?;
+    Ok(found.json().as_f64().unwrap_or(f64::NAN))
+}

@@ -1,0 +1,131 @@
+//! A visitor asks and gets an answer.
+
+use crate::{chat, scene::Scene};
+use anyhow::{Result, ensure};
+use kotae_tests::{Browser, Options, Page, Start, proxy::Unconnected, run};
+use thirtyfour::Key;
+
+async fn ask_both(browser: &Browser, scene: &Scene) -> Result<()> {
+    browser.goto(scene.page()).await?;
+    chat::open(browser).await?;
+    chat::ask(browser, "パスワード わすれた").await?;
+    chat::choose(browser, "パスワードを忘れた場合の再設定方法").await?;
+    browser.shows("登録済みの携帯電話に確認コードが届きます").await?;
+    browser.button("解決しない").await?.click().await?;
+    chat::ask(browser, "ＶＰＮ せつぞく できない").await?;
+    chat::choose(browser, "VPNに接続できないときの確認手順").await?;
+    browser.shows("VPNクライアントを再起動してください").await?;
+
+    let row = scene
+        .logged("パスワード わすれた", |row| row.solved.is_some())
+        .await?;
+    ensure!(
+        row.solved == Some(false) && row.read.as_ref().is_some_and(|read| read.code == "IT-001"),
+        "{row:#?}"
+    );
+    ensure!(row.page == scene.page(), "{row:#?}");
+    let row = scene
+        .logged("ＶＰＮ せつぞく できない", |row| row.read.is_some())
+        .await?;
+    ensure!(
+        row.read.as_ref().is_some_and(|read| read.code == "IT-003"),
+        "{row:#?}"
+    );
+    Ok(())
+}
+
+#[test]
+fn an_employee_asks_on_a_page_of_another_site() -> Result<()> {
+    run(async {
+        let scene = Scene::new(&Start::default()).await?;
+        Browser::run("question", &Options::default(), async |browser| {
+            ask_both(browser, &scene).await
+        })
+        .await
+    })
+}
+
+#[test]
+fn everything_works_below_a_path_prefix() -> Result<()> {
+    run(async {
+        let scene = Scene::new(&Start {
+            prefix: "/kotae/".into(),
+            ..Start::default()
+        })
+        .await?;
+        ensure!(scene.kotae.url().ends_with("/kotae/"), "{}", scene.kotae.url());
+        Browser::run("prefix", &Options::default(), async |browser| {
+            ask_both(browser, &scene).await?;
+            let stray: Vec<String> = browser
+                .requests()
+                .into_iter()
+                .filter(|url| url.contains("127.0.0.1") && !url.starts_with(scene.kotae.url()))
+                .collect();
+            ensure!(stray.is_empty(), "asked for outside the prefix: {stray:?}");
+            Ok(())
+        })
+        .await
+    })
+}
+
+#[test]
+fn what_was_not_sent_never_leaves_the_browser() -> Result<()> {
+    run(async {
+        let proxy = Unconnected::new().await?;
+        let start = Start {
+            origin: Some(proxy.origin().to_owned()),
+            ..Start::default()
+        };
+        let scene = Scene::behind(&start, proxy).await?;
+        Browser::run("unsent", &Options::default(), async |browser| {
+            browser.goto(scene.page()).await?;
+            chat::open(browser).await?;
+            let input = chat::input(browser).await?;
+            input.send_keys("給与明細のひみつ").await?;
+            input.clear().await?;
+            // What is sent afterwards takes the same way, so the first text would have come before it.
+            chat::ask(browser, "プリンター 印刷").await?;
+            scene.logged("プリンター 印刷", |_| true).await?;
+            input.send_keys("もうひとつのひみつ" + Key::Escape).await?;
+            browser.enter_default_frame().await?;
+            browser.goto("about:blank").await?;
+            let proxy = scene.proxy.as_ref().expect("the scene is behind a proxy");
+            ensure!(proxy.has_seen("プリンター 印刷"), "the proxy sees nothing");
+            for secret in ["ひみつ", "給与明細"] {
+                ensure!(!proxy.has_seen(secret), "{secret} was sent");
+                ensure!(
+                    !browser.requests().iter().any(|url| url.contains(secret)),
+                    "{secret} was sent"
+                );
+            }
+            Ok(())
+        })
+        .await
+    })
+}
+
+#[test]
+fn a_publication_by_the_command_line_shows_in_the_next_boot() -> Result<()> {
+    run(async {
+        let scene = Scene::new(&Start::default()).await?;
+        Browser::run("cli-publish", &Options::default(), async |browser| {
+            browser.goto(scene.full_page()).await?;
+            chat::ask(browser, "ラクダの借りかた").await?;
+            let row = scene.logged("ラクダの借りかた", |_| true).await?;
+            ensure!(row.read.is_none(), "{row:#?}");
+            let more = tempfile::Builder::new().suffix(".csv").tempfile()?;
+            std::fs::write(
+                more.path(),
+                "id,category,title,keywords,answer\nGA-900,総務,ラクダの借り方,らくだ,総務部の飼育係に電話してください。\n",
+            )?;
+            scene.kotae.cli(&["import", &more.path().to_string_lossy()]).await?;
+            scene.kotae.cli(&["publish"]).await?;
+            browser.refresh().await?;
+            chat::ask(browser, "ラクダの借りかた").await?;
+            chat::choose(browser, "ラクダの借り方").await?;
+            browser.shows("飼育係に電話してください").await?;
+            Ok(())
+        })
+        .await
+    })
+}
