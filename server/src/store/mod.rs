@@ -15,13 +15,18 @@ mod data_dir;
 pub mod engine;
 pub mod entries;
 mod error;
+pub mod events;
 pub mod links;
 mod names;
+pub mod packs;
+pub mod publications;
+pub mod questions;
 mod schemas;
 pub mod sessions;
 #[cfg(test)]
 mod tests;
 pub mod users;
+pub mod widgets;
 pub mod workspaces;
 
 pub use audit::Actor;
@@ -30,6 +35,7 @@ pub use engine::Sources;
 pub use error::{Error, Result};
 
 use engine::{Engine, Place};
+use kotae_shared::{api::admin::Widget, settings::WidgetSettings};
 use std::{
     collections::HashMap,
     path::Path,
@@ -176,8 +182,40 @@ impl Store {
             .control
             .read_blocking(|control| workspaces::by_name(control, name))?;
         let workspace = Arc::new(self.open_workspace(listed)?);
+        if workspace.main.read_blocking(widgets::list)?.is_empty() {
+            let actor = Actor::SetUp {
+                address: String::new(),
+            };
+            self.create_widget(&actor, &workspace, None, WidgetSettings::default())?;
+        }
         lock(&self.open).insert(name.to_owned(), Arc::clone(&workspace));
         Ok(workspace)
+    }
+
+    /// Makes a widget with the given key, or with one that nobody can guess. [`Fault::Taken`] on `key` when another
+    /// workspace has it; the widget of this workspace that has it already is returned as it is. Blocks.
+    ///
+    /// [`Fault::Taken`]: kotae_shared::api::problem::Fault::Taken
+    pub fn create_widget(
+        &self,
+        actor: &Actor,
+        workspace: &Workspace,
+        key: Option<&str>,
+        settings: WidgetSettings,
+    ) -> Result<Widget> {
+        let key = key.map_or_else(|| widgets::random_key(&self.sources), str::to_owned);
+        widgets::check_key(&key)?;
+        // First the key, then the widget: what a crash can leave behind is a key that leads to no widget.
+        let (id, claimed, by) = (workspace.id, key.clone(), actor.clone());
+        self.control
+            .write_blocking(move |tx| workspaces::claim_key(tx, &by, id, &claimed))?;
+        let by = actor.clone();
+        workspace
+            .main
+            .write_blocking(move |tx| match widgets::by_key(tx, &key) {
+                Err(Error::NotFound) => widgets::create(tx, &by, &key, &settings),
+                found => found,
+            })
     }
 
     /// The workspace that a widget's key leads to. [`Error::NotFound`] when it leads nowhere.

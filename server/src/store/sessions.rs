@@ -109,8 +109,13 @@ pub fn end_others(tx: &Tx<'_>, actor: &Actor, user: Uuid, keep: Option<Uuid>) ->
 }
 
 /// Deletes sessions that have ended by themselves; how many there were.
-pub fn sweep(tx: &Tx<'_>, _job: &Actor) -> Result<u64> {
-    tx.execute(SWEEP, params![tx.now()])
+pub fn sweep(tx: &Tx<'_>, actor: &Actor) -> Result<u64> {
+    let ended = tx.execute(SWEEP, params![tx.now()])?;
+    if ended > 0 {
+        let after = json!({ "ended": ended });
+        audit::record(tx, actor, change("session.sweep", ""), audit::NOTHING, Some(&after))?;
+    }
+    Ok(ended)
 }
 
 fn change<'a>(action: &'a str, id: &'a str) -> Change<'a> {

@@ -6,6 +6,8 @@ use tempfile::TempDir;
 
 mod knowledge;
 mod people;
+mod publishing;
+mod visitors;
 mod workspaces_apart;
 
 /// A store in a temporary folder with a clock that stands.
@@ -58,13 +60,17 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         &'a str,
         &'a [(&'a str, engine::Sql<'static>)],
     );
-    let files: [File<'_>; 10] = [
+    let files: [File<'_>; 14] = [
         (&[&CONTROL, &MAIN], "audit", audit::STATEMENTS),
         (&[&MAIN], "categories", categories::STATEMENTS),
         (&[&MAIN, &EVENTS], "counters", counters::STATEMENTS),
         (&[&MAIN], "entries", entries::STATEMENTS),
         (&[&MAIN], "entries::change", entries::CHANGE_STATEMENTS),
         (&[&MAIN], "entries::list", entries::LIST_STATEMENTS),
+        (&[&EVENTS], "events", events::STATEMENTS),
+        (&[&MAIN], "packs", packs::STATEMENTS),
+        (&[&MAIN], "publications", publications::STATEMENTS),
+        (&[&MAIN], "widgets", widgets::STATEMENTS),
         (&[&MAIN], "links", links::STATEMENTS),
         (&[&MAIN], "sessions", sessions::STATEMENTS),
         (&[&MAIN], "users", users::STATEMENTS),
@@ -80,6 +86,9 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
     }
     for (number, sql) in entries::variants(dialect).into_iter().enumerate() {
         all.push((&MAIN, format!("entries::list #{number}"), sql));
+    }
+    for (number, sql) in questions::variants(dialect).into_iter().enumerate() {
+        all.push((&EVENTS, format!("questions #{number}"), sql));
     }
     all
 }

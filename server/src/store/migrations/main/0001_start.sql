@@ -117,3 +117,44 @@ CREATE TABLE entry_version (
   answer TEXT NOT NULL,
   PRIMARY KEY (entry, version)
 );
+
+CREATE TABLE widget (
+  id BYTEA NOT NULL PRIMARY KEY,
+  widget_key TEXT NOT NULL UNIQUE,
+  settings TEXT NOT NULL,
+  version BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL
+);
+
+-- What a visitor reads, compiled once a version of an entry.
+CREATE TABLE answer (
+  entry BYTEA NOT NULL REFERENCES entry (id),
+  version BIGINT NOT NULL,
+  title TEXT NOT NULL,
+  doc BYTEA NOT NULL,
+  PRIMARY KEY (entry, version)
+);
+
+-- What widgets load, by the hash of the plain bytes. Derived: deleted some days after it is no longer current.
+CREATE TABLE pack (
+  hash TEXT NOT NULL PRIMARY KEY,
+  made_at BIGINT NOT NULL,
+  retired_at BIGINT,
+  plain BYTEA NOT NULL,
+  brotli BYTEA NOT NULL,
+  gzip BYTEA NOT NULL
+);
+
+-- `versions` lists which version of which entry it has (postcard): what lasts when the pack is gone.
+CREATE TABLE publication (
+  number BIGINT NOT NULL PRIMARY KEY,
+  at BIGINT NOT NULL,
+  published_by TEXT NOT NULL,
+  note TEXT NOT NULL,
+  revision BIGINT NOT NULL,
+  pack TEXT NOT NULL,
+  pack_bytes BIGINT NOT NULL,
+  entries BIGINT NOT NULL,
+  versions BYTEA NOT NULL
+);

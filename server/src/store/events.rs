@@ -1,0 +1,172 @@
+//! What visitors did, as their widgets tell it. No actor: nothing here is a change by the help desk.
+
+use super::counters;
+use super::engine::{Tx, params, statements};
+use super::names::{lang_name, outcome_name};
+use super::{Error, Result};
+use kotae_shared::Uuid;
+use kotae_shared::api::widget::{Event, EventKind, Outcome, Question, Visit};
+use kotae_shared::text::fold;
+use std::collections::HashMap;
+
+/// Events of one question that are looked at for what became of it.
+const SETTLING: u32 = 1_000;
+
+/// Stores the events of a visit to a widget, each once however often it comes; how many were new. Lengths were
+/// checked before. They may come in any order: a question that comes after its answer is joined to it all the same.
+pub fn record(tx: &Tx<'_>, widget: &str, visit: &Visit, events: &[Event]) -> Result<u32> {
+    tx.execute(
+        INSERT_VISIT,
+        params![
+            visit.id,
+            visit.visitor,
+            widget,
+            &visit.page,
+            lang_name(visit.lang),
+            tx.now()
+        ],
+    )?;
+    let mut new = 0;
+    for event in events {
+        let (kind, question, entry, solved) = match &event.kind {
+            EventKind::Question(_) => ("question", None, None, None),
+            EventKind::Choice { question, entry } => ("choice", Some(*question), Some(*entry), None),
+            EventKind::Answer { question, entry } => ("answer", *question, Some(*entry), None),
+            EventKind::Feedback {
+                question,
+                entry,
+                solved,
+            } => ("feedback", *question, Some(*entry), Some(*solved)),
+        };
+        let inserted = tx.execute(
+            INSERT_EVENT,
+            params![
+                event.id,
+                visit.id,
+                event.conversation,
+                event.seq,
+                tx.now(),
+                kind,
+                question,
+                entry,
+                solved
+            ],
+        )?;
+        if inserted == 0 {
+            continue;
+        }
+        new += 1;
+        match &event.kind {
+            EventKind::Question(question) => {
+                insert_question(tx, widget, visit, event, question)?;
+                settle(tx, event.id)?;
+            }
+            EventKind::Choice { .. } => {}
+            EventKind::Answer { .. } | EventKind::Feedback { .. } => {
+                question.map_or(Ok(()), |question| settle(tx, question))?;
+            }
+        }
+    }
+    Ok(new)
+}
+
+fn insert_question(tx: &Tx<'_>, widget: &str, visit: &Visit, event: &Event, question: &Question) -> Result<()> {
+    let candidates: Vec<(Uuid, u16)> = question
+        .candidates
+        .iter()
+        .map(|candidate| (candidate.entry, candidate.score))
+        .collect();
+    let candidates = serde_json::to_string(&candidates).map_err(Error::internal)?;
+    tx.execute(
+        INSERT_QUESTION,
+        params![
+            event.id,
+            tx.now(),
+            event.conversation,
+            outcome_name(question.outcome),
+            widget,
+            &visit.page,
+            &question.pack,
+            &candidates,
+            &question.text,
+            &fold(&question.text),
+        ],
+    )?;
+    counters::add(tx, "questions", 1)?;
+    if question.outcome == Outcome::NotFound {
+        counters::add(tx, "not_found", 1)?;
+    }
+    Ok(())
+}
+
+/// What became of a question, as one of its events tells.
+struct Step {
+    visit: Uuid,
+    seq: u32,
+    at: i64,
+    entry: Option<Uuid>,
+    /// `Some` for feedback, `None` for an answer.
+    solved: Option<bool>,
+}
+
+/// Writes into the log what became of a question: the answer read last, the feedback given last. Does nothing as
+/// long as the question itself has not come. Events of another conversation than the question's do not count.
+fn settle(tx: &Tx<'_>, question: Uuid) -> Result<()> {
+    let known = tx.first(STATE, params![question], |row| {
+        Ok((
+            row.get::<Uuid>(0)?,
+            row.get::<Option<Uuid>>(1)?,
+            row.get::<Option<bool>>(2)?,
+        ))
+    })?;
+    let Some((conversation, read, solved)) = known else {
+        return Ok(());
+    };
+    let steps = tx.query(STEPS, params![question, conversation, SETTLING], |row| {
+        Ok(Step {
+            visit: row.get(0)?,
+            seq: row.get(1)?,
+            at: row.get(2)?,
+            entry: row.get(3)?,
+            solved: row.get(4)?,
+        })
+    })?;
+    // Within a visit the widget's own numbers give the order; a later page load is a later visit.
+    let mut begun: HashMap<Uuid, i64> = HashMap::new();
+    for step in &steps {
+        let first = begun.entry(step.visit).or_insert(step.at);
+        *first = step.at.min(*first);
+    }
+    let order = |step: &&Step| (begun.get(&step.visit).copied(), step.visit, step.seq);
+    let last_read = steps.iter().filter(|step| step.solved.is_none()).max_by_key(order);
+    let last_said = steps.iter().filter(|step| step.solved.is_some()).max_by_key(order);
+    let read_now = last_read.and_then(|step| step.entry);
+    let solved_now = last_said.and_then(|step| step.solved);
+    if (read_now, solved_now) == (read, solved) {
+        return Ok(());
+    }
+    tx.execute_one(SETTLE, params![question, read_now, solved_now])?;
+    if solved_now != solved {
+        let name = |solved| if solved { "solved" } else { "not_solved" };
+        if let Some(old) = solved {
+            counters::add(tx, name(old), -1)?;
+        }
+        if let Some(new) = solved_now {
+            counters::add(tx, name(new), 1)?;
+        }
+    }
+    Ok(())
+}
+
+statements! {
+    INSERT_VISIT = "INSERT INTO visit (id, visitor, widget, page, lang, at) VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (id) DO NOTHING";
+    INSERT_EVENT = "INSERT INTO event (id, visit, conversation, seq, at, kind, question, entry, solved)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING";
+    INSERT_QUESTION = "INSERT INTO question (id, at, conversation, outcome, widget, page, pack, candidates, text, folded)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    STATE = "SELECT conversation, read_entry, solved FROM question WHERE id = $1";
+    STEPS = "SELECT visit, seq, at, entry, solved FROM event
+        WHERE question = $1 AND conversation = $2 AND kind <> 'choice' ORDER BY at DESC, seq DESC LIMIT $3";
+    SETTLE = "UPDATE question SET read_entry = $2, solved = $3 WHERE id = $1";
+}

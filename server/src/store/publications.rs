@@ -1,0 +1,235 @@
+//! Publications: which version of which entry visitors see.
+//!
+//! A publication is prepared outside a transaction (compile the answers, build and compress the pack) from a read
+//! that notes the revision, and [`publish`]ed only when the knowledge is still at that revision.
+
+use super::audit::{self, Actor, Change};
+use super::counters;
+use super::engine::{Read, Row, Tx, params, statements};
+use super::packs::{self, NewPack};
+use super::{Error, Result};
+use kotae_shared::api::{
+    admin::{ChangeKind, Publication, PublishChange, PublishPreview, limits},
+    widget::Answer,
+};
+use kotae_shared::{Uuid, codec, doc::Doc};
+use std::ops::ControlFlow;
+
+/// An entry as the next publication would have it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// The entry.
+    pub id: Uuid,
+    /// The version that last changed what visitors get; the one to publish.
+    pub version: u32,
+    /// Its code.
+    pub code: String,
+    /// Its title.
+    pub title: String,
+    /// Other ways to ask it.
+    pub phrasings: Vec<String>,
+    /// Words that should find it.
+    pub keywords: Vec<String>,
+    /// Its category.
+    pub category: Option<Uuid>,
+    /// The answer in Markdown.
+    pub answer: String,
+    /// The answer of this version was compiled for an earlier publication.
+    pub compiled: bool,
+}
+
+/// What visitors read of a version of an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Compiled {
+    entry: Uuid,
+    version: u32,
+    title: String,
+    doc: Vec<u8>,
+}
+
+impl Compiled {
+    /// The compiled answer of a draft.
+    pub fn new(draft: &Draft, doc: &Doc) -> Self {
+        Self {
+            entry: draft.id,
+            version: draft.version,
+            title: draft.title.clone(),
+            doc: codec::encode(doc),
+        }
+    }
+}
+
+/// A publication, prepared.
+#[derive(Clone, Debug, Default)]
+pub struct Prepared {
+    /// The revision of the knowledge ([`counters::revision`]) that it was prepared from.
+    pub revision: i64,
+    /// A word on what changed.
+    pub note: String,
+    /// The pack.
+    pub pack: NewPack,
+    /// The answers of all drafts that were not compiled yet.
+    pub answers: Vec<Compiled>,
+}
+
+/// Every entry of the next publication, by code; stops when `each` breaks or fails.
+pub fn each_draft(read: &Read<'_>, mut each: impl FnMut(Draft) -> Result<ControlFlow<()>>) -> Result<()> {
+    read.each(DRAFTS, params![], |row| {
+        each(Draft {
+            id: row.get(0)?,
+            version: row.get(1)?,
+            code: row.get(2)?,
+            title: row.get(3)?,
+            phrasings: row.json(4)?,
+            keywords: row.json(5)?,
+            category: row.get(6)?,
+            answer: row.get(7)?,
+            compiled: row.get(8)?,
+        })
+    })
+}
+
+/// What the next publication would change. `warnings` is empty: the store does not judge texts.
+pub fn preview(read: &Read<'_>) -> Result<PublishPreview> {
+    let changes = read.query(CHANGES, params![limits::PUBLISH_CHANGES as u32], |row| {
+        let (draft, published): (bool, bool) = (row.get(3)?, row.get(4)?);
+        Ok(PublishChange {
+            id: row.get(0)?,
+            code: row.get(1)?,
+            title: row.get(2)?,
+            kind: match (draft, published) {
+                (true, false) => ChangeKind::Added,
+                (true, true) => ChangeKind::Changed,
+                (false, _) => ChangeKind::Removed,
+            },
+        })
+    })?;
+    Ok(PublishPreview {
+        current: current(read)?,
+        entries: read.value(COUNT_DRAFTS, params![])?,
+        total_changes: super::entries::count_unpublished(read)?,
+        changes,
+        warnings: Vec::new(),
+    })
+}
+
+/// Publishes, in one step: stores the pack and the answers, lists the versions and switches visitors to them.
+/// [`Error::Conflict`] when the knowledge was changed since it was prepared.
+pub fn publish(tx: &Tx<'_>, actor: &Actor, prepared: &Prepared) -> Result<Publication> {
+    counters::expect_revision(tx, prepared.revision)?;
+    for answer in &prepared.answers {
+        tx.execute(
+            INSERT_ANSWER,
+            params![answer.entry, answer.version, &answer.title, &answer.doc],
+        )?;
+    }
+    let before = current(tx)?;
+    tx.execute(SHOW, params![])?;
+    tx.execute(HIDE, params![])?;
+    let versions: Vec<(Uuid, u32)> =
+        tx.query(VERSIONS_NOW, params![], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    if tx.exists(WITHOUT_ANSWER, params![])? {
+        return Err(Error::internal("a publication lacks the answer of an entry"));
+    }
+    packs::make_current(tx, &prepared.pack)?;
+    let publication = Publication {
+        number: before.as_ref().map_or(0, |before| before.number) + 1,
+        at: tx.now(),
+        by: actor.name().to_owned(),
+        note: prepared.note.clone(),
+        entries: versions.len() as u32,
+        pack: prepared.pack.hash.clone(),
+        pack_bytes: prepared.pack.brotli.len() as u32,
+    };
+    tx.execute(
+        INSERT,
+        params![
+            publication.number,
+            publication.at,
+            &publication.by,
+            &publication.note,
+            prepared.revision,
+            &publication.pack,
+            publication.pack_bytes,
+            publication.entries,
+            &codec::encode(&versions),
+        ],
+    )?;
+    let change = Change {
+        action: "publication.create",
+        kind: "publication",
+        id: &publication.number.to_string(),
+    };
+    audit::record(tx, actor, change, before.as_ref(), Some(&publication))?;
+    Ok(publication)
+}
+
+/// The publication that visitors see.
+pub fn current(read: &Read<'_>) -> Result<Option<Publication>> {
+    read.first(CURRENT, params![], from_row)
+}
+
+/// The revision of the knowledge that the current publication was made from; `None` before the first one. Another
+/// revision now does not yet mean that visitors would notice a difference.
+pub fn current_revision(read: &Read<'_>) -> Result<Option<i64>> {
+    read.first(CURRENT_REVISION, params![], |row| row.get(0))
+}
+
+/// Which version of which entry a publication has.
+pub fn versions(read: &Read<'_>, number: u32) -> Result<Vec<(Uuid, u32)>> {
+    let bytes: Vec<u8> = read.value(VERSIONS, params![number])?;
+    codec::decode(&bytes).map_err(|error| Error::corrupt(format_args!("versions: {error:?}")))
+}
+
+/// The answer of an entry that visitors see; [`Error::NotFound`] when they see none.
+pub fn answer(read: &Read<'_>, entry: Uuid) -> Result<Answer> {
+    let found = read.first(ANSWER, params![entry], |row| {
+        let doc: Vec<u8> = row.get(1)?;
+        Ok(Answer {
+            entry,
+            title: row.get(0)?,
+            doc: codec::decode(&doc).map_err(|error| Error::corrupt(format_args!("answer: {error:?}")))?,
+        })
+    })?;
+    found.ok_or(Error::NotFound)
+}
+
+fn from_row(row: Row<'_>) -> Result<Publication> {
+    Ok(Publication {
+        number: row.get(0)?,
+        at: row.get(1)?,
+        by: row.get(2)?,
+        note: row.get(3)?,
+        entries: row.get(4)?,
+        pack: row.get(5)?,
+        pack_bytes: row.get(6)?,
+    })
+}
+
+statements! {
+    DRAFTS = "SELECT e.id, e.content_version, e.code, e.title, e.phrasings, e.keywords, e.category, e.answer,
+        CASE WHEN a.entry IS NULL THEN 0 ELSE 1 END
+        FROM entry e LEFT JOIN answer a ON a.entry = e.id AND a.version = e.content_version
+        WHERE e.status = 'published' ORDER BY e.code_key, e.id";
+    CHANGES = "SELECT id, code, title, CASE WHEN status = 'published' THEN 1 ELSE 0 END,
+        CASE WHEN published_version IS NULL THEN 0 ELSE 1 END
+        FROM entry WHERE unpublished = 1 ORDER BY code_key, id LIMIT $1";
+    COUNT_DRAFTS = "SELECT COUNT(*) FROM entry WHERE status = 'published'";
+    INSERT_ANSWER = "INSERT INTO answer (entry, version, title, doc) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (entry, version) DO NOTHING";
+    SHOW = "UPDATE entry SET published_version = content_version, unpublished = 0
+        WHERE unpublished = 1 AND status = 'published'";
+    HIDE = "UPDATE entry SET published_version = NULL, unpublished = 0
+        WHERE unpublished = 1 AND status <> 'published'";
+    VERSIONS_NOW = "SELECT id, published_version FROM entry WHERE published_version IS NOT NULL ORDER BY id";
+    WITHOUT_ANSWER = "SELECT 1 FROM entry e WHERE e.published_version IS NOT NULL AND NOT EXISTS
+        (SELECT 1 FROM answer a WHERE a.entry = e.id AND a.version = e.published_version) LIMIT 1";
+    INSERT = "INSERT INTO publication (number, at, published_by, note, revision, pack, pack_bytes, entries, versions)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    CURRENT = "SELECT number, at, published_by, note, entries, pack, pack_bytes FROM publication
+        ORDER BY number DESC LIMIT 1";
+    CURRENT_REVISION = "SELECT revision FROM publication ORDER BY number DESC LIMIT 1";
+    VERSIONS = "SELECT versions FROM publication WHERE number = $1";
+    ANSWER = "SELECT a.title, a.doc FROM entry e JOIN answer a ON a.entry = e.id AND a.version = e.published_version
+        WHERE e.id = $1";
+}

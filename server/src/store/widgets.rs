@@ -1,0 +1,118 @@
+//! Widgets and their settings. Keys are unique in the installation: see [`super::Store::create_widget`].
+
+use super::audit::{self, Actor, Change};
+use super::engine::{Read, Row, Tx, params, statements};
+use super::{Error, Result, Sources};
+use kotae_shared::Uuid;
+use kotae_shared::api::{
+    admin::{Widget, WidgetEdit},
+    problem::Fault,
+};
+use kotae_shared::settings::WidgetSettings;
+use serde_json::json;
+
+/// The longest key, in characters.
+pub const KEY_MAX: usize = 40;
+
+/// Whether a key may be one of a widget: letters, digits, `-` and `_`.
+pub fn check_key(key: &str) -> Result<()> {
+    let fault = if key.is_empty() {
+        Fault::Required
+    } else if key.len() > KEY_MAX {
+        Fault::TooLong(KEY_MAX as u32)
+    } else if key
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+    {
+        return Ok(());
+    } else {
+        Fault::BadCharacters
+    };
+    Err(Error::field("key", fault))
+}
+
+/// A key that nobody can guess: 20 letters and digits.
+pub(super) fn random_key(sources: &Sources) -> String {
+    const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+    let bytes: [u8; 20] = sources.ids.secret();
+    let letter = |byte: u8| char::from(LETTERS[usize::from(byte % 32)]);
+    bytes.into_iter().map(letter).collect()
+}
+
+/// All widgets, oldest first.
+pub fn list(read: &Read<'_>) -> Result<Vec<Widget>> {
+    read.query(LIST, params![], from_row)
+}
+
+/// One widget.
+pub fn get(read: &Read<'_>, id: Uuid) -> Result<Widget> {
+    read.first(BY_ID, params![id], from_row)?.ok_or(Error::NotFound)
+}
+
+/// The widget of a key.
+pub fn by_key(read: &Read<'_>, key: &str) -> Result<Widget> {
+    read.first(BY_KEY, params![key], from_row)?.ok_or(Error::NotFound)
+}
+
+/// Changes a widget's settings, which were checked before. [`Error::Conflict`] when `edit.version` is not its
+/// version any more.
+pub fn update(tx: &Tx<'_>, actor: &Actor, id: Uuid, edit: &WidgetEdit) -> Result<Widget> {
+    let before = get(tx, id)?;
+    if before.version != edit.version {
+        return Err(Error::Conflict);
+    }
+    if before.settings == edit.settings {
+        return Ok(before);
+    }
+    let settings = serde_json::to_string(&edit.settings).map_err(Error::internal)?;
+    tx.execute_one(UPDATE, params![id, &settings, before.version + 1, tx.now()])?;
+    audit::record(
+        tx,
+        actor,
+        change("widget.update", &id.to_string()),
+        Some(&before.settings),
+        Some(&edit.settings),
+    )?;
+    get(tx, id)
+}
+
+/// Makes a widget whose key was claimed in the control database.
+pub(super) fn create(tx: &Tx<'_>, actor: &Actor, key: &str, settings: &WidgetSettings) -> Result<Widget> {
+    let text = serde_json::to_string(settings).map_err(Error::internal)?;
+    let id = tx.new_id();
+    tx.execute(INSERT, params![id, key, &text, tx.now()])?;
+    audit::record(
+        tx,
+        actor,
+        change("widget.create", &id.to_string()),
+        audit::NOTHING,
+        Some(&json!({ "key": key, "settings": settings })),
+    )?;
+    get(tx, id)
+}
+
+fn change<'a>(action: &'a str, id: &'a str) -> Change<'a> {
+    Change {
+        action,
+        kind: "widget",
+        id,
+    }
+}
+
+fn from_row(row: Row<'_>) -> Result<Widget> {
+    Ok(Widget {
+        id: row.get(0)?,
+        key: row.get(1)?,
+        settings: row.json(2)?,
+        version: row.get(3)?,
+    })
+}
+
+statements! {
+    LIST = "SELECT id, widget_key, settings, version FROM widget ORDER BY id";
+    BY_ID = "SELECT id, widget_key, settings, version FROM widget WHERE id = $1";
+    BY_KEY = "SELECT id, widget_key, settings, version FROM widget WHERE widget_key = $1";
+    UPDATE = "UPDATE widget SET settings = $2, version = $3, updated_at = $4 WHERE id = $1";
+    INSERT = "INSERT INTO widget (id, widget_key, settings, version, created_at, updated_at)
+        VALUES ($1, $2, $3, 1, $4, $4)";
+}
