@@ -70,7 +70,13 @@ pub fn record(tx: &Tx<'_>, widget: &str, visit: &Visit, events: &[Event]) -> Res
     Ok(new)
 }
 
-fn insert_question(tx: &Tx<'_>, widget: &str, visit: &Visit, event: &Event, question: &Question) -> Result<()> {
+fn insert_question(
+    tx: &Tx<'_>,
+    widget: &str,
+    visit: &Visit,
+    event: &Event,
+    question: &Question,
+) -> Result<()> {
     let candidates: Vec<(Uuid, u16)> = question
         .candidates
         .iter()
@@ -138,8 +144,14 @@ fn settle(tx: &Tx<'_>, question: Uuid) -> Result<()> {
         *first = step.at.min(*first);
     }
     let order = |step: &&Step| (begun.get(&step.visit).copied(), step.visit, step.seq);
-    let last_read = steps.iter().filter(|step| step.solved.is_none()).max_by_key(order);
-    let last_said = steps.iter().filter(|step| step.solved.is_some()).max_by_key(order);
+    let last_read = steps
+        .iter()
+        .filter(|step| step.solved.is_none())
+        .max_by_key(order);
+    let last_said = steps
+        .iter()
+        .filter(|step| step.solved.is_some())
+        .max_by_key(order);
     let read_now = last_read.and_then(|step| step.entry);
     let solved_now = last_said.and_then(|step| step.solved);
     if (read_now, solved_now) == (read, solved) {

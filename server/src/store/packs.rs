@@ -1,8 +1,8 @@
 //! Knowledge packs: what widgets load. Derived from a publication and deleted when no longer needed.
 
+use super::Result;
 use super::audit::{self, Actor, Change};
 use super::engine::{Read, Tx, params, statements};
-use super::Result;
 use serde_json::json;
 
 /// How long a pack that is no longer current is kept for widgets that are open: 7 days, in milliseconds.

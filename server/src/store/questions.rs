@@ -77,7 +77,11 @@ pub fn counts(read: &Read<'_>) -> Result<[u32; 4]> {
 
 fn logged(read: &Read<'_>, query: &QuestionQuery, limit: u32) -> Result<(Vec<Logged>, Option<String>)> {
     let folded = fold(&query.q);
-    let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).take(WORDS).collect();
+    let words: Vec<&str> = folded
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .take(WORDS)
+        .collect();
     let before = query.before.as_deref().map(Place::parse).transpose()?;
     let shape = Shape {
         filter: query.filter,
@@ -125,7 +129,10 @@ fn logged_with_names(main: &Read<'_>, logged: Vec<Logged>) -> Result<Vec<Questio
         offered.chain(question.read)
     });
     let names = entries::names(main, ids)?;
-    Ok(logged.into_iter().map(|question| question.named(&names)).collect())
+    Ok(logged
+        .into_iter()
+        .map(|question| question.named(&names))
+        .collect())
 }
 
 impl Logged {

@@ -113,7 +113,13 @@ pub fn sweep(tx: &Tx<'_>, actor: &Actor) -> Result<u64> {
     let ended = tx.execute(SWEEP, params![tx.now()])?;
     if ended > 0 {
         let after = json!({ "ended": ended });
-        audit::record(tx, actor, change("session.sweep", ""), audit::NOTHING, Some(&after))?;
+        audit::record(
+            tx,
+            actor,
+            change("session.sweep", ""),
+            audit::NOTHING,
+            Some(&after),
+        )?;
     }
     Ok(ended)
 }

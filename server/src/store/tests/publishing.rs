@@ -51,12 +51,17 @@ impl World {
     }
 
     fn preview(&self) -> PublishPreview {
-        self.workspace().main().read_blocking(publications::preview).unwrap()
+        self.workspace()
+            .main()
+            .read_blocking(publications::preview)
+            .unwrap()
     }
 
     fn answer(&self, id: Uuid) -> Option<Doc> {
         let workspace = self.workspace();
-        let answer = workspace.main().read_blocking(|read| publications::answer(read, id));
+        let answer = workspace
+            .main()
+            .read_blocking(|read| publications::answer(read, id));
         answer.ok().map(|answer| answer.doc)
     }
 }
@@ -74,7 +79,12 @@ fn visitors_see_what_was_published_last() {
         .unwrap();
     let preview = world.preview();
     assert_eq!((preview.entries, preview.total_changes), (2, 2));
-    assert!(preview.changes.iter().all(|change| change.kind == ChangeKind::Added));
+    assert!(
+        preview
+            .changes
+            .iter()
+            .all(|change| change.kind == ChangeKind::Added)
+    );
     assert_eq!(world.answer(one.id), None);
 
     let (prepared, compiled) = world.prepare("a");
@@ -101,7 +111,12 @@ fn visitors_see_what_was_published_last() {
     update(two.id, 1, archived);
     assert_eq!(world.answer(one.id), Some(doc("答え")));
     assert_eq!(world.answer(two.id), Some(doc("答え")));
-    let kinds: Vec<_> = world.preview().changes.into_iter().map(|change| change.kind).collect();
+    let kinds: Vec<_> = world
+        .preview()
+        .changes
+        .into_iter()
+        .map(|change| change.kind)
+        .collect();
     assert_eq!(kinds, [ChangeKind::Changed, ChangeKind::Removed]);
 
     let (prepared, compiled) = world.prepare("b");

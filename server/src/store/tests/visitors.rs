@@ -4,8 +4,8 @@ use super::knowledge::edit;
 use super::*;
 use kotae_shared::Lang;
 use kotae_shared::api::admin::{QuestionFilter, QuestionPage, QuestionQuery};
-use kotae_shared::api::widget::{Candidate, Event, EventKind, Outcome, Question, Visit};
 use kotae_shared::api::problem::Fault;
+use kotae_shared::api::widget::{Candidate, Event, EventKind, Outcome, Question, Visit};
 
 fn id(n: u128) -> Uuid {
     Uuid::from_u128(n)
@@ -69,7 +69,9 @@ impl World {
 
     fn log(&self, query: &QuestionQuery) -> QuestionPage {
         let runtime = tokio::runtime::Runtime::new().unwrap();
-        runtime.block_on(questions::page(&self.workspace(), query)).unwrap()
+        runtime
+            .block_on(questions::page(&self.workspace(), query))
+            .unwrap()
     }
 }
 
@@ -77,7 +79,11 @@ impl World {
 fn an_event_counts_once_and_in_any_order() {
     let world = world();
     let entry = world.create(edit("VPN")).unwrap();
-    let ask = event(10, 0, question("ＶＰＮ？", Outcome::Candidates, &[entry.id, id(77)]));
+    let ask = event(
+        10,
+        0,
+        question("ＶＰＮ？", Outcome::Candidates, &[entry.id, id(77)]),
+    );
     let choose = event(
         11,
         1,
@@ -105,8 +111,14 @@ fn an_event_counts_once_and_in_any_order() {
     assert_eq!((row.solved, row.outcome), (Some(true), Outcome::Candidates));
     assert_eq!(row.read.as_ref().unwrap().title, "VPN");
     assert_eq!(row.candidates[0].entry.code, "FAQ-0001");
-    assert_eq!((row.candidates[1].entry.code.as_str(), row.candidates[1].score), ("", 700));
-    assert_eq!((row.widget.as_str(), row.page.as_str()), ("demo", "https://intra.example/2"));
+    assert_eq!(
+        (row.candidates[1].entry.code.as_str(), row.candidates[1].score),
+        ("", 700)
+    );
+    assert_eq!(
+        (row.widget.as_str(), row.page.as_str()),
+        ("demo", "https://intra.example/2")
+    );
 
     // Another page load of the same conversation comes later, whatever its numbers.
     world.clock.advance(1_000);
@@ -124,9 +136,17 @@ fn an_event_counts_once_and_in_any_order() {
 fn the_log_filters_searches_and_pages() {
     let world = world();
     for n in 0..10_u32 {
-        let outcome = if n % 3 == 0 { Outcome::NotFound } else { Outcome::Answer };
+        let outcome = if n % 3 == 0 {
+            Outcome::NotFound
+        } else {
+            Outcome::Answer
+        };
         let number = u128::from(n) + 10;
-        let mut events = vec![event(number, n, question(&format!("質問 {n} プリンター"), outcome, &[]))];
+        let mut events = vec![event(
+            number,
+            n,
+            question(&format!("質問 {n} プリンター"), outcome, &[]),
+        )];
         if n % 2 == 0 {
             events.push(event(number + 100, n + 1, feedback(number, n % 4 == 0)));
         }
@@ -175,6 +195,8 @@ fn the_log_filters_searches_and_pages() {
             ..query()
         };
         let result = runtime.block_on(questions::page(&world.workspace(), &query));
-        assert!(matches!(result, Err(Error::Invalid(faults)) if faults == [("before".into(), Fault::Unknown)]));
+        assert!(
+            matches!(result, Err(Error::Invalid(faults)) if faults == [("before".into(), Fault::Unknown)])
+        );
     }
 }
