@@ -1,0 +1,170 @@
+//! What the start script (`www/frame.js`) left for us, and the page around the frame.
+//! The messages are described in `kotae_shared::api::frame`.
+
+use crate::browser::{Memory, get, set};
+use kotae_shared::{
+    Lang,
+    api::widget::limits,
+    codec,
+    settings::{ColorScheme, WidgetSettings},
+};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+
+/// The start script's object, `window.kotae`.
+#[derive(Clone, Debug)]
+pub(crate) struct Host(JsValue);
+
+/// What the page around the frame says.
+#[derive(Clone, Debug)]
+pub(crate) enum Message {
+    /// The panel is visible.
+    Open {
+        /// It covers the screen.
+        full: bool,
+        /// The visitor opened it, so the focus may move.
+        focus: bool,
+    },
+    /// Whether the panel covers the screen.
+    Full(bool),
+    /// Ask this.
+    Ask(String),
+    /// Speak this language, or the browser's.
+    Lang(Option<Lang>),
+    /// Wear these colours, or the design's.
+    Scheme(Option<ColorScheme>),
+    /// Begin again.
+    Reset,
+    /// Look like this.
+    Preview(Box<WidgetSettings>, Option<Lang>),
+}
+
+impl Host {
+    /// The start script's object, if this is the frame document.
+    pub(crate) fn find() -> Option<Self> {
+        let object = get(&crate::browser::window(), "kotae");
+        object.is_object().then_some(Self(object))
+    }
+
+    /// Opened directly, not in a frame.
+    pub(crate) fn is_page(&self) -> bool {
+        get(&self.0, "page").is_truthy()
+    }
+
+    /// In the admin's preview.
+    pub(crate) fn is_preview(&self) -> bool {
+        get(&self.0, "preview").is_truthy()
+    }
+
+    /// Where the widget's API lies; ends in `/`.
+    pub(crate) fn api(&self) -> String {
+        text(&get(&self.0, "data"), "api").unwrap_or_default()
+    }
+
+    /// The hash of the pack that the start script is fetching.
+    pub(crate) fn pack_hash(&self) -> Option<String> {
+        text(&get(&self.0, "data"), "pack")
+    }
+
+    /// The promise called `name` (`boot`, `pack`); it is given once, so that a retry fetches anew.
+    pub(crate) fn take(&self, name: &str) -> JsValue {
+        let value = get(&self.0, name);
+        set(&self.0, name, &JsValue::NULL);
+        value
+    }
+
+    /// A text that the page said at the start.
+    pub(crate) fn hello(&self, name: &str) -> Option<String> {
+        text(&get(&self.0, "hello"), name)
+    }
+
+    /// Where to remember things.
+    pub(crate) fn memory(&self) -> Memory {
+        match self.hello("storage").as_deref() {
+            _ if self.is_preview() => Memory::None,
+            Some("session") => Memory::Session,
+            Some("none") => Memory::None,
+            _ => Memory::Local,
+        }
+    }
+
+    /// Tells the page something.
+    pub(crate) fn post(&self, kind: &str, fields: &[(&str, &str)]) {
+        if let Ok(post) = get(&self.0, "post").dyn_into::<js_sys::Function>() {
+            let _ = post.call2(&self.0, &kind.into(), &object(fields));
+        }
+    }
+
+    /// Tells the page's scripts of an event, with ids only.
+    pub(crate) fn emit(&self, name: &str, ids: &[(&str, &str)]) {
+        if let Ok(post) = get(&self.0, "post").dyn_into::<js_sys::Function>() {
+            let fields = object(&[("name", name)]);
+            set(&fields, "detail", &object(ids));
+            let _ = post.call2(&self.0, &"event".into(), &fields);
+        }
+    }
+
+    /// Hears all messages from the first on.
+    pub(crate) fn listen(&self, hear: impl Fn(Message) + 'static) {
+        let closure = Closure::<dyn Fn(JsValue)>::new(move |message: JsValue| {
+            if let Some(message) = read(&message) {
+                hear(message);
+            }
+        });
+        let handle: &js_sys::Function = closure.as_ref().unchecked_ref();
+        set(&self.0, "handle", handle);
+        if let Ok(queue) = get(&self.0, "queue").dyn_into::<js_sys::Array>() {
+            for message in queue.iter() {
+                let _ = handle.call1(&JsValue::NULL, &message);
+            }
+            queue.set_length(0);
+        }
+        closure.forget();
+    }
+}
+
+fn object(fields: &[(&str, &str)]) -> JsValue {
+    let object = js_sys::Object::new();
+    for (name, value) in fields {
+        set(&object, name, &JsValue::from_str(value));
+    }
+    object.into()
+}
+
+fn text(object: &JsValue, name: &str) -> Option<String> {
+    let text = get(object, name).as_string()?;
+    (!text.is_empty() && text.chars().nth(limits::PAGE).is_none()).then_some(text)
+}
+
+fn read(message: &JsValue) -> Option<Message> {
+    let flag = |name| get(message, name).is_truthy();
+    Some(match get(message, "type").as_string()?.as_str() {
+        "open" => Message::Open {
+            full: flag("full"),
+            focus: flag("focus"),
+        },
+        "full" => Message::Full(flag("on")),
+        "ask" => Message::Ask(text(message, "text")?),
+        "lang" => Message::Lang(text(message, "lang").and_then(|lang| Lang::from_preferences(&lang))),
+        "scheme" => Message::Scheme(text(message, "scheme").and_then(|name| scheme(&name))),
+        "reset" => Message::Reset,
+        "preview" => {
+            let bytes = get(message, "settings").dyn_into::<js_sys::Uint8Array>().ok()?;
+            if bytes.length() as usize > limits::BODY_BYTES {
+                return None;
+            }
+            let lang = text(message, "lang").and_then(|lang| Lang::from_preferences(&lang));
+            Message::Preview(Box::new(codec::decode(&bytes.to_vec()).ok()?), lang)
+        }
+        _ => return None,
+    })
+}
+
+/// A colour scheme by its name.
+pub(crate) fn scheme(name: &str) -> Option<ColorScheme> {
+    match name {
+        "auto" => Some(ColorScheme::Auto),
+        "light" => Some(ColorScheme::Light),
+        "dark" => Some(ColorScheme::Dark),
+        _ => None,
+    }
+}

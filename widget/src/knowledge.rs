@@ -1,0 +1,219 @@
+//! The pack as the chat uses it: questions, suggestions, categories to browse.
+
+use kotae_shared::{
+    Uuid,
+    api::widget::{Candidate, Outcome},
+    matcher::{Hit, Matcher},
+    pack::{Pack, PackError},
+};
+use std::ops::Range;
+
+/// How many candidates are shown.
+pub const SHOWN: usize = 5;
+
+/// An entry that the visitor can press.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// The entry.
+    pub entry: Uuid,
+    /// Its title.
+    pub title: String,
+    /// The parts of the title that match, in bytes.
+    pub marks: Vec<Range<usize>>,
+}
+
+/// A category that the visitor can press.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shelf {
+    /// Its index in the pack.
+    pub index: u32,
+    /// Its name.
+    pub name: String,
+}
+
+/// What was found for a question.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// What to do with it.
+    pub outcome: Outcome,
+    /// What is shown, best first.
+    pub offers: Vec<Offer>,
+    /// The same, as the log keeps it.
+    pub candidates: Vec<Candidate>,
+}
+
+/// A pack, ready to be asked.
+pub struct Knowledge {
+    matcher: Matcher,
+    /// The pack's hash.
+    pub hash: String,
+    /// For each category, whether an entry lies in it or below.
+    used: Vec<bool>,
+}
+
+impl Knowledge {
+    /// Reads a pack.
+    pub fn read(bytes: &[u8], hash: String) -> Result<Self, PackError> {
+        let pack = Pack::decode(bytes)?;
+        let categories = pack.categories();
+        let mut used = vec![false; categories.len()];
+        for entry in (0..pack.len() as u32).filter_map(|index| pack.entry(index)) {
+            if let Some(flag) = entry.category.and_then(|at| used.get_mut(at as usize)) {
+                *flag = true;
+            }
+        }
+        // A parent stands before its children.
+        for at in (0..categories.len()).rev() {
+            if used[at] && let Some(parent) = categories[at].parent {
+                used[parent as usize] = true;
+            }
+        }
+        Ok(Self {
+            matcher: Matcher::new(pack),
+            hash,
+            used,
+        })
+    }
+
+    /// Asks. An `Answer` has at least one offer.
+    pub fn ask(&self, question: &str) -> Found {
+        let ranking = self.matcher.ask(question);
+        let hits = &ranking.hits[..ranking.hits.len().min(SHOWN)];
+        let hits = if ranking.outcome == Outcome::NotFound { &[] } else { hits };
+        Found {
+            outcome: if hits.is_empty() { Outcome::NotFound } else { ranking.outcome },
+            offers: self.offers(question, hits),
+            candidates: hits
+                .iter()
+                .filter_map(|hit| {
+                    let entry = self.matcher.pack().entry(hit.index)?.id;
+                    Some(Candidate { entry, score: hit.score })
+                })
+                .collect(),
+        }
+    }
+
+    /// What the visitor may be about to ask.
+    pub fn suggest(&self, typed: &str) -> Vec<Offer> {
+        self.offers(typed, &self.matcher.suggest(typed, SHOWN))
+    }
+
+    /// The title of an entry.
+    pub fn title(&self, entry: Uuid) -> Option<&str> {
+        let pack = self.matcher.pack();
+        Some(pack.entry(pack.index_of(entry)?)?.title)
+    }
+
+    /// The categories directly below `parent` (`None`: the top) that hold something.
+    pub fn shelves(&self, parent: Option<u32>) -> Vec<Shelf> {
+        let categories = self.matcher.pack().categories().iter().enumerate();
+        categories
+            .filter(|(at, category)| category.parent == parent && self.used[*at])
+            .map(|(at, category)| Shelf {
+                index: at as u32,
+                name: category.name.clone(),
+            })
+            .collect()
+    }
+
+    /// The category called so.
+    pub fn shelf_named(&self, name: &str) -> Option<Shelf> {
+        let mut categories = self.matcher.pack().categories().iter();
+        let at = categories.position(|category| category.name == name)?;
+        Some(Shelf {
+            index: at as u32,
+            name: name.to_owned(),
+        })
+    }
+
+    /// The entries that lie directly in a category.
+    pub fn entries(&self, category: u32) -> Vec<Offer> {
+        let pack = self.matcher.pack();
+        (0..pack.len() as u32)
+            .filter_map(|index| pack.entry(index))
+            .filter(|entry| entry.category == Some(category))
+            .map(|entry| Offer {
+                entry: entry.id,
+                title: entry.title.to_owned(),
+                marks: Vec::new(),
+            })
+            .collect()
+    }
+
+    fn offers(&self, typed: &str, hits: &[Hit]) -> Vec<Offer> {
+        hits.iter()
+            .filter_map(|hit| {
+                let entry = self.matcher.pack().entry(hit.index)?;
+                Some(Offer {
+                    entry: entry.id,
+                    title: entry.title.to_owned(),
+                    marks: self.matcher.highlights(typed, hit.index),
+                })
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Knowledge;
+    use kotae_shared::{
+        Uuid,
+        api::widget::Outcome,
+        pack::{Source, SourceCategory, SourceEntry, build},
+    };
+
+    fn knowledge() -> Knowledge {
+        let category = |id: u128, parent: Option<u128>, name: &str| SourceCategory {
+            id: Uuid::from_u128(id),
+            parent: parent.map(Uuid::from_u128),
+            name: name.into(),
+        };
+        let entry = |id: u128, title: &str, category: u128| SourceEntry {
+            id: Uuid::from_u128(id),
+            title: title.into(),
+            phrasings: Vec::new(),
+            keywords: Vec::new(),
+            category: Some(Uuid::from_u128(category)),
+            body: String::new(),
+        };
+        let source = Source {
+            categories: vec![
+                category(1, None, "IT"),
+                category(2, Some(1), "ネットワーク"),
+                category(3, None, "空"),
+            ],
+            entries: vec![
+                entry(10, "VPNに接続できないときの確認手順", 2),
+                entry(11, "パスワードを忘れた場合の再設定方法", 1),
+            ],
+        };
+        Knowledge::read(&build(&source).unwrap(), "hash".into()).unwrap()
+    }
+
+    #[test]
+    fn shelves_hold_something() {
+        let knowledge = knowledge();
+        let top = knowledge.shelves(None);
+        assert_eq!(top.iter().map(|shelf| shelf.name.as_str()).collect::<Vec<_>>(), ["IT"]);
+        assert_eq!(knowledge.shelves(Some(0))[0].name, "ネットワーク");
+        assert_eq!(knowledge.entries(0)[0].entry, Uuid::from_u128(11));
+        assert_eq!(knowledge.shelf_named("ネットワーク").map(|shelf| shelf.index), Some(1));
+    }
+
+    #[test]
+    fn finds_and_logs_the_same() {
+        let found = knowledge().ask("パスワード わすれた");
+        assert_ne!(found.outcome, Outcome::NotFound);
+        assert_eq!(found.offers[0].entry, Uuid::from_u128(11));
+        assert_eq!(found.candidates[0].entry, Uuid::from_u128(11));
+        assert!(!found.offers[0].marks.is_empty());
+    }
+
+    #[test]
+    fn finds_nothing_in_nonsense() {
+        let found = knowledge().ask("zzzz qqqq");
+        assert_eq!(found.outcome, Outcome::NotFound);
+        assert!(found.offers.is_empty() && found.candidates.is_empty());
+    }
+}
