@@ -165,13 +165,28 @@ mod tests {
 
     #[test]
     fn only_harmless_addresses_become_links() {
-        for page in ["https://a.example/x", "HTTP://a", "/portal", "portal/a:b", "#top", "?q=a:b", ""] {
+        for page in [
+            "https://a.example/x",
+            "HTTP://a",
+            "/portal",
+            "portal/a:b",
+            "#top",
+            "?q=a:b",
+            "",
+        ] {
             assert_eq!(link_kind(page), LinkKind::Page, "{page}");
         }
         for call in ["mailto:it@example.co.jp", "tel:+81-3-0000-0000"] {
             assert_eq!(link_kind(call), LinkKind::Call, "{call}");
         }
-        for bad in ["javascript:alert(1)", "data:text/html,x", "java\nscript:x", "\tjavascript:x", "vbscript:x", "\u{1}/x"] {
+        for bad in [
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "java\nscript:x",
+            "\tjavascript:x",
+            "vbscript:x",
+            "\u{1}/x",
+        ] {
             assert_eq!(link_kind(bad), LinkKind::Unsafe, "{bad:?}");
         }
     }

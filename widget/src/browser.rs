@@ -1,6 +1,6 @@
 //! The browser, as little of it as the chat needs. Everything that may throw is caught here.
 
-use js_sys::{Reflect, Uint8Array};
+use js_sys::Reflect;
 use leptos::prelude::document;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{HtmlElement, Storage};
@@ -19,10 +19,7 @@ pub(crate) fn now_ms() -> u64 {
 pub(crate) fn random() -> [u8; 10] {
     let mut bytes = [0; 10];
     if let Ok(crypto) = window().crypto() {
-        let array = Uint8Array::new_with_length(10);
-        if crypto.get_random_values_with_array_buffer_view(&array).is_ok() {
-            array.copy_to(&mut bytes);
-        }
+        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
     }
     bytes
 }

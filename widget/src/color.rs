@@ -47,7 +47,8 @@ impl Color {
     #[must_use]
     pub fn mix(self, other: Self, percent: u8) -> Self {
         let percent = u32::from(percent.min(100));
-        let part = |a: u8, b: u8| ((u32::from(a) * (100 - percent) + u32::from(b) * percent + 50) / 100) as u8;
+        let part =
+            |a: u8, b: u8| ((u32::from(a) * (100 - percent) + u32::from(b) * percent + 50) / 100) as u8;
         Self {
             red: part(self.red, other.red),
             green: part(self.green, other.green),

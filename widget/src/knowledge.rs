@@ -64,7 +64,9 @@ impl Knowledge {
         }
         // A parent stands before its children.
         for at in (0..categories.len()).rev() {
-            if used[at] && let Some(parent) = categories[at].parent {
+            if used[at]
+                && let Some(parent) = categories[at].parent
+            {
                 used[parent as usize] = true;
             }
         }
@@ -79,15 +81,26 @@ impl Knowledge {
     pub fn ask(&self, question: &str) -> Found {
         let ranking = self.matcher.ask(question);
         let hits = &ranking.hits[..ranking.hits.len().min(SHOWN)];
-        let hits = if ranking.outcome == Outcome::NotFound { &[] } else { hits };
+        let hits = if ranking.outcome == Outcome::NotFound {
+            &[]
+        } else {
+            hits
+        };
         Found {
-            outcome: if hits.is_empty() { Outcome::NotFound } else { ranking.outcome },
+            outcome: if hits.is_empty() {
+                Outcome::NotFound
+            } else {
+                ranking.outcome
+            },
             offers: self.offers(question, hits),
             candidates: hits
                 .iter()
                 .filter_map(|hit| {
                     let entry = self.matcher.pack().entry(hit.index)?.id;
-                    Some(Candidate { entry, score: hit.score })
+                    Some(Candidate {
+                        entry,
+                        score: hit.score,
+                    })
                 })
                 .collect(),
         }
@@ -195,10 +208,16 @@ mod tests {
     fn shelves_hold_something() {
         let knowledge = knowledge();
         let top = knowledge.shelves(None);
-        assert_eq!(top.iter().map(|shelf| shelf.name.as_str()).collect::<Vec<_>>(), ["IT"]);
+        assert_eq!(
+            top.iter().map(|shelf| shelf.name.as_str()).collect::<Vec<_>>(),
+            ["IT"]
+        );
         assert_eq!(knowledge.shelves(Some(0))[0].name, "ネットワーク");
         assert_eq!(knowledge.entries(0)[0].entry, Uuid::from_u128(11));
-        assert_eq!(knowledge.shelf_named("ネットワーク").map(|shelf| shelf.index), Some(1));
+        assert_eq!(
+            knowledge.shelf_named("ネットワーク").map(|shelf| shelf.index),
+            Some(1)
+        );
     }
 
     #[test]

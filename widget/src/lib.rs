@@ -1,1 +1,38 @@
-//! Kotae widget.
+//! The chat that visitors use: a page of its own, framed by the loader or opened directly.
+//!
+//! A question goes from [`ime`](crate::ime) and the composer through the chat's state to the matcher in
+//! `kotae_shared`, which ranks the pack's entries here, in the browser; the server is asked for the chosen answer only.
+//! [`answer`] and [`color`] are also used by the admin.
+
+pub mod answer;
+mod browser;
+mod chat;
+pub mod color;
+mod host;
+pub mod ids;
+pub mod ime;
+pub mod knowledge;
+pub mod mark;
+mod net;
+pub mod outbox;
+pub mod session;
+pub mod texts;
+mod theme;
+#[expect(unreachable_pub, reason = "the component macro writes `pub`")]
+mod view;
+
+use leptos::prelude::*;
+
+/// Starts the chat in the frame document; does nothing elsewhere.
+pub fn run() {
+    let (Some(host), Some(body)) = (host::Host::find(), document().body()) else {
+        return;
+    };
+    leptos::mount::mount_to(body, move || {
+        let chat = chat::Chat::new(host);
+        theme::follow(chat);
+        chat.start();
+        view! { <view::Panel chat=chat /> }
+    })
+    .forget();
+}

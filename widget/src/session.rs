@@ -46,7 +46,14 @@ impl Session {
     }
 
     /// Queues a question; `id` is the question's id from now on.
-    pub fn question(&mut self, id: Uuid, text: &str, pack: &str, outcome: Outcome, candidates: Vec<Candidate>) {
+    pub fn question(
+        &mut self,
+        id: Uuid,
+        text: &str,
+        pack: &str,
+        outcome: Outcome,
+        candidates: Vec<Candidate>,
+    ) {
         self.queue(
             id,
             EventKind::Question(Question {
@@ -115,7 +122,10 @@ impl Session {
 /// A question as it will be sent: trimmed, at most [`limits::QUESTION`] characters; `None` when nothing is left.
 pub fn clean(typed: &str) -> Option<&str> {
     let text = typed.trim();
-    let end = text.char_indices().nth(limits::QUESTION).map_or(text.len(), |(at, _)| at);
+    let end = text
+        .char_indices()
+        .nth(limits::QUESTION)
+        .map_or(text.len(), |(at, _)| at);
     let text = text[..end].trim_end();
     (!text.is_empty()).then_some(text)
 }
@@ -144,7 +154,9 @@ mod tests {
         assert_eq!(sent.iter().map(|event| event.seq).collect::<Vec<_>>(), [0, 1, 3]);
         assert_eq!((request.seq, request.question), (2, Some(id(10))));
         assert!(matches!(sent[1].kind, EventKind::Choice { question, .. } if question == sent[0].id));
-        assert!(matches!(sent[2].kind, EventKind::Feedback { question: Some(q), solved: false, .. } if q == sent[0].id));
+        assert!(
+            matches!(sent[2].kind, EventKind::Feedback { question: Some(q), solved: false, .. } if q == sent[0].id)
+        );
     }
 
     #[test]
@@ -171,6 +183,9 @@ mod tests {
     fn questions_are_trimmed_and_limited_by_characters() {
         assert_eq!(clean(" \u{3000}ＶＰＮ \n"), Some("ＶＰＮ"));
         assert_eq!(clean("\u{3000} "), None);
-        assert_eq!(clean(&"あ".repeat(1_001)).map(|text| text.chars().count()), Some(1_000));
+        assert_eq!(
+            clean(&"あ".repeat(1_001)).map(|text| text.chars().count()),
+            Some(1_000)
+        );
     }
 }

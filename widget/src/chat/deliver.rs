@@ -1,0 +1,92 @@
+//! Brings the outbox to the server.
+
+use super::Chat;
+use crate::{
+    browser,
+    net::{self, Fault},
+    outbox::Sent,
+};
+use kotae_shared::{
+    api::widget::{Event, EventBatch},
+    codec,
+};
+use leptos::{prelude::*, task::spawn_local};
+use std::time::Duration;
+
+impl Chat {
+    /// Sends the next batch, if none is under way, and goes on until the outbox is empty.
+    pub(super) fn flush(self) {
+        let batch = self
+            .inner
+            .try_update_value(|inner| inner.session.outbox.next_batch());
+        let Some(Some(events)) = batch else { return };
+        let (url, body) = self.message(events);
+        spawn_local(async move {
+            let sent = outcome(net::post(&url, &body).await.err());
+            let spread = browser::random()[0];
+            let wait = self
+                .inner
+                .try_update_value(|inner| inner.session.outbox.done(sent, spread));
+            match wait.flatten() {
+                Some(ms) => set_timeout(move || self.flush(), Duration::from_millis(ms.into())),
+                None => self.flush(),
+            }
+        });
+    }
+
+    /// When the page goes away, what has not been acknowledged goes out once more; the server knows the ids.
+    pub(super) fn deliver_at_the_end(self) {
+        browser::on(&browser::window(), "pagehide", move || self.last_words());
+        let document = document();
+        browser::on(&document.clone(), "visibilitychange", move || {
+            if document.visibility_state() == web_sys::VisibilityState::Hidden {
+                self.last_words();
+            }
+        });
+        browser::on(&browser::window(), "online", move || self.flush());
+    }
+
+    fn last_words(self) {
+        let events = self.inner.with_value(|inner| inner.session.outbox.last_words());
+        if !events.is_empty() {
+            let (url, body) = self.message(events);
+            spawn_local(async move {
+                let _ = net::post(&url, &body).await;
+            });
+        }
+    }
+
+    fn message(self, events: Vec<Event>) -> (String, Vec<u8>) {
+        self.inner.with_value(|inner| {
+            let visit = inner.session.visit().clone();
+            let body = codec::encode(&EventBatch { visit, events });
+            ([&inner.api, "events"].concat(), body)
+        })
+    }
+}
+
+/// What a reply says about a batch.
+fn outcome(fault: Option<Fault>) -> Sent {
+    match fault {
+        None => Sent::Accepted,
+        Some(Fault::Unreached | Fault::Status(408 | 429 | 500..)) => Sent::Failed,
+        Some(Fault::Status(_)) => Sent::Refused,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Fault, Sent, outcome};
+
+    #[test]
+    fn only_what_may_pass_later_is_sent_again() {
+        assert_eq!(outcome(None), Sent::Accepted);
+        for status in [408, 429, 500, 503] {
+            assert_eq!(outcome(Some(Fault::Status(status))), Sent::Failed);
+        }
+        assert_eq!(outcome(Some(Fault::Unreached)), Sent::Failed);
+        for status in [400, 403, 404, 413, 422] {
+            assert_eq!(outcome(Some(Fault::Status(status))), Sent::Refused);
+        }
+    }
+}

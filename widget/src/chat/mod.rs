@@ -1,0 +1,367 @@
+//! The chat: one struct of signals that every component takes from the context, and what can be done with it.
+
+mod deliver;
+mod start;
+pub(crate) mod turn;
+
+use crate::{
+    browser::{self, Memory},
+    host::{Host, Message},
+    knowledge::{Knowledge, Offer, Shelf},
+    net::{self, Fault},
+    session::{Session, clean},
+    texts::{Words, words},
+};
+use kotae_shared::{
+    Lang, Localised, Uuid,
+    api::widget::{Answer, AnswerRequest, Outcome},
+    codec,
+    settings::{ColorScheme, WidgetSettings},
+};
+use leptos::{prelude::*, task::spawn_local};
+use turn::{AnswerState, AnswerTurn, Read, Turn, TurnKind};
+
+/// How far the chat has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Phase {
+    /// Settings and pack are on their way.
+    Loading,
+    /// It can be used.
+    Ready,
+    /// It could not start.
+    Failed,
+}
+
+/// The chat.
+#[derive(Clone, Copy)]
+pub(crate) struct Chat {
+    /// How it looks and what it says.
+    pub(crate) settings: RwSignal<WidgetSettings>,
+    /// The language.
+    pub(crate) lang: RwSignal<Lang>,
+    /// The colours that the page asks for, before the design's.
+    pub(crate) scheme: RwSignal<Option<ColorScheme>>,
+    /// Step of the text size, 0 to 2.
+    pub(crate) size: RwSignal<usize>,
+    /// How far it has come.
+    pub(crate) phase: RwSignal<Phase>,
+    /// Whether anything has been published.
+    pub(crate) published: RwSignal<bool>,
+    /// The start buttons.
+    pub(crate) shelves: RwSignal<Vec<Shelf>>,
+    /// The transcript.
+    pub(crate) turns: RwSignal<Vec<Turn>>,
+    /// What stands in the input.
+    pub(crate) typed: RwSignal<String>,
+    /// Raised when the focus shall go to the input.
+    pub(crate) focus: RwSignal<u32>,
+    /// The panel covers the screen.
+    pub(crate) full: RwSignal<bool>,
+    /// Opened as a page of its own.
+    pub(crate) is_page: bool,
+    /// In the admin's preview.
+    pub(crate) is_preview: bool,
+    inner: StoredValue<Inner, LocalStorage>,
+}
+
+struct Inner {
+    host: Host,
+    memory: Memory,
+    api: String,
+    session: Session,
+    knowledge: Option<Knowledge>,
+    read: Read,
+    next_turn: u32,
+    /// Asked before the chat could answer.
+    waiting: Option<String>,
+}
+
+impl Chat {
+    /// The chat of this frame. It loads by [`Chat::start`].
+    pub(crate) fn new(host: Host) -> Self {
+        let memory = host.memory();
+        let lang = start::language(&host, memory);
+        let session = start::session(&host, memory, lang);
+        let size = memory.get("kotae-size").and_then(|size| size.parse().ok());
+        let (is_page, is_preview) = (host.is_page(), host.is_preview());
+        Self {
+            settings: RwSignal::new(WidgetSettings::default()),
+            lang: RwSignal::new(lang),
+            scheme: RwSignal::new(host.hello("scheme").and_then(|name| crate::host::scheme(&name))),
+            size: RwSignal::new(size.filter(|&size: &usize| size < 3).unwrap_or(0)),
+            phase: RwSignal::new(Phase::Loading),
+            published: RwSignal::new(true),
+            shelves: RwSignal::new(Vec::new()),
+            turns: RwSignal::new(Vec::new()),
+            typed: RwSignal::new(String::new()),
+            focus: RwSignal::new(0),
+            full: RwSignal::new(false),
+            is_page,
+            is_preview,
+            inner: StoredValue::new_local(Inner {
+                memory,
+                api: host.api(),
+                host,
+                session,
+                knowledge: None,
+                read: Read::default(),
+                next_turn: 0,
+                waiting: None,
+            }),
+        }
+    }
+
+    /// The built-in words of the visitor's language.
+    pub(crate) fn words(self) -> &'static Words {
+        words(self.lang.get())
+    }
+
+    /// The admin's text, or the built-in one.
+    pub(crate) fn text(self, own: impl Fn(&WidgetSettings) -> &Localised, built_in: &'static str) -> String {
+        let lang = self.lang.get();
+        self.settings.with(|settings| match own(settings).get(lang) {
+            "" => built_in.to_owned(),
+            text => text.to_owned(),
+        })
+    }
+
+    /// The widget's name.
+    pub(crate) fn name(self) -> String {
+        self.text(|settings| &settings.texts.name, self.words().name)
+    }
+
+    /// Sends what the visitor typed.
+    pub(crate) fn ask(self, typed: &str) {
+        let Some(text) = clean(typed) else { return };
+        if self.phase.get_untracked() != Phase::Ready {
+            self.inner
+                .update_value(|inner| inner.waiting = Some(text.to_owned()));
+            return;
+        }
+        let id = browser::new_id();
+        let found = self.inner.try_update_value(|inner| {
+            let knowledge = inner.knowledge.as_ref()?;
+            let found = knowledge.ask(text);
+            let session = &mut inner.session;
+            session.question(id, text, &knowledge.hash, found.outcome, found.candidates.clone());
+            Some(found)
+        });
+        let Some(Some(found)) = found else { return };
+        self.flush();
+        self.say(TurnKind::Mine(text.to_owned()));
+        self.emit("question", &[("question", id)]);
+        match (found.outcome, found.offers.split_first()) {
+            (Outcome::Answer, Some((best, others))) => self.show(best, Some(id), others.to_vec()),
+            (Outcome::Candidates, Some(_)) => self.say(TurnKind::Candidates {
+                question: id,
+                offers: found.offers,
+            }),
+            _ => self.nothing(Some(id)),
+        }
+    }
+
+    /// The visitor chose one of a question's candidates.
+    pub(crate) fn choose(self, offer: &Offer, question: Option<Uuid>, others: Vec<Offer>) {
+        if let Some(question) = question {
+            let id = browser::new_id();
+            self.inner
+                .update_value(|inner| inner.session.choice(id, question, offer.entry));
+            self.flush();
+        }
+        self.say(TurnKind::Mine(offer.title.clone()));
+        self.show(offer, question, others);
+    }
+
+    /// The visitor found nothing, or none of the candidates was right.
+    pub(crate) fn nothing(self, question: Option<Uuid>) {
+        self.say(TurnKind::NotFound);
+        if let Some(question) = question {
+            self.emit("noanswer", &[("question", question)]);
+        }
+    }
+
+    /// Shows what lies in a category.
+    pub(crate) fn browse(self, shelf: &Shelf) {
+        self.say(TurnKind::Mine(shelf.name.clone()));
+        self.say(TurnKind::Browse {
+            shelf: shelf.index,
+            name: shelf.name.clone(),
+        });
+    }
+
+    /// The categories and entries directly in a category.
+    pub(crate) fn content(self, shelf: u32) -> (Vec<Shelf>, Vec<Offer>) {
+        self.inner
+            .with_value(|inner| {
+                let knowledge = inner.knowledge.as_ref()?;
+                Some((knowledge.shelves(Some(shelf)), knowledge.entries(shelf)))
+            })
+            .unwrap_or_default()
+    }
+
+    /// Entries that what stands in the input may lead to. Nothing leaves the browser.
+    pub(crate) fn suggest(self, typed: &str) -> Vec<Offer> {
+        self.inner
+            .with_value(|inner| Some(inner.knowledge.as_ref()?.suggest(clean(typed)?)))
+            .unwrap_or_default()
+    }
+
+    /// The visitor says whether an answer helped.
+    pub(crate) fn feedback(self, turn: &AnswerTurn, solved: bool) {
+        if !turn.changes(solved) {
+            return;
+        }
+        let first = turn.solved.get_untracked().is_none();
+        turn.solved.set(Some(solved));
+        let id = browser::new_id();
+        self.inner.update_value(|inner| {
+            inner.session.feedback(id, turn.question, turn.entry, solved);
+        });
+        self.flush();
+        let said = if solved { "solved" } else { "not-solved" };
+        let host = self.inner.with_value(|inner| inner.host.clone());
+        host.emit("feedback", &[("entry", &turn.entry.to_string()), ("value", said)]);
+        if !solved {
+            self.say(TurnKind::NotSolved {
+                question: turn.question,
+                others: turn.others.clone(),
+            });
+        } else if first {
+            self.say(TurnKind::Thanks);
+        }
+    }
+
+    /// Begins another conversation.
+    pub(crate) fn restart(self) {
+        let id = browser::new_id();
+        self.inner.update_value(|inner| inner.session.restart(id));
+        self.turns.set(Vec::new());
+        self.typed.set(String::new());
+        self.focus_input();
+    }
+
+    /// Speaks another language.
+    pub(crate) fn speak(self, lang: Lang) {
+        self.lang.set(lang);
+        self.inner.update_value(|inner| {
+            inner.session.speak(lang);
+            inner.memory.set("kotae-lang", lang.tag());
+        });
+    }
+
+    /// Sets the step of the text size.
+    pub(crate) fn resize(self, step: usize) {
+        self.size.set(step);
+        let step = ["0", "1", "2"][step.min(2)];
+        self.inner
+            .with_value(|inner| inner.memory.set("kotae-size", step));
+    }
+
+    /// Asks the page around the frame to close the panel.
+    pub(crate) fn close(self) {
+        self.inner.with_value(|inner| inner.host.post("close", &[]));
+    }
+
+    /// Moves the focus to the input; not on a phone, where that would cover half of the chat by a keyboard.
+    pub(crate) fn focus_input(self) {
+        self.focus.update(|focus| *focus += 1);
+    }
+
+    /// Asks for an answer that did not arrive again.
+    pub(crate) fn retry(self, turn: &AnswerTurn) {
+        if let Some(request) = turn.request.clone() {
+            self.fetch(request, turn.state.clone());
+        }
+    }
+
+    fn hear(self, message: Message) {
+        match message {
+            Message::Open { full, focus } => {
+                self.full.set(full);
+                if focus {
+                    self.focus_input();
+                }
+            }
+            Message::Full(full) => self.full.set(full),
+            Message::Ask(text) => self.ask(&text),
+            Message::Lang(lang) => {
+                let lang = lang.unwrap_or_else(start::browser_language);
+                self.lang.set(lang);
+                self.inner.update_value(|inner| inner.session.speak(lang));
+            }
+            Message::Scheme(scheme) => self.scheme.set(scheme),
+            Message::Reset => self.restart(),
+            Message::Preview(settings, lang) => {
+                self.settings.set(*settings);
+                if let Some(lang) = lang {
+                    self.lang.set(lang);
+                }
+            }
+        }
+    }
+
+    fn show(self, offer: &Offer, question: Option<Uuid>, others: Vec<Offer>) {
+        let event = browser::new_id();
+        let (state, request) = self
+            .inner
+            .try_update_value(|inner| {
+                if let Some(answer) = inner.read.get(offer.entry) {
+                    let state = AnswerState::Here(answer.doc.clone());
+                    inner.session.seen_again(event, question, offer.entry);
+                    return (state, None);
+                }
+                let request = inner.session.answer(event, question, offer.entry);
+                (AnswerState::Loading, Some(request))
+            })
+            .unwrap_or((AnswerState::Failed, None));
+        let state = ArcRwSignal::new(state);
+        self.say(TurnKind::Answer(Box::new(AnswerTurn {
+            entry: offer.entry,
+            title: offer.title.clone(),
+            question,
+            others,
+            request: request.clone(),
+            state: state.clone(),
+            solved: ArcRwSignal::new(None),
+        })));
+        match request {
+            Some(request) => self.fetch(request, state),
+            None => self.flush(),
+        }
+        self.emit("answer", &[("entry", offer.entry)]);
+    }
+
+    fn fetch(self, request: AnswerRequest, state: ArcRwSignal<AnswerState>) {
+        state.set(AnswerState::Loading);
+        let url = self.inner.with_value(|inner| inner.api.clone()) + "answers";
+        spawn_local(async move {
+            let reply = net::post(&url, &codec::encode(&request)).await;
+            state.set(match reply.as_deref().map(codec::decode::<Answer>) {
+                Ok(Ok(answer)) => {
+                    let doc = answer.doc.clone();
+                    self.inner.update_value(|inner| inner.read.keep(answer));
+                    AnswerState::Here(doc)
+                }
+                Err(Fault::Status(404 | 410)) => AnswerState::Gone,
+                _ => AnswerState::Failed,
+            });
+        });
+    }
+
+    fn say(self, kind: TurnKind) {
+        let id = self.inner.try_update_value(|inner| {
+            inner.next_turn += 1;
+            inner.next_turn
+        });
+        if let Some(id) = id {
+            self.turns.update(|turns| turns.push(Turn { id, kind }));
+        }
+    }
+
+    fn emit(self, name: &str, ids: &[(&str, Uuid)]) {
+        let host = self.inner.with_value(|inner| inner.host.clone());
+        let texts: Vec<_> = ids.iter().map(|(name, id)| (*name, id.to_string())).collect();
+        let fields: Vec<_> = texts.iter().map(|(name, id)| (*name, id.as_str())).collect();
+        host.emit(name, &fields);
+    }
+}

@@ -1,0 +1,131 @@
+//! From the start script's head start to a chat that can be used.
+
+use super::{Chat, Phase};
+use crate::{
+    browser::{self, Memory},
+    host::Host,
+    knowledge::Knowledge,
+    net,
+    session::Session,
+};
+use kotae_shared::{
+    Lang, Uuid,
+    api::widget::{Boot, Visit, limits},
+    codec,
+};
+use leptos::{prelude::*, task::spawn_local};
+
+/// The language that the browser asks for.
+pub(super) fn browser_language() -> Lang {
+    let languages = browser::window().navigator().languages();
+    let list: String = languages.join(",").into();
+    Lang::from_preferences(&list).unwrap_or_default()
+}
+
+/// What the visitor chose, else what the page asks for, else the browser's.
+pub(super) fn language(host: &Host, memory: Memory) -> Lang {
+    let wish = [memory.get("kotae-lang"), host.hello("lang")];
+    wish.iter()
+        .flatten()
+        .find_map(|list| Lang::from_preferences(list))
+        .unwrap_or_else(browser_language)
+}
+
+/// A new visit.
+pub(super) fn session(host: &Host, memory: Memory, lang: Lang) -> Session {
+    let visitor = memory
+        .get("kotae-visitor")
+        .and_then(|id| Uuid::try_parse(&id).ok());
+    let visitor = visitor.unwrap_or_else(|| {
+        let id = browser::new_id();
+        memory.set("kotae-visitor", &id.to_string());
+        id
+    });
+    let page = host.hello("page").unwrap_or_else(|| {
+        let location = browser::window().location();
+        let address = location.origin().unwrap_or_default() + &location.pathname().unwrap_or_default();
+        address.chars().take(limits::PAGE).collect()
+    });
+    let visit = Visit {
+        id: browser::new_id(),
+        visitor,
+        page,
+        lang,
+    };
+    Session::new(visit, browser::new_id(), host.is_preview())
+}
+
+impl Chat {
+    /// Loads settings and pack, hears the page, and delivers events from now on.
+    pub(crate) fn start(self) {
+        let host = self.inner.with_value(|inner| inner.host.clone());
+        host.listen(move |message| self.hear(message));
+        self.deliver_at_the_end();
+        self.load();
+    }
+
+    /// Loads settings and pack (again).
+    pub(crate) fn load(self) {
+        self.phase.set(Phase::Loading);
+        spawn_local(async move {
+            let phase = if self.fetch_all().await.is_some() {
+                Phase::Ready
+            } else {
+                Phase::Failed
+            };
+            self.phase.set(phase);
+            let host = self.inner.with_value(|inner| inner.host.clone());
+            if phase == Phase::Failed {
+                host.post("error", &[("message", "the chat could not start")]);
+                return;
+            }
+            host.post("ready", &[]);
+            self.begin(&host);
+        });
+    }
+
+    /// What the page asked for before the chat could answer.
+    fn begin(self, host: &Host) {
+        let shelf = host.hello("category").and_then(|name| {
+            self.inner
+                .with_value(|inner| inner.knowledge.as_ref()?.shelf_named(&name))
+        });
+        if let Some(shelf) = shelf.filter(|_| self.turns.with_untracked(Vec::is_empty)) {
+            self.browse(&shelf);
+        }
+        let waiting = self.inner.try_update_value(|inner| inner.waiting.take());
+        if let Some(text) = waiting.flatten().or_else(|| host.hello("question")) {
+            self.ask(&text);
+        }
+    }
+
+    async fn fetch_all(self) -> Option<()> {
+        let (host, api) = self
+            .inner
+            .with_value(|inner| (inner.host.clone(), inner.api.clone()));
+        let (early_boot, early_pack) = (host.take("boot"), host.take("pack"));
+        let boot = match net::bytes_of(early_boot).await {
+            Some(bytes) => bytes,
+            None => net::get(&[&api, "boot"].concat()).await.ok()?,
+        };
+        let boot: Boot = codec::decode(&boot).ok()?;
+        if !self.is_preview {
+            self.settings.set(boot.settings);
+        }
+        self.published.set(boot.pack.is_some());
+        let Some(hash) = boot.pack else { return Some(()) };
+        let early = if host.pack_hash().as_ref() == Some(&hash) {
+            net::bytes_of(early_pack).await
+        } else {
+            None
+        };
+        let bytes = match early {
+            Some(bytes) => bytes,
+            None => net::get(&[&api, "pack/", &hash].concat()).await.ok()?,
+        };
+        let knowledge = Knowledge::read(&bytes, hash).ok()?;
+        self.shelves.set(knowledge.shelves(None));
+        self.inner.update_value(|inner| inner.knowledge = Some(knowledge));
+        Some(())
+    }
+}

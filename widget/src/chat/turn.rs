@@ -1,0 +1,135 @@
+//! What stands in the transcript.
+
+use crate::knowledge::Offer;
+use kotae_shared::{
+    Uuid,
+    api::widget::{Answer, AnswerRequest},
+    doc::Doc,
+};
+use leptos::prelude::{ArcRwSignal, GetUntracked};
+
+/// One turn of the conversation.
+#[derive(Clone, Debug)]
+pub(crate) struct Turn {
+    /// Unique while the page lives.
+    pub(crate) id: u32,
+    /// What it is.
+    pub(crate) kind: TurnKind,
+}
+
+/// The kinds of turns.
+#[derive(Clone, Debug)]
+pub(crate) enum TurnKind {
+    /// What the visitor said or pressed.
+    Mine(String),
+    /// Entries to choose from.
+    Candidates {
+        /// The question.
+        question: Uuid,
+        /// The entries.
+        offers: Vec<Offer>,
+    },
+    /// Nothing matched, or none of the candidates was right.
+    NotFound,
+    /// What lies in a category.
+    Browse {
+        /// Its index in the pack.
+        shelf: u32,
+        /// Its name.
+        name: String,
+    },
+    /// An answer.
+    Answer(Box<AnswerTurn>),
+    /// After "solved".
+    Thanks,
+    /// After "not solved".
+    NotSolved {
+        /// The question, when there was one.
+        question: Option<Uuid>,
+        /// Its other candidates.
+        others: Vec<Offer>,
+    },
+}
+
+/// An answer in the transcript.
+#[derive(Clone, Debug)]
+pub(crate) struct AnswerTurn {
+    /// The entry.
+    pub(crate) entry: Uuid,
+    /// Its title.
+    pub(crate) title: String,
+    /// The question that led here.
+    pub(crate) question: Option<Uuid>,
+    /// The question's other candidates.
+    pub(crate) others: Vec<Offer>,
+    /// What was asked of the server; asked again unchanged on a retry. `None`: it was known already.
+    pub(crate) request: Option<AnswerRequest>,
+    /// Whether it is here.
+    pub(crate) state: ArcRwSignal<AnswerState>,
+    /// What the visitor thinks of it.
+    pub(crate) solved: ArcRwSignal<Option<bool>>,
+}
+
+/// Whether an answer is here.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum AnswerState {
+    /// On its way.
+    Loading,
+    /// Here.
+    Here(Doc),
+    /// Not reached; may be tried again.
+    Failed,
+    /// No longer published.
+    Gone,
+}
+
+/// Answers read in this visit, so that going back costs nothing and works without the network.
+#[derive(Debug, Default)]
+pub(crate) struct Read(Vec<Answer>);
+
+impl Read {
+    /// How many are kept.
+    const KEPT: usize = 50;
+
+    /// The answer, if it was read.
+    pub(crate) fn get(&self, entry: Uuid) -> Option<&Answer> {
+        self.0.iter().find(|answer| answer.entry == entry)
+    }
+
+    /// Keeps an answer; the oldest goes.
+    pub(crate) fn keep(&mut self, answer: Answer) {
+        self.0.retain(|other| other.entry != answer.entry);
+        if self.0.len() == Self::KEPT {
+            self.0.remove(0);
+        }
+        self.0.push(answer);
+    }
+}
+
+impl AnswerTurn {
+    /// Whether a press on "solved" (or not) says something new.
+    pub(crate) fn changes(&self, solved: bool) -> bool {
+        self.solved.get_untracked() != Some(solved)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Read;
+    use kotae_shared::{Uuid, api::widget::Answer, doc::Doc};
+
+    #[test]
+    fn keeps_the_latest_answers() {
+        let mut read = Read::default();
+        for n in 0..60 {
+            read.keep(Answer {
+                entry: Uuid::from_u128(n),
+                title: String::new(),
+                doc: Doc::default(),
+            });
+        }
+        assert!(read.get(Uuid::from_u128(9)).is_none());
+        assert!(read.get(Uuid::from_u128(10)).is_some());
+        assert!(read.get(Uuid::from_u128(59)).is_some());
+    }
+}
