@@ -130,8 +130,7 @@ impl Palette {
         let on_primary = Color::parse(on_primary).unwrap_or(WHITE);
         let surface = SURFACE[usize::from(dark)];
         let tint = surface.mix(primary, if dark { 28 } else { 10 });
-        // The tint is the hardest of our grounds, for it is nearest to the colour itself.
-        let accent = primary.readable_on(tint);
+        let accent = primary.readable_on(tint).readable_on(surface);
         Self {
             primary,
             on_primary,

@@ -108,8 +108,10 @@ pub fn words(lang: Lang) -> &'static Words {
 
 /// Puts `value` in place of the first `{}`.
 pub fn fill(text: &str, value: &str) -> String {
-    let (before, after) = text.split_once("{}").unwrap_or((text, ""));
-    [before, value, after].concat()
+    match text.split_once("{}") {
+        Some((before, after)) => [before, value, after].concat(),
+        None => text.to_owned(),
+    }
 }
 
 #[cfg(test)]

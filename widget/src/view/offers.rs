@@ -42,7 +42,7 @@ pub(super) fn offers(chat: Chat, offers: Vec<Offer>, question: Option<Uuid>) -> 
             };
             let title = marked(&offer.title, &offer.marks);
             row(title.into_any(), false, move || {
-                chat.choose(&offer, question, others.clone())
+                chat.choose(&offer, question, others.clone());
             })
         })
         .collect();
