@@ -1,8 +1,10 @@
 //! End-to-end tests: the real server, a real browser, a host page on another site.
 
+mod admin;
 mod chat;
 mod harness;
 mod keyboard;
 mod looks;
 mod question;
 mod scene;
+mod shots;

@@ -1,6 +1,7 @@
 //! What the end-to-end tests stand on: the real server, a real browser, a host page on another site.
 
 pub mod admin_api;
+pub mod axe;
 pub mod browser;
 pub mod devtools;
 pub mod faq;

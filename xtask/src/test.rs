@@ -170,14 +170,14 @@ fn deny() -> Result<()> {
 }
 
 fn browser(name: Option<&str>, report: &mut Report) -> Result<()> {
+    let mut tests = browser_tests();
+    if tools::require_node("the accessibility checks")? {
+        tests.env("KOTAE_AXE", report.step("axe-core", tools::axe::get)?);
+    }
     report.step("browser tests: compile", || {
         shell::run(&mut cargo(&["test", "--package", "kotae-tests", "--no-run"]))
     })?;
-    report.step("parity and browser tests", || {
-        let mut tests = browser_tests();
-        tests.args(name);
-        shell::run(&mut tests)
-    })
+    report.step("parity and browser tests", || shell::run(tests.args(name)))
 }
 
 /// Saves pictures of every screen, for people to look at.
@@ -187,7 +187,7 @@ pub(crate) fn shots(args: &ShotArgs, report: &mut Report) -> Result<()> {
         build::run(&build::Args::default(), report)?;
     }
     report.step("pictures", || {
-        shell::run(browser_tests().args(["shots", "--", "--ignored", "--exact"]))
+        shell::run(browser_tests().args(["shots::all", "--", "--ignored", "--exact"]))
     })?;
     println!("   {}", project::target().join("shots").display());
     Ok(())

@@ -1,6 +1,7 @@
 //! The tools that we do not compile ourselves: found on PATH in the pinned version, else installed into a
 //! folder outside `target/` that outlives any clean build.
 
+pub(crate) mod axe;
 mod binaryen;
 pub(crate) mod browser;
 mod crates;
