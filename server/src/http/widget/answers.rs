@@ -1,0 +1,37 @@
+//! The answer that a visitor chose. Serving it writes the log.
+
+use super::{
+    check,
+    guard::{Caller, Wire},
+};
+use crate::{
+    app::App,
+    error::Result,
+    store::{events, publications},
+};
+use axum::extract::State;
+use kotae_shared::api::widget::{Answer, AnswerRequest, Event, EventKind};
+
+/// The published answer, after the log has it.
+pub async fn answer(
+    State(app): State<App>,
+    caller: Caller,
+    Wire(request): Wire<AnswerRequest>,
+) -> Result<Wire<Answer>> {
+    check::visit(&request.visit)?;
+    check::seq(request.seq)?;
+    caller.spend(&app, request.visit.visitor, 1)?;
+    let entry = request.entry;
+    let answer = caller.workspace.main().read(move |read| publications::answer(read, entry)).await?;
+    if !request.preview {
+        let event = Event {
+            id: request.event,
+            conversation: request.conversation,
+            seq: request.seq,
+            kind: EventKind::Answer { question: request.question, entry },
+        };
+        let (key, visit) = (caller.key, request.visit);
+        caller.workspace.events().write(move |tx| events::record(tx, &key, &visit, &[event])).await?;
+    }
+    Ok(Wire(answer))
+}

@@ -1,0 +1,120 @@
+//! The frame document: at most 2 KB that the loader frames, or that somebody opens as a page.
+
+use super::guard::Caller;
+use crate::{
+    app::App,
+    assets::WidgetFiles,
+    error::{Error, Result},
+    http::{
+        accept,
+        admin::page::not_built,
+        files::{File, REVALIDATE, allow_cross_origin},
+    },
+    store::{publications, widgets},
+};
+use axum::{
+    extract::State,
+    http::{HeaderMap, HeaderValue, header},
+    response::Response,
+};
+use kotae_shared::{
+    Lang,
+    api::{
+        admin::Widget,
+        frame::{BOOT_ELEMENT, FrameBoot},
+    },
+};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// Documents that were made, by key and language. One is made again when the widget or the pack has changed.
+#[derive(Default)]
+pub struct Frames(Mutex<HashMap<(String, Lang), Made>>);
+
+#[derive(Clone)]
+struct Made {
+    version: u32,
+    pack: Option<String>,
+    document: Arc<Document>,
+}
+
+struct Document {
+    file: File,
+    policy: HeaderValue,
+}
+
+/// The document of a widget.
+pub async fn frame(State(app): State<App>, caller: Caller, headers: HeaderMap) -> Result<Response> {
+    let Some(files) = &app.assets.widget else {
+        return Ok(not_built(&headers));
+    };
+    let lang = accept::language(&headers);
+    let key = caller.key;
+    let read = caller.workspace.main().read(move |read| {
+        Ok((widgets::by_key(read, &key)?, publications::current(read)?.map(|publication| publication.pack)))
+    });
+    let (widget, pack) = read.await?;
+    let document = app.frames.get(&app, files, widget, pack, lang)?;
+    let mut response = document.file.send(&headers, REVALIDATE);
+    let set = response.headers_mut();
+    set.insert(header::CONTENT_SECURITY_POLICY, document.policy.clone());
+    set.insert(header::VARY, HeaderValue::from_static("Accept-Encoding, Accept-Language"));
+    // Who may frame it is said by `frame-ancestors`, not by this.
+    allow_cross_origin(&mut response);
+    Ok(response)
+}
+
+impl Frames {
+    fn get(&self, app: &App, files: &WidgetFiles, widget: Widget, pack: Option<String>, lang: Lang) -> Result<Arc<Document>> {
+        let place = (widget.key.clone(), lang);
+        let made = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&place).cloned();
+        if let Some(made) = made.filter(|made| made.version == widget.version && made.pack == pack) {
+            return Ok(made.document);
+        }
+        let made = Made { version: widget.version, pack: pack.clone(), document: Arc::new(make(app, files, widget, pack, lang)?) };
+        let document = Arc::clone(&made.document);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(place, made);
+        Ok(document)
+    }
+}
+
+fn make(app: &App, files: &WidgetFiles, widget: Widget, pack: Option<String>, lang: Lang) -> Result<Document> {
+    let settings = widget.settings;
+    let policy = format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' '{}'; style-src 'self'; connect-src 'self'; \
+         img-src 'self' https: data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'{}",
+        files.start_hash,
+        settings.allowed_origins.iter().fold(String::new(), |list, origin| list + " " + origin),
+    );
+    let asset = |name: &String| app.url.path(&format!("assets/widget/{name}"));
+    let title = escape(settings.texts.name.get(lang));
+    let boot = FrameBoot {
+        origins: settings.allowed_origins,
+        design: settings.design,
+        name: settings.texts.name,
+        css: files.css.iter().map(asset).collect(),
+        js: asset(&files.js),
+        wasm: asset(&files.wasm),
+        api: app.url.path(&format!("w/{}/", widget.key)),
+        pack,
+    };
+    let boot = serde_json::to_string(&boot).map_err(Error::internal)?.replace('<', "\\u003c");
+    let title = if title.is_empty() { "Kotae" } else { &title };
+    let html = format!(
+        "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
+         content=\"width=device-width,initial-scale=1,interactive-widget=resizes-content\"><title>{title}</title>\
+         <script type=\"application/json\" id=\"{BOOT_ELEMENT}\">{boot}</script><script>{}</script></head><body></body></html>",
+        lang.tag(),
+        files.start,
+    );
+    Ok(Document {
+        file: File::new("text/html; charset=utf-8", html.into()),
+        policy: HeaderValue::from_str(&policy).map_err(Error::internal)?,
+    })
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}

@@ -1,0 +1,83 @@
+//! Who may call: the widget of the path, within the rates; changing requests only from the frame itself.
+
+use crate::{
+    app::App,
+    error::{Error, Result},
+    http::client::{Client, is_same_origin},
+    store::{Workspace, widgets},
+};
+use axum::{
+    extract::{FromRequest, FromRequestParts, Path, Request},
+    http::{header, request::Parts},
+    response::{IntoResponse, Response},
+};
+use kotae_shared::{Uuid, codec};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::sync::Arc;
+
+/// The `{key}` of the path, and the workspace that it leads to.
+pub struct Caller {
+    /// The widget's key.
+    pub key: String,
+    /// The workspace.
+    pub workspace: Arc<Workspace>,
+}
+
+impl Caller {
+    /// The widget with its settings.
+    pub async fn widget(&self) -> Result<kotae_shared::api::admin::Widget> {
+        let key = self.key.clone();
+        Ok(self.workspace.main().read(move |read| widgets::by_key(read, &key)).await?)
+    }
+
+    /// Takes `cost` from what a visitor may do. 429 when nothing is left.
+    pub fn spend(&self, app: &App, visitor: Uuid, cost: usize) -> Result<()> {
+        // A batch that is larger than the whole allowance must still be able to pass.
+        let most = app.config.limits.visitor_per_minute;
+        let cost = u32::try_from(cost).unwrap_or(u32::MAX).clamp(1, most);
+        app.visitors.take((self.key.clone(), visitor), cost).map_err(too_many)
+    }
+}
+
+impl FromRequestParts<App> for Caller {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        #[derive(Deserialize)]
+        struct Named {
+            key: String,
+        }
+        let Ok(Client(address)) = Client::from_request_parts(parts, app).await;
+        app.addresses.take(address, 1).map_err(too_many)?;
+        let Path(Named { key }) = Path::<Named>::from_request_parts(parts, app).await.map_err(|_| Error::NotFound)?;
+        // What cannot be a key is not looked up.
+        widgets::check_key(&key).map_err(|_| Error::NotFound)?;
+        if !parts.method.is_safe() && !is_same_origin(&parts.headers, app.url.origin()) {
+            return Err(Error::Forbidden);
+        }
+        let workspace = app.store.workspace_of_widget(&key).await?;
+        Ok(Self { key, workspace })
+    }
+}
+
+fn too_many(wait_ms: i64) -> Error {
+    Error::TooMany(u32::try_from(wait_ms.div_euclid(1000) + 1).unwrap_or(u32::MAX))
+}
+
+/// A message in the widget's binary form, of a request or a response.
+pub struct Wire<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Wire<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self> {
+        let bytes = crate::http::extract::body(request, state).await?;
+        codec::decode(&bytes).map(Self).map_err(|_| Error::Malformed)
+    }
+}
+
+impl<T: Serialize> IntoResponse for Wire<T> {
+    fn into_response(self) -> Response {
+        ([(header::CONTENT_TYPE, codec::MEDIA_TYPE)], codec::encode(&self.0)).into_response()
+    }
+}

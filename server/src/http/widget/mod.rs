@@ -1,0 +1,9 @@
+//! What widgets ask for: see the table in `kotae_shared::api::widget`. No cookie, no CORS: the frame is of our origin.
+
+pub mod answers;
+pub mod boot;
+mod check;
+pub mod events;
+pub mod frame;
+pub mod guard;
+pub mod pack;
