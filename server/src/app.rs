@@ -5,6 +5,7 @@ use crate::{
     auth::{password::Passwords, rate::Rate, throttle::Throttle},
     clock::{Clock, Ids},
     config::{Config, PublicUrl},
+    http::widget::frame::Frames,
     store::{DataDir, Sources, Store},
 };
 use kotae_shared::Uuid;
@@ -43,6 +44,8 @@ pub struct State {
     pub visitors: Rate<(String, Uuid)>,
     /// What one address may ask for.
     pub addresses: Rate<IpAddr>,
+    /// Frame documents that were made.
+    pub frames: Frames,
     stopping: AtomicBool,
 }
 
@@ -63,6 +66,7 @@ pub fn build(config: Config, clock: Arc<dyn Clock>) -> anyhow::Result<App> {
         throttle: Throttle::new(Arc::clone(&clock)),
         visitors: Rate::new(Arc::clone(&clock), limits.visitor_per_minute),
         addresses: Rate::new(Arc::clone(&clock), limits.address_per_minute),
+        frames: Frames::default(),
         stopping: AtomicBool::new(false),
         clock,
         config,

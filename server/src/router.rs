@@ -6,6 +6,7 @@ use crate::{
     http::{
         admin::{account, page, session},
         assets, headers, ops, render, trace,
+        widget::{answers, boot, events, frame, pack},
     },
 };
 use axum::{
@@ -17,6 +18,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{MethodFilter, MethodRouter, on},
 };
+use kotae_shared::api::widget::limits::BODY_BYTES;
 use std::time::Duration;
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 
@@ -77,6 +79,22 @@ fn page_routes() -> Vec<Entry> {
         get(to("admin/{workspace}"), page::slash),
         get(to("admin/{workspace}/"), page::screen),
         get(to("admin/{workspace}/{*screen}"), page::screen),
+    ]
+}
+
+/// The widget's frame document: a page.
+fn frame_routes() -> Vec<Entry> {
+    let to = |path| (Caller::Widget, path);
+    vec![get(to("w/{key}"), frame::frame)]
+}
+
+fn widget_routes() -> Vec<Entry> {
+    let to = |path| (Caller::Widget, path);
+    vec![
+        get(to("w/{key}/boot"), boot::boot),
+        get(to("w/{key}/pack/{hash}"), pack::pack),
+        post(to("w/{key}/answers"), answers::answer),
+        post(to("w/{key}/events"), events::events),
     ]
 }
 
@@ -144,7 +162,12 @@ pub fn build(app: &App) -> Router {
             .layer(CatchPanicLayer::custom(panicked))
     };
     let join = |groups: Vec<Vec<Entry>>| groups.into_iter().flatten().collect();
-    let pages = group(join(vec![ops_routes(), page_routes()]), limits.request_timeout, 0);
+    let pages = group(
+        join(vec![ops_routes(), page_routes(), frame_routes()]),
+        limits.request_timeout,
+        0,
+    );
+    let widget = group(widget_routes(), limits.request_timeout, BODY_BYTES);
     let admin = group(
         join(vec![anonymous_routes(), admin_routes()]),
         limits.request_timeout,
@@ -154,6 +177,11 @@ pub fn build(app: &App) -> Router {
     let json = from_fn(render::json);
     Router::new()
         .merge(pages.layer(from_fn(render::page)))
+        .merge(
+            widget
+                .layer(from_fn(render::binary))
+                .layer(from_fn(headers::no_store)),
+        )
         .merge(admin.layer(json.clone()).layer(from_fn(headers::no_store)))
         .nest_service(&format!("{prefix}api"), nothing.clone().layer(json))
         .fallback_service(nothing.layer(from_fn(render::page)))

@@ -137,7 +137,9 @@ pub fn hex(bytes: &[u8]) -> String {
 
 fn brotli(plain: &[u8]) -> Bytes {
     let mut out = Vec::with_capacity(plain.len() / 2);
-    let mut writer = brotli::CompressorWriter::new(&mut out, 4096, 5, 22);
+    // Small files, as the frame document, are worth the strongest level.
+    let quality = if plain.len() < 64 * 1024 { 11 } else { 5 };
+    let mut writer = brotli::CompressorWriter::new(&mut out, 4096, quality, 22);
     // Writing to memory does not fail.
     let _ = writer.write_all(plain);
     drop(writer);

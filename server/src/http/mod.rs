@@ -10,3 +10,4 @@ pub mod headers;
 pub mod ops;
 pub mod render;
 pub mod trace;
+pub mod widget;

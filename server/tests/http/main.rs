@@ -2,3 +2,4 @@
 
 mod harness;
 mod sign_in;
+mod widget;

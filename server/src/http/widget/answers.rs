@@ -22,16 +22,27 @@ pub async fn answer(
     check::seq(request.seq)?;
     caller.spend(&app, request.visit.visitor, 1)?;
     let entry = request.entry;
-    let answer = caller.workspace.main().read(move |read| publications::answer(read, entry)).await?;
+    let answer = caller
+        .workspace
+        .main()
+        .read(move |read| publications::answer(read, entry))
+        .await?;
     if !request.preview {
         let event = Event {
             id: request.event,
             conversation: request.conversation,
             seq: request.seq,
-            kind: EventKind::Answer { question: request.question, entry },
+            kind: EventKind::Answer {
+                question: request.question,
+                entry,
+            },
         };
         let (key, visit) = (caller.key, request.visit);
-        caller.workspace.events().write(move |tx| events::record(tx, &key, &visit, &[event])).await?;
+        caller
+            .workspace
+            .events()
+            .write(move |tx| events::record(tx, &key, &visit, &[event]))
+            .await?;
     }
     Ok(Wire(answer))
 }

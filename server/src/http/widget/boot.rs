@@ -1,7 +1,10 @@
 //! What a widget needs to start.
 
 use super::guard::{Caller, Wire};
-use crate::{error::Result, store::{publications, widgets}};
+use crate::{
+    error::Result,
+    store::{publications, widgets},
+};
 use kotae_shared::{api::widget::Boot, settings::WidgetSettings};
 
 /// Settings and the current pack's hash, both of one state of the data.
@@ -10,7 +13,13 @@ pub async fn boot(caller: Caller) -> Result<Wire<Boot>> {
     let read = caller.workspace.main().read(move |read| {
         let settings = widgets::by_key(read, &key)?.settings;
         let pack = publications::current(read)?.map(|publication| publication.pack);
-        Ok(Boot { settings: WidgetSettings { allowed_origins: Vec::new(), ..settings }, pack })
+        Ok(Boot {
+            settings: WidgetSettings {
+                allowed_origins: Vec::new(),
+                ..settings
+            },
+            pack,
+        })
     });
     Ok(Wire(read.await?))
 }

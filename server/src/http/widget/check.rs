@@ -19,7 +19,8 @@ pub(super) fn batch(batch: &EventBatch) -> Result<()> {
         return Err(too_long("events", limits::EVENTS));
     }
     for (index, event) in batch.events.iter().enumerate() {
-        self::event(event).map_err(|(field, fault)| Error::field(format!("events.{index}.{field}"), fault))?;
+        self::event(event)
+            .map_err(|(field, fault)| Error::field(format!("events.{index}.{field}"), fault))?;
     }
     Ok(())
 }
@@ -39,7 +40,11 @@ pub(super) fn visit(visit: &Visit) -> Result<()> {
 }
 
 pub(super) fn seq(seq: u32) -> Result<()> {
-    if seq > SEQ { Err(Error::field("seq", Fault::OutOfRange(0, i64::from(SEQ)))) } else { Ok(()) }
+    if seq > SEQ {
+        Err(Error::field("seq", Fault::OutOfRange(0, i64::from(SEQ))))
+    } else {
+        Ok(())
+    }
 }
 
 type Found = std::result::Result<(), (&'static str, Fault)>;
@@ -70,7 +75,11 @@ fn question(question: &Question) -> Found {
     if question.candidates.len() > limits::CANDIDATES {
         return Err(("candidates", Fault::TooLong(limits::CANDIDATES as u32)));
     }
-    if question.candidates.iter().any(|candidate| candidate.score > SCORE) {
+    if question
+        .candidates
+        .iter()
+        .any(|candidate| candidate.score > SCORE)
+    {
         return Err(("candidates", Fault::OutOfRange(0, i64::from(SCORE))));
     }
     Ok(())

@@ -9,12 +9,17 @@ use axum::{extract::State, http::StatusCode};
 use kotae_shared::api::widget::EventBatch;
 
 /// Stores each event once. The reply comes after the commit.
-pub async fn events(State(app): State<App>, caller: Caller, Wire(batch): Wire<EventBatch>) -> Result<StatusCode> {
+pub async fn events(
+    State(app): State<App>,
+    caller: Caller,
+    Wire(batch): Wire<EventBatch>,
+) -> Result<StatusCode> {
     check::batch(&batch)?;
     caller.spend(&app, batch.visit.visitor, batch.events.len())?;
     if !batch.events.is_empty() {
         let key = caller.key;
-        let store = move |tx: &crate::store::engine::Tx<'_>| events::record(tx, &key, &batch.visit, &batch.events);
+        let store =
+            move |tx: &crate::store::engine::Tx<'_>| events::record(tx, &key, &batch.visit, &batch.events);
         caller.workspace.events().write(store).await?;
     }
     Ok(StatusCode::NO_CONTENT)

@@ -53,40 +53,74 @@ pub async fn frame(State(app): State<App>, caller: Caller, headers: HeaderMap) -
     let lang = accept::language(&headers);
     let key = caller.key;
     let read = caller.workspace.main().read(move |read| {
-        Ok((widgets::by_key(read, &key)?, publications::current(read)?.map(|publication| publication.pack)))
+        Ok((
+            widgets::by_key(read, &key)?,
+            publications::current(read)?.map(|publication| publication.pack),
+        ))
     });
     let (widget, pack) = read.await?;
     let document = app.frames.get(&app, files, widget, pack, lang)?;
     let mut response = document.file.send(&headers, REVALIDATE);
     let set = response.headers_mut();
     set.insert(header::CONTENT_SECURITY_POLICY, document.policy.clone());
-    set.insert(header::VARY, HeaderValue::from_static("Accept-Encoding, Accept-Language"));
+    set.insert(
+        header::VARY,
+        HeaderValue::from_static("Accept-Encoding, Accept-Language"),
+    );
     // Who may frame it is said by `frame-ancestors`, not by this.
     allow_cross_origin(&mut response);
     Ok(response)
 }
 
 impl Frames {
-    fn get(&self, app: &App, files: &WidgetFiles, widget: Widget, pack: Option<String>, lang: Lang) -> Result<Arc<Document>> {
+    fn get(
+        &self,
+        app: &App,
+        files: &WidgetFiles,
+        widget: Widget,
+        pack: Option<String>,
+        lang: Lang,
+    ) -> Result<Arc<Document>> {
         let place = (widget.key.clone(), lang);
-        let made = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&place).cloned();
+        let made = self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&place)
+            .cloned();
         if let Some(made) = made.filter(|made| made.version == widget.version && made.pack == pack) {
             return Ok(made.document);
         }
-        let made = Made { version: widget.version, pack: pack.clone(), document: Arc::new(make(app, files, widget, pack, lang)?) };
+        let made = Made {
+            version: widget.version,
+            pack: pack.clone(),
+            document: Arc::new(make(app, files, widget, pack, lang)?),
+        };
         let document = Arc::clone(&made.document);
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(place, made);
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(place, made);
         Ok(document)
     }
 }
 
-fn make(app: &App, files: &WidgetFiles, widget: Widget, pack: Option<String>, lang: Lang) -> Result<Document> {
+fn make(
+    app: &App,
+    files: &WidgetFiles,
+    widget: Widget,
+    pack: Option<String>,
+    lang: Lang,
+) -> Result<Document> {
     let settings = widget.settings;
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' '{}'; style-src 'self'; connect-src 'self'; \
          img-src 'self' https: data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'{}",
         files.start_hash,
-        settings.allowed_origins.iter().fold(String::new(), |list, origin| list + " " + origin),
+        settings
+            .allowed_origins
+            .iter()
+            .fold(String::new(), |list, origin| list + " " + origin),
     );
     let asset = |name: &String| app.url.path(&format!("assets/widget/{name}"));
     let title = escape(settings.texts.name.get(lang));
@@ -100,7 +134,9 @@ fn make(app: &App, files: &WidgetFiles, widget: Widget, pack: Option<String>, la
         api: app.url.path(&format!("w/{}/", widget.key)),
         pack,
     };
-    let boot = serde_json::to_string(&boot).map_err(Error::internal)?.replace('<', "\\u003c");
+    let boot = serde_json::to_string(&boot)
+        .map_err(Error::internal)?
+        .replace('<', "\\u003c");
     let title = if title.is_empty() { "Kotae" } else { &title };
     let html = format!(
         "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
@@ -116,5 +152,7 @@ fn make(app: &App, files: &WidgetFiles, widget: Widget, pack: Option<String>, la
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }

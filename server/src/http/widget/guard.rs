@@ -27,7 +27,11 @@ impl Caller {
     /// The widget with its settings.
     pub async fn widget(&self) -> Result<kotae_shared::api::admin::Widget> {
         let key = self.key.clone();
-        Ok(self.workspace.main().read(move |read| widgets::by_key(read, &key)).await?)
+        Ok(self
+            .workspace
+            .main()
+            .read(move |read| widgets::by_key(read, &key))
+            .await?)
     }
 
     /// Takes `cost` from what a visitor may do. 429 when nothing is left.
@@ -35,7 +39,9 @@ impl Caller {
         // A batch that is larger than the whole allowance must still be able to pass.
         let most = app.config.limits.visitor_per_minute;
         let cost = u32::try_from(cost).unwrap_or(u32::MAX).clamp(1, most);
-        app.visitors.take((self.key.clone(), visitor), cost).map_err(too_many)
+        app.visitors
+            .take((self.key.clone(), visitor), cost)
+            .map_err(too_many)
     }
 }
 
@@ -49,7 +55,9 @@ impl FromRequestParts<App> for Caller {
         }
         let Ok(Client(address)) = Client::from_request_parts(parts, app).await;
         app.addresses.take(address, 1).map_err(too_many)?;
-        let Path(Named { key }) = Path::<Named>::from_request_parts(parts, app).await.map_err(|_| Error::NotFound)?;
+        let Path(Named { key }) = Path::<Named>::from_request_parts(parts, app)
+            .await
+            .map_err(|_| Error::NotFound)?;
         // What cannot be a key is not looked up.
         widgets::check_key(&key).map_err(|_| Error::NotFound)?;
         if !parts.method.is_safe() && !is_same_origin(&parts.headers, app.url.origin()) {
@@ -78,6 +86,10 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Wire<T> {
 
 impl<T: Serialize> IntoResponse for Wire<T> {
     fn into_response(self) -> Response {
-        ([(header::CONTENT_TYPE, codec::MEDIA_TYPE)], codec::encode(&self.0)).into_response()
+        (
+            [(header::CONTENT_TYPE, codec::MEDIA_TYPE)],
+            codec::encode(&self.0),
+        )
+            .into_response()
     }
 }

@@ -39,7 +39,13 @@ pub async fn pack(caller: Caller, Path(Named { hash }): Path<Named>, headers: He
     let body = if known {
         Body::empty()
     } else {
-        Body::from(caller.workspace.main().read(move |read| packs::get(read, &hash, encoding)).await?)
+        Body::from(
+            caller
+                .workspace
+                .main()
+                .read(move |read| packs::get(read, &hash, encoding))
+                .await?,
+        )
     };
     let mut response = Response::new(body);
     let set = response.headers_mut();
@@ -52,7 +58,10 @@ pub async fn pack(caller: Caller, Path(Named { hash }): Path<Named>, headers: He
         *response.status_mut() = StatusCode::NOT_MODIFIED;
         return Ok(response);
     }
-    set.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
+    set.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/octet-stream"),
+    );
     if let Some(name) = coding.name() {
         set.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
     }
