@@ -102,16 +102,15 @@ pub fn ensure_path(tx: &Tx<'_>, actor: &Actor, path: &[String]) -> Result<Option
             .nodes
             .into_iter()
             .find(|node| node.parent == parent && node.name == name.trim());
-        let id = match found {
-            Some(node) => node.id,
-            None => {
-                let edit = CategoryEdit {
-                    name: name.clone(),
-                    parent,
-                    position: None,
-                };
-                create(tx, actor, &edit)?.id
-            }
+        let id = if let Some(node) = found {
+            node.id
+        } else {
+            let edit = CategoryEdit {
+                name: name.clone(),
+                parent,
+                position: None,
+            };
+            create(tx, actor, &edit)?.id
         };
         parent = Some(id);
     }

@@ -21,9 +21,10 @@ pub fn revision(read: &Read<'_>) -> Result<i64> {
 
 /// [`Error::Conflict`] when the knowledge was changed since `revision`.
 pub fn expect_revision(tx: &Tx<'_>, revision: i64) -> Result<()> {
-    match self::revision(tx)? == revision {
-        true => Ok(()),
-        false => Err(Error::Conflict),
+    if self::revision(tx)? == revision {
+        Ok(())
+    } else {
+        Err(Error::Conflict)
     }
 }
 

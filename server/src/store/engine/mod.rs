@@ -12,6 +12,7 @@ mod tests;
 mod value;
 mod writer;
 
+#[cfg(test)]
 pub(in crate::store) use migrate::LEDGER;
 pub use migrate::{Migration, Schema};
 pub(in crate::store) use session::statements;

@@ -13,7 +13,7 @@ use kotae_shared::api::{
 };
 use kotae_shared::text::fold;
 use serde_json::{Map, Value as Json, json};
-use std::collections::HashSet;
+use std::{collections::HashSet, fmt::Write};
 
 /// A step of an import.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -231,7 +231,7 @@ fn save(
     }
     after.version += 1;
     after.updated_at = tx.now();
-    after.updated_by = actor.name().to_owned();
+    actor.name().clone_into(&mut after.updated_by);
     let content_version = if same_for_visitors(before, &after) {
         stored.content_version
     } else {
@@ -393,7 +393,7 @@ fn sort_key(code: &str) -> String {
         let run = &rest[start..];
         let end = run.find(|c: char| !c.is_ascii_digit()).unwrap_or(run.len());
         let digits = run[..end].trim_start_matches('0');
-        key.push_str(&format!("{:02}{digits}", digits.len()));
+        let _ = write!(key, "{:02}{digits}", digits.len());
         rest = &run[end..];
     }
     key.push_str(&rest.to_uppercase());

@@ -4,8 +4,11 @@ use super::*;
 use crate::clock::{Ids, SettableClock};
 use tempfile::TempDir;
 
+mod crash;
 mod knowledge;
+mod large;
 mod people;
+mod postgres;
 mod publishing;
 mod visitors;
 mod workspaces_apart;

@@ -16,7 +16,7 @@ fn doc(text: &str) -> Doc {
 
 impl World {
     /// Prepares a publication with a pack of the given hash; with the codes that had to be compiled.
-    fn prepare(&self, hash: &str) -> (Prepared, Vec<String>) {
+    pub(super) fn prepare(&self, hash: &str) -> (Prepared, Vec<String>) {
         let (answers, compiled, revision) = self
             .workspace()
             .main()
@@ -46,11 +46,11 @@ impl World {
         (prepared, compiled)
     }
 
-    fn publish(&self, prepared: Prepared) -> Result<Publication> {
+    pub(super) fn publish(&self, prepared: Prepared) -> Result<Publication> {
         self.main(move |tx| publications::publish(tx, &cli(), &prepared))
     }
 
-    fn preview(&self) -> PublishPreview {
+    pub(super) fn preview(&self) -> PublishPreview {
         self.workspace()
             .main()
             .read_blocking(publications::preview)

@@ -1,0 +1,199 @@
+//! Sizes that a workspace may reach. Ignored by default: they take a while and print what they measured
+//! (`cargo test --release -p kotae --lib large -- --ignored --nocapture`).
+
+use super::knowledge::edit;
+use super::*;
+use entries::EntryChange;
+use kotae_shared::Lang;
+use kotae_shared::api::admin::{
+    BulkEdit, EntryEdit, EntryQuery, EntrySort, QuestionFilter, QuestionQuery, Status,
+};
+use kotae_shared::api::widget::{Event, EventKind, Outcome, Question, Visit};
+use std::time::Instant;
+
+const ENTRIES: usize = 50_000;
+const QUESTIONS: u128 = 1_000_000;
+
+fn timed<T>(what: &str, run: impl FnOnce() -> T) -> T {
+    let started = Instant::now();
+    let result = run();
+    println!("{what}: {:?}", started.elapsed());
+    result
+}
+
+#[test]
+#[ignore = "takes a while; prints measurements"]
+fn fifty_thousand_entries() {
+    let world = world();
+    let body = "社内ポータルの「パスワードをお忘れの方」から再設定できます。登録済みの携帯電話に確認コードが届きます。".repeat(4);
+    let new = |n: usize| EntryEdit {
+        code: format!("IT-{n}"),
+        phrasings: vec![format!("聞き方 {n}"), "別の聞き方".into()],
+        keywords: vec!["キーワード".into(), format!("word{n}")],
+        answer: format!("{body}{n}"),
+        ..edit(&format!("パスワードを忘れた場合の再設定方法 {n}"))
+    };
+    let changes: Vec<_> = (0..ENTRIES).map(|n| EntryChange::New(new(n))).collect();
+    let applied = timed("import of new entries", || {
+        world
+            .main(move |tx| entries::apply(tx, &cli(), &changes))
+            .unwrap()
+    });
+    assert_eq!(applied.new as usize, ENTRIES);
+    let workspace = world.workspace();
+    let mut all = Vec::new();
+    timed("read all", || {
+        workspace
+            .main()
+            .read_blocking(|read| {
+                entries::each(read, |entry| {
+                    all.push((entry.id, entry.version));
+                    Ok(std::ops::ControlFlow::Continue(()))
+                })
+            })
+            .unwrap();
+    });
+    let changes: Vec<_> = all
+        .iter()
+        .enumerate()
+        .map(|(n, (id, version))| {
+            let edit = EntryEdit {
+                code: String::new(),
+                version: *version,
+                ..new(n + 1)
+            };
+            EntryChange::Edit(*id, edit)
+        })
+        .collect();
+    timed("import of changed entries", || {
+        world
+            .main(move |tx| entries::apply(tx, &cli(), &changes))
+            .unwrap()
+    });
+    let list = |what: &str, query: EntryQuery| {
+        let page = timed(what, || {
+            workspace
+                .main()
+                .read_blocking(|read| entries::list(read, &query))
+                .unwrap()
+        });
+        println!("    total {}", page.total);
+    };
+    let query = EntryQuery::default;
+    list("first page", query());
+    list(
+        "last page by title",
+        EntryQuery {
+            offset: 49_990,
+            sort: EntrySort::Title,
+            ..query()
+        },
+    );
+    list(
+        "status, updated",
+        EntryQuery {
+            status: Some(Status::Draft),
+            sort: EntrySort::Updated,
+            ..query()
+        },
+    );
+    let search = |q: &str| EntryQuery {
+        q: q.into(),
+        ..query()
+    };
+    list("search that finds one", search("word4321 パスワード"));
+    list("search that finds all", search("パスワード"));
+    list("search that finds none", search("存在しない言葉"));
+    let ids: Vec<_> = all.iter().take(10_000).map(|(id, _)| *id).collect();
+    let bulk = BulkEdit {
+        ids,
+        status: Some(Status::Archived),
+        category: None,
+    };
+    timed("bulk change of 10,000", || {
+        world.main(move |tx| entries::bulk(tx, &cli(), &bulk)).unwrap()
+    });
+    let (prepared, _) = timed("read and compile a publication", || world.prepare("a"));
+    timed("publish", || world.publish(prepared).unwrap());
+    timed("preview", || world.preview());
+}
+
+#[test]
+#[ignore = "takes a while; prints measurements"]
+fn a_million_questions() {
+    let world = world();
+    let workspace = world.workspace();
+    timed("a million questions in batches of 1,000", || {
+        for batch in 0..QUESTIONS / 1_000 {
+            let write = workspace.events().write_blocking(move |tx| {
+                let visit = Visit {
+                    id: Uuid::from_u128(batch + 1),
+                    visitor: Uuid::from_u128(1),
+                    page: "https://intra.example.co.jp/portal/top".into(),
+                    lang: Lang::Ja,
+                };
+                let events: Vec<_> = (0..1_000).map(|n| question(batch * 1_000 + n)).collect();
+                events::record(tx, "demo", &visit, &events)
+            });
+            write.unwrap();
+            world.clock.advance(1_000);
+        }
+    });
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let page = |what: &str, query: QuestionQuery| {
+        timed(what, || {
+            runtime.block_on(questions::page(&workspace, &query)).unwrap()
+        })
+    };
+    let query = QuestionQuery::default;
+    let first = page("first page", query());
+    println!("    counts {:?}", first.counts);
+    page(
+        "second page",
+        QuestionQuery {
+            before: first.next,
+            ..query()
+        },
+    );
+    for filter in [
+        QuestionFilter::NotFound,
+        QuestionFilter::NotSolved,
+        QuestionFilter::Solved,
+    ] {
+        page("filtered", QuestionQuery { filter, ..query() });
+    }
+    let search = |q: &str| QuestionQuery {
+        q: q.into(),
+        ..query()
+    };
+    page("search that finds many", search("パスワード"));
+    page("search that finds one, old", search("わすれた 77 です"));
+    page("search that finds none", search("存在しない言葉"));
+    timed("one more event", || {
+        workspace
+            .events()
+            .write_blocking(|tx| events::record(tx, "demo", &Visit::default(), &[question(QUESTIONS)]))
+            .unwrap()
+    });
+}
+
+fn question(n: u128) -> Event {
+    let outcome = match n % 5 {
+        0 => Outcome::NotFound,
+        1 => Outcome::Candidates,
+        _ => Outcome::Answer,
+    };
+    // Ids as a widget makes them: in no order.
+    let id = Uuid::from_u128(n.wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835));
+    Event {
+        id,
+        conversation: id,
+        seq: 0,
+        kind: EventKind::Question(Question {
+            text: format!("パスワード わすれた {n} です。どうすればよいですか"),
+            pack: "0123456789abcdef".repeat(4),
+            outcome,
+            candidates: Vec::new(),
+        }),
+    }
+}
