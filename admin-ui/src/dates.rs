@@ -31,6 +31,12 @@ pub(crate) fn machine(at: i64) -> String {
         .into()
 }
 
+/// Today as `2026-11-22`, for the names of files.
+pub(crate) fn today() -> String {
+    let Moment { year, month, day, .. } = local(js_sys::Date::now() as i64);
+    format!("{year}-{month:02}-{day:02}")
+}
+
 fn local(at: i64) -> Moment {
     let date = js_sys::Date::new(&JsValue::from_f64(at as f64));
     Moment {

@@ -82,3 +82,46 @@ pub(crate) fn is_typing() -> bool {
 pub(crate) fn has_open_dialog() -> bool {
     document().query_selector("dialog[open]").ok().flatten().is_some()
 }
+
+/// Hands a file to the browser's downloads.
+pub(crate) fn save(blob: &web_sys::Blob, name: &str) {
+    let Ok(address) = Url::create_object_url_with_blob(blob) else {
+        return;
+    };
+    let link = document().create_element("a").ok();
+    if let Some(link) = link.and_then(|link| link.dyn_into::<web_sys::HtmlAnchorElement>().ok()) {
+        link.set_href(&address);
+        link.set_download(name);
+        link.click();
+    }
+    let _ = Url::revoke_object_url(&address);
+}
+
+/// Puts a text on the clipboard; answers whether it is there.
+pub(crate) async fn copy(text: &str) -> bool {
+    // Only a secure address (https or this machine) has the clipboard; an intranet may have neither.
+    if window().is_secure_context() {
+        let written = window().navigator().clipboard().write_text(text);
+        if wasm_bindgen_futures::JsFuture::from(written).await.is_ok() {
+            return true;
+        }
+    }
+    copy_by_selection(text).unwrap_or(false)
+}
+
+fn copy_by_selection(text: &str) -> Option<bool> {
+    let before = document().active_element();
+    let area = document().create_element("textarea").ok()?;
+    let area = area.dyn_into::<web_sys::HtmlTextAreaElement>().ok()?;
+    area.set_class_name("unseen");
+    area.set_value(text);
+    document().body()?.append_child(&area).ok()?;
+    area.select();
+    let page = document().dyn_into::<web_sys::HtmlDocument>().ok()?;
+    let copied = page.exec_command("copy").ok();
+    area.remove();
+    if let Some(element) = before.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+    copied
+}

@@ -9,7 +9,8 @@ use kotae_shared::api::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::{cell::RefCell, rc::Rc};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 
 thread_local! {
     /// Set-up and sign-in, which have no session yet, carry `1`.
@@ -47,9 +48,22 @@ pub(crate) async fn delete(path: &str) -> Result<(), Failure> {
     send(Method::DELETE, path, None).await.map(drop)
 }
 
-/// Sends a file's bytes.
-pub(crate) async fn upload<T: DeserializeOwned>(path: &str, file: &web_sys::Blob) -> Result<T, Failure> {
-    read(&send(Method::POST, path, Some(file.into())).await?)
+/// Reads a file, whole.
+pub(crate) async fn download(path: &str) -> Result<web_sys::Blob, Failure> {
+    let response = fetch(Method::GET, path, None).await?;
+    if !response.ok() {
+        return Err(finish(response).await.err().unwrap_or(Failure::Offline));
+    }
+    let blob = web_sys::Response::from(response)
+        .blob()
+        .map_err(|_| Failure::Offline)?;
+    let blob = JsFuture::from(blob).await.map_err(|_| Failure::Offline)?;
+    Ok(blob.unchecked_into())
+}
+
+/// The value of [`CSRF_HEADER`].
+pub(super) fn csrf() -> String {
+    CSRF.with_borrow(String::clone)
 }
 
 fn json(body: &impl Serialize) -> Result<JsValue, Failure> {
@@ -60,43 +74,45 @@ fn json(body: &impl Serialize) -> Result<JsValue, Failure> {
 }
 
 /// An empty reply (204) reads as `null`, which is `()`.
-fn read<T: DeserializeOwned>(reply: &(u16, String)) -> Result<T, Failure> {
+pub(super) fn read<T: DeserializeOwned>(reply: &(u16, String)) -> Result<T, Failure> {
     let (status, text) = reply;
     let text = if text.is_empty() { "null" } else { text };
     serde_json::from_str(text).map_err(|_| Failure::Strange(*status))
 }
 
 async fn send(method: Method, path: &str, body: Option<JsValue>) -> Result<(u16, String), Failure> {
+    finish(fetch(method, path, body).await?).await
+}
+
+async fn fetch(method: Method, path: &str, body: Option<JsValue>) -> Result<Response, Failure> {
     let changes = method != Method::GET;
     let mut request = RequestBuilder::new(&place::api(path))
         .method(method)
         .header("accept", "application/json")
         .header("accept-language", lang::current().tag());
     if changes {
-        request = request.header(CSRF_HEADER, &CSRF.with_borrow(String::clone));
+        request = request.header(CSRF_HEADER, &csrf());
     }
     let request = match body {
         None => request.build(),
-        Some(body) => {
-            let kind = if body.is_string() {
-                "application/json"
-            } else {
-                "application/octet-stream"
-            };
-            request.header("content-type", kind).body(body)
-        }
+        Some(body) => request.header("content-type", "application/json").body(body),
     };
     let response = match request {
         Ok(request) => request.send().await,
         Err(error) => Err(error),
     };
-    finish(response.map_err(|_| Failure::Offline)?).await
+    response.map_err(|_| Failure::Offline)
 }
 
 async fn finish(response: Response) -> Result<(u16, String), Failure> {
     let status = response.status();
     let text = response.text().await.map_err(|_| Failure::Offline)?;
-    if response.ok() {
+    judge(status, text)
+}
+
+/// Tells a reply from a problem.
+pub(super) fn judge(status: u16, text: String) -> Result<(u16, String), Failure> {
+    if (200..300).contains(&status) {
         return Ok((status, text));
     }
     let problem: Problem = serde_json::from_str(&text).map_err(|_| Failure::Strange(status))?;

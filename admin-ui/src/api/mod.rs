@@ -3,7 +3,9 @@
 mod client;
 mod failure;
 mod query;
+mod upload;
 
-pub(crate) use client::{delete, get, on_signed_out, post, put, set_csrf, upload};
+pub(crate) use client::{delete, download, get, on_signed_out, post, put, set_csrf};
 pub(crate) use failure::Failure;
 pub(crate) use query::Query;
+pub(crate) use upload::Upload;

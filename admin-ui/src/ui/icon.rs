@@ -12,21 +12,28 @@ pub(crate) enum Icon {
     Book,
     Chat,
     Check,
+    Chevron,
     Close,
     Copy,
     Download,
     Edit,
+    External,
+    File,
     Folder,
     Globe,
     Home,
     Info,
+    List,
     Menu,
     Plus,
     Search,
     Send,
     SignOut,
     Swap,
+    ThumbDown,
+    ThumbUp,
     Trash,
+    Unknown,
     Upload,
     User,
     Widget,
@@ -46,23 +53,36 @@ impl Icon {
                 "M4 3.5h12a1.5 1.5 0 0 1 1.5 1.5v7a1.5 1.5 0 0 1-1.5 1.5H9l-4 3.5v-3.5H4A1.5 1.5 0 0 1 2.5 12V5A1.5 1.5 0 0 1 4 3.5zM6.5 7h7M6.5 10h4"
             }
             Self::Check => "M4 10.5l4 4 8-9",
+            Self::Chevron => "M7.5 5l5 5-5 5",
             Self::Close => "M5 5l10 10M15 5L5 15",
             Self::Copy => "M7 7h9v10H7zM13 7V3H4v10h3",
             Self::Download => "M10 3v9M6 8.5l4 4 4-4M3.5 16.5h13",
             Self::Edit => "M13 4l3 3-9 9-4 1 1-4zM11.5 5.5l3 3",
+            Self::External => "M11.5 3.5h5v5M16.5 3.5l-7 7M8.5 4.5h-5v12h12v-5",
+            Self::File => "M5 2.5h6.5l4 4v11H5zM11.5 2.5v4h4",
             Self::Folder => "M2.5 15.5v-11h5l2 2h8v9z",
             Self::Globe => {
                 "M10 2.5a7.5 7.5 0 1 0 0 15 7.5 7.5 0 0 0 0-15zM2.5 10h15M10 2.5c2.5 2 3 5 3 7.5s-.5 5.5-3 7.5c-2.5-2-3-5-3-7.5s.5-5.5 3-7.5z"
             }
             Self::Home => "M3 9.5L10 3.5l7 6M5 8v8.5h3.5V12h3v4.5H15V8",
             Self::Info => "M10 2.5a7.5 7.5 0 1 0 0 15 7.5 7.5 0 0 0 0-15zM10 9v5M10 6.300v.1",
+            Self::List => "M7.5 5.5h9M7.5 10h9M7.5 14.5h9M3.5 5.5h.1M3.5 10h.1M3.5 14.5h.1",
             Self::Menu => "M3 5.5h14M3 10h14M3 14.5h14",
             Self::Plus => "M10 4v12M4 10h12",
             Self::Search => "M9 3.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11zM13 13l4 4",
             Self::Send => "M10 16V7M6 10.5l4-4 4 4M3.5 3.5h13",
             Self::SignOut => "M8 3.5H4v13h4M8 10h9M13.5 6.5L17 10l-3.5 3.5",
             Self::Swap => "M6.5 3v11M3.5 11l3 3 3-3M13.5 17V6M10.5 9l3-3 3 3",
+            Self::ThumbDown => {
+                "M6.5 11l3 6c1.1 0 2-.9 2-2v-2.5h4a1.5 1.5 0 0 0 1.5-1.7l-.9-5.5A1.5 1.5 0 0 0 14.6 4H6.5zM6.5 11h-3V4h3"
+            }
+            Self::ThumbUp => {
+                "M6.5 9l3-6c1.1 0 2 .9 2 2v2.5h4a1.5 1.5 0 0 1 1.5 1.7l-.9 5.5A1.5 1.5 0 0 1 14.6 16H6.5zM6.5 9h-3v7h3"
+            }
             Self::Trash => "M3.5 5.5h13M8 5.5v-2h4v2M5 5.5l.8 11h8.4l.8-11M8.5 8.5v5M11.5 8.5v5",
+            Self::Unknown => {
+                "M10 2.5a7.5 7.5 0 1 0 0 15 7.5 7.5 0 0 0 0-15zM8 8.2a2 2 0 1 1 2.7 1.9c-.5.2-.7.6-.7 1.1v.5M10 13.9v.1"
+            }
             Self::Upload => "M10 13V4M6 7.5l4-4 4 4M3.5 16.5h13",
             Self::User => "M10 3.5a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM4 16.5c.5-3 2.800-4.5 6-4.5s5.5 1.5 6 4.5",
             Self::Widget => "M3 3.5h14v13H3zM3 7h14M10.5 10.5h4v3.5h-4z",

@@ -6,6 +6,7 @@ mod field;
 mod icon;
 mod page;
 mod pager;
+mod search;
 mod state;
 mod toast;
 
@@ -15,5 +16,6 @@ pub(crate) use field::{Choice, PasswordInput, Segments, SelectInput, TextArea, T
 pub(crate) use icon::{Icon, icon};
 pub(crate) use page::{BackLink, PageHead};
 pub(crate) use pager::Pager;
+pub(crate) use search::Search;
 pub(crate) use state::{Busy, Submit, empty, failed, note, skeleton};
 pub(crate) use toast::{Toast, ToastHost};
