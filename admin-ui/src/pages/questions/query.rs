@@ -79,7 +79,10 @@ mod tests {
                 limit: PART,
             };
             let address = address(&query);
-            let pairs = address.split_once('?').map(|(_, pairs)| pairs).unwrap_or_default();
+            let pairs = address
+                .split_once('?')
+                .map(|(_, pairs)| pairs)
+                .unwrap_or_default();
             let again = read(|name| {
                 let pair = pairs
                     .split('&')
