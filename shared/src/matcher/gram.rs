@@ -28,6 +28,17 @@ pub(crate) enum Kind {
     Start = 8,
 }
 
+/// How much is made of a gram.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// Rarity counts, and so does missing it.
+    Plain,
+    /// When no entry of the pack has it, none is blamed.
+    Bonus,
+    /// As a bonus; and being rare in this pack does not make it telling.
+    Common,
+}
+
 /// A gram as it stands in a text.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Gram {
@@ -37,8 +48,8 @@ pub(crate) struct Gram {
     pub(crate) kind: Kind,
     /// What a question that has it gives for it, in [`UNIT`]s.
     pub(crate) weight: u16,
-    /// When no entry has it, none is blamed for that.
-    pub(crate) optional: bool,
+    /// How much is made of it.
+    pub(crate) role: Role,
     /// The first character.
     pub(crate) start: usize,
     /// Behind the last character.
@@ -51,7 +62,7 @@ impl Gram {
             hash: hash(kind, chars[start..end].iter().map(|c| c.c)),
             kind,
             weight,
-            optional: false,
+            role: Role::Plain,
             start,
             end,
         }

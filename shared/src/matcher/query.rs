@@ -1,6 +1,6 @@
 //! What a question looks up.
 
-use super::gram::{self, Gram, Kind};
+use super::gram::{self, Gram, Kind, Role};
 use super::limits;
 use crate::text::{self, Char, Script, asking};
 use core::cmp::Reverse;
@@ -11,8 +11,7 @@ pub(super) struct Wanted {
     pub(super) hash: u32,
     /// In [`gram::UNIT`]s.
     pub(super) weight: u16,
-    /// See [`Gram::optional`].
-    pub(super) optional: bool,
+    pub(super) role: Role,
 }
 
 /// The grams of a question that was sent.
@@ -62,16 +61,9 @@ fn wanted(chars: &[Char], keep: impl Fn(&Gram) -> bool) -> Vec<Wanted> {
     gram::each(chars, &mut |gram| {
         if keep(&gram) {
             let Gram {
-                hash,
-                weight,
-                optional,
-                ..
+                hash, weight, role, ..
             } = gram;
-            wanted.push(Wanted {
-                hash,
-                weight,
-                optional,
-            });
+            wanted.push(Wanted { hash, weight, role });
         }
     });
     wanted.sort_unstable_by_key(|gram| (gram.hash, Reverse(gram.weight)));

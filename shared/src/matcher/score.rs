@@ -1,38 +1,47 @@
 //! Scoring in whole numbers.
 
 use super::Hit;
+use super::gram::{Role, UNIT};
 use super::query::Wanted;
 use crate::pack::{Found, Pack, Postings};
 
-/// What one occurrence counts, before its field's weight, is an impact of 255 over this.
-const FULL_IMPACT: u64 = 7;
+/// A common word may be rare in a small or a mainly Japanese pack; it counts as if one entry in eight had it.
+const COMMON_RARITY: u32 = 64 * 3;
+
+/// Scales scores: an entry whose title has every gram of a question, and nothing else, gets about 650.
+const SCALE: u64 = 1_750;
 
 /// The best entries for a question; those that share nothing with it are left out. Equal scores keep the
 /// order of the pack.
 pub(super) fn rank(pack: &Pack, wanted: &[Wanted], limit: usize) -> Vec<Hit> {
     let entries = pack.len() as u32;
     let mut sums = vec![0_u32; pack.len()];
-    let mut possible = 0_u64;
+    let mut possible = 0_u32;
     for gram in wanted {
         let postings = match pack.postings(gram.hash) {
             Postings::Common => continue,
-            Postings::None if gram.optional => continue,
+            Postings::None if gram.role != Role::Plain => continue,
             Postings::None => None,
             Postings::Some(postings) => Some(postings),
         };
-        let gain =
-            u32::from(gram.weight) * rarity(entries, postings.map_or(0, |postings| postings.len() as u32));
-        possible += u64::from(gain);
+        let mut rarity = rarity(entries, postings.map_or(0, |postings| postings.len() as u32));
+        if gram.role == Role::Common {
+            rarity = rarity.min(COMMON_RARITY);
+        }
+        let gain = u32::from(gram.weight) * rarity;
+        possible += gain;
         for (index, impact) in postings.into_iter().flat_map(Found::iter) {
             if let Some(sum) = sums.get_mut(index as usize) {
-                *sum = sum.saturating_add(gain * u32::from(impact));
+                *sum += gain * u32::from(impact);
             }
         }
     }
+    // A question that hardly says anything is not answered well by an entry that has all of it.
+    let possible = possible.max(u32::from(UNIT) * rarity(entries, 0));
     best(&sums, limit)
         .into_iter()
         .map(|(sum, index)| {
-            let score = u64::from(sum) * FULL_IMPACT * 1000 / (2 * 255 * possible.max(1));
+            let score = u64::from(sum) * SCALE / (255 * u64::from(possible));
             Hit {
                 index,
                 score: score.min(1000) as u16,

@@ -11,7 +11,7 @@ const TITLES: &[&str] = &[
     "経費精算の申請方法",
     "会議室の予約をキャンセルしたい",
     "How to reset your password",
-    "Cancelling the booking of a room",
+    "Cancelling a meeting room booking",
 ];
 
 fn matcher(titles: &[&str]) -> Matcher {
@@ -63,7 +63,7 @@ fn finds_nothing_where_nothing_is_meant() {
         "😀",
         "今日の天気",
         "おすすめのラーメン屋",
-        "tell me some joke",
+        "tell me something funny",
         "ありがとう",
         "どうすればいいですか",
     ] {

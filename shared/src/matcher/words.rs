@@ -1,6 +1,6 @@
 //! Grams of words between spaces: whole, without their endings, letter by letter, and in pairs.
 
-use super::gram::{Gram, Kind, UNIT, hash};
+use super::gram::{Gram, Kind, Role, UNIT, hash};
 use super::stem::stem;
 use crate::text::{Char, Script};
 
@@ -29,13 +29,13 @@ pub(super) fn each(chars: &[Char], from: usize, to: usize, emit: &mut dyn FnMut(
     let common = COMMON
         .split_ascii_whitespace()
         .any(|common| common.chars().eq(word.iter().map(|c| c.c)));
-    emit(Gram {
-        optional: common,
-        ..Gram::new(Kind::Word, WORD, chars, from, to)
-    });
+    let whole = Gram::new(Kind::Word, WORD, chars, from, to);
     if common {
+        let role = Role::Common;
+        emit(Gram { role, ..whole });
         return;
     }
+    emit(whole);
     emit(Gram::new(Kind::Start, UNIT, chars, from, from + 1));
     emit(Gram {
         hash: hash(Kind::Stem, stem(word).into_iter()),
@@ -77,7 +77,7 @@ fn pair(chars: &[Char], from: usize, to: usize, emit: &mut dyn FnMut(Gram)) {
         .chain(stem(&chars[next..end]));
     emit(Gram {
         hash: hash(Kind::Words, words),
-        optional: true,
+        role: Role::Bonus,
         ..Gram::new(Kind::Words, WORDS, chars, from, end)
     });
 }

@@ -43,10 +43,11 @@ const SURE: usize = 4;
 pub(crate) fn strip(chars: &mut [Char]) {
     let mut at = 0;
     while at < chars.len() {
-        let length = match chars[at].script.is_japanese() {
-            true => longest(ANYWHERE, |phrase| begins(&chars[at..], phrase)),
-            false => 0,
-        };
+        if !chars[at].script.is_japanese() {
+            at += 1;
+            continue;
+        }
+        let length = longest(ANYWHERE, |phrase| begins(&chars[at..], phrase));
         if length > 0 && sure(chars, at, length) {
             erase(&mut chars[at..at + length]);
         }
