@@ -8,7 +8,6 @@ pub mod config;
 pub mod error;
 pub mod http;
 pub mod listen;
-pub mod people;
 pub mod router;
 pub mod serve;
 pub mod store;

@@ -104,6 +104,7 @@ fn anonymous_routes() -> Vec<Entry> {
         get(to("api/admin/{workspace}/start"), session::start),
         post(to("api/admin/{workspace}/setup"), session::set_up),
         post(to("api/admin/{workspace}/session"), session::sign_in),
+        post(to("api/admin/{workspace}/password"), session::reset_password),
     ]
 }
 

@@ -286,3 +286,43 @@ async fn a_new_password_ends_other_sessions() {
         .await;
     assert_eq!(old.status, StatusCode::UNAUTHORIZED);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_link_sets_a_forgotten_password_once_and_signs_in() {
+    let server = Server::start().await;
+    let before = server.administrator("default").await;
+    let (workspace, email) = (
+        server.app.store.workspace("default").await.unwrap(),
+        "hanako@default.example",
+    );
+    let secret = kotae::auth::token::new(&server.app.ids);
+    let given = secret.clone();
+    let made = move || {
+        kotae::auth::invite::password_link(&workspace, &given, "/", email, kotae::store::Actor::Job("test"))
+            .unwrap()
+    };
+    tokio::task::spawn_blocking(made).await.unwrap();
+    let old = server.get("api/admin/default/session").by(&before).send().await;
+    assert_eq!(old.status, StatusCode::UNAUTHORIZED, "a reset ends sessions");
+    let reset = async |password: &str| {
+        let form = serde_json::json!({ "token": secret, "password": password });
+        server
+            .post("api/admin/default/password")
+            .csrf("1")
+            .json(&form)
+            .send()
+            .await
+    };
+    let weak = reset("hanako123456").await;
+    assert_eq!(weak.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", weak.text());
+    let done = reset("umeboshi-to-densha").await;
+    assert_eq!(done.status, StatusCode::OK, "{}", done.text());
+    assert_eq!(reset("umeboshi-to-densha").await.status, StatusCode::GONE);
+    assert_eq!(
+        server
+            .sign_in("default", email, "umeboshi-to-densha")
+            .await
+            .status,
+        StatusCode::OK
+    );
+}

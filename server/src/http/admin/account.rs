@@ -1,9 +1,12 @@
 //! One's own account.
 
-use super::{guard::Admin, session::describe, validate::Faults};
+use super::{
+    guard::Admin,
+    session::{check_password, describe},
+};
 use crate::{
     app::App,
-    auth::password::Check,
+    auth::{invite, password::Check},
     error::{Error, Result},
     http::extract::Json,
     store::{sessions, users},
@@ -25,10 +28,7 @@ pub async fn edit(
         email: form.email.trim().to_owned(),
         lang: form.lang,
     };
-    Faults::default()
-        .person("name", &edit.name)
-        .mail("email", &edit.email)
-        .done()?;
+    invite::check_person(&edit.name, &edit.email)?;
     let (actor, id) = (admin.actor(), admin.session.user.id);
     let user = admin
         .workspace
@@ -47,13 +47,11 @@ pub async fn password(
     Json(form): Json<PasswordEdit>,
 ) -> Result<StatusCode> {
     let user = &admin.session.user;
-    Faults::default()
-        .password(
-            "new",
-            &form.new,
-            &[&user.name, &user.email, admin.workspace.name()],
-        )
-        .done()?;
+    check_password(
+        "new",
+        &form.new,
+        &[&user.name, &user.email, admin.workspace.name()],
+    )?;
     if form.current.len() > limits::PASSWORD_MAX * 4 {
         return Err(Error::field("current", Fault::WrongPassword));
     }

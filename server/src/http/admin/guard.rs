@@ -9,7 +9,7 @@ use crate::{
         accept,
         client::{Client, is_same_origin},
     },
-    store::{Actor, Workspace, sessions, sessions::TokenHash},
+    store::{Actor, Workspace, sessions},
 };
 use axum::{
     extract::{FromRequestParts, Path},
@@ -17,16 +17,10 @@ use axum::{
 };
 use kotae_shared::{Lang, api::admin::CSRF_HEADER};
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
 /// A session's use is noted when the last note is older than this, in milliseconds.
 const NOTE_USE_AFTER_MS: i64 = 5 * 60_000;
-
-/// The hash of a token, as it is stored.
-pub fn hash(token: &str) -> TokenHash {
-    Sha256::digest(token.as_bytes()).into()
-}
 
 /// Somebody who is not signed in, or need not be. A changing request must come from our own page.
 pub struct Anonymous {
@@ -83,7 +77,7 @@ impl FromRequestParts<App> for Admin {
             lang,
         } = caller(parts, app).await?;
         let token = cookie::token(app, workspace.name(), &parts.headers).ok_or(Error::SignInRequired)?;
-        let key = hash(token);
+        let key = token::digest(token);
         let found = workspace
             .main()
             .read(move |read| sessions::find(read, &key))

@@ -5,4 +5,3 @@ pub mod cookie;
 pub mod guard;
 pub mod page;
 pub mod session;
-mod validate;

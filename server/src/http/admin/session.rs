@@ -3,21 +3,24 @@
 use super::{
     cookie,
     guard::{self, Admin, Anonymous},
-    validate::Faults,
 };
 use crate::{
     app::App,
-    auth::{password::Check, token},
+    auth::{invite, password::Check, strength, token},
     error::{Error, Result},
     http::{client::Client, extract::Json},
-    store::{Actor, Workspace, links, sessions, users},
+    store::{
+        self, Actor, Workspace,
+        engine::{Read, Tx},
+        entries, links, sessions, users,
+    },
 };
 use axum::{
     extract::State,
     http::{HeaderValue, StatusCode, header},
     response::IntoResponse,
 };
-use kotae_shared::api::admin::{Session, SetUp, SignIn, Start, User, limits};
+use kotae_shared::api::admin::{PasswordReset, Session, SetUp, SignIn, Start, User, limits};
 use std::sync::Arc;
 
 /// What the sign-in screen must know.
@@ -35,23 +38,16 @@ pub async fn set_up(
     caller: Anonymous,
     Json(form): Json<SetUp>,
 ) -> Result<impl IntoResponse> {
-    let key = guard::hash(&form.token);
-    let usable = move |read: &crate::store::engine::Read<'_>| {
-        Ok(links::is_usable(read, &key, links::Purpose::SetUp)? && !users::any(read)?)
-    };
+    let key = token::digest(&form.token);
+    let usable =
+        move |read: &Read<'_>| Ok(links::is_usable(read, &key, links::Purpose::SetUp)? && !users::any(read)?);
     if !caller.workspace.main().read(usable).await? {
         return Err(Error::Gone);
     }
     let (name, email) = (form.name.trim().to_owned(), form.email.trim().to_owned());
-    Faults::default()
-        .person("name", &name)
-        .mail("email", &email)
-        .password(
-            "password",
-            &form.password,
-            &[&name, &email, caller.workspace.name()],
-        )
-        .done()?;
+    invite::check_person(&name, &email)?;
+    let about = [name.as_str(), email.as_str(), caller.workspace.name()];
+    check_password("password", &form.password, &about)?;
     let password = app.passwords.hash(form.password, app.ids.secret()).await?;
     let new = users::NewUser {
         name,
@@ -62,15 +58,54 @@ pub async fn set_up(
     let actor = Actor::SetUp {
         address: caller.client.0.to_string(),
     };
-    let made = move |tx: &crate::store::engine::Tx<'_>| {
+    let made = move |tx: &Tx<'_>| {
         links::consume(tx, &actor, &key, links::Purpose::SetUp)?;
         if users::any(tx)? {
-            return Err(crate::store::Error::Gone);
+            return Err(store::Error::Gone);
         }
         users::create(tx, &actor, &new)
     };
     let user = caller.workspace.main().write(made).await?;
     begin(&app, &caller.workspace, caller.client, user).await
+}
+
+/// Sets a password by a one-time link, and signs its holder in.
+pub async fn reset_password(
+    State(app): State<App>,
+    caller: Anonymous,
+    Json(form): Json<PasswordReset>,
+) -> Result<impl IntoResponse> {
+    let key = token::digest(&form.token);
+    let usable = move |read: &Read<'_>| links::is_usable(read, &key, links::Purpose::Password);
+    if !caller.workspace.main().read(usable).await? {
+        return Err(Error::Gone);
+    }
+    let workspace = caller.workspace;
+    check_password("password", &form.password, &[workspace.name()])?;
+    let hash = app
+        .passwords
+        .hash(form.password.clone(), app.ids.secret())
+        .await?;
+    let actor = Actor::SetUp {
+        address: caller.client.0.to_string(),
+    };
+    let change = move |tx: &Tx<'_>| {
+        let user = invite::user_of_password_link(tx, &actor, &form.token)?.user;
+        // Who the link is for is known only here; an error gives the link back.
+        if let Some(fault) = strength::fault(&form.password, &[&user.name, &user.email]) {
+            return Err(store::Error::field("password", fault));
+        }
+        users::set_password(tx, &actor, user.id, &hash)?;
+        sessions::end_others(tx, &actor, user.id, None)?;
+        Ok(user)
+    };
+    let user = workspace.main().write(change).await?;
+    begin(&app, &workspace, caller.client, user).await
+}
+
+/// Whether a new password is accepted. `about` is what others know of the account.
+pub(super) fn check_password(field: &str, password: &str, about: &[&str]) -> Result<()> {
+    strength::fault(password, about).map_or(Ok(()), |fault| Err(Error::field(field, fault)))
 }
 
 /// Signs in by mail address and password.
@@ -168,14 +203,14 @@ async fn begin(
     let csrf = token::derived(&token, "csrf");
     let now = app.clock.now_ms();
     let new = sessions::NewSession {
-        token: guard::hash(&token),
+        token: token::digest(&token),
         csrf: csrf.clone(),
         user: user.id,
         address: client.0.to_string(),
         expires_at: guard::ends_at(app, now, now),
     };
     let (actor, id) = (actor_of(&user, client), user.id);
-    let started = move |tx: &crate::store::engine::Tx<'_>| {
+    let started = move |tx: &Tx<'_>| {
         sessions::sweep(tx, &actor)?;
         users::signed_in(tx, &actor, id)?;
         sessions::create(tx, &actor, &new)
@@ -197,7 +232,7 @@ pub(super) async fn describe(app: &App, workspace: &Workspace, user: User, csrf:
         user,
         workspace: workspace.name().to_owned(),
         csrf,
-        unpublished: 0,
+        unpublished: workspace.main().read(entries::count_unpublished).await?,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         public_url: app.url.to_string(),
     })
