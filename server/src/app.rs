@@ -49,9 +49,15 @@ pub struct State {
     stopping: AtomicBool,
 }
 
-/// Makes the application. `config.listen` is the address that was bound, so that the default public address is
-/// the right one. Blocks while it opens the data folder.
+/// Makes the application with the front ends that are embedded. `config.listen` is the address that was bound, so that
+/// the default public address is the right one. Blocks while it opens the data folder.
 pub fn build(config: Config, clock: Arc<dyn Clock>) -> anyhow::Result<App> {
+    let assets = Assets::load(config.public_url().prefix());
+    build_with(config, clock, assets)
+}
+
+/// [`build`] with other front ends.
+pub fn build_with(config: Config, clock: Arc<dyn Clock>, assets: Assets) -> anyhow::Result<App> {
     let limits = config.limits;
     let url = config.public_url();
     let sources = Sources::new(Arc::clone(&clock));
@@ -59,7 +65,7 @@ pub fn build(config: Config, clock: Arc<dyn Clock>) -> anyhow::Result<App> {
     let store = Store::open(DataDir::open(&config.data)?, sources)?;
     Ok(App(Arc::new(State {
         ids,
-        assets: Assets::load(url.prefix()),
+        assets,
         store: Arc::new(store),
         url,
         passwords: Passwords::new(limits.password_checks),

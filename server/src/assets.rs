@@ -53,11 +53,18 @@ impl AdminPage {
 }
 
 impl Assets {
-    /// Reads the embedded files for a server below `prefix`. Compression happens at the first request of a file that has no `.br` beside it.
+    /// The embedded files, for a server below `prefix`.
     pub fn load(prefix: &str) -> Self {
-        let mut all: HashMap<String, Bytes> = Dist::iter()
-            .filter_map(|path| Dist::get(&path).map(|file| (path.into_owned(), bytes(file.data))))
-            .collect();
+        let files = Dist::iter().filter_map(|path| {
+            let file = Dist::get(&path)?;
+            Some((path.into_owned(), bytes(file.data)))
+        });
+        Self::of(files.collect(), prefix)
+    }
+
+    /// These files, by their paths in `dist/`. Compression happens at the first request of a file that has no `.br`
+    /// beside it.
+    pub fn of(mut all: HashMap<String, Bytes>, prefix: &str) -> Self {
         let packed: Vec<String> = all
             .keys()
             .filter(|path| has_extension(path, "br"))

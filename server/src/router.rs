@@ -5,7 +5,7 @@ use crate::{
     error::Error,
     http::{
         admin::{account, page, session},
-        assets, headers, ops, render, trace,
+        assets, demo, headers, ops, render, trace,
         widget::{answers, boot, events, frame, pack},
     },
 };
@@ -74,6 +74,9 @@ fn page_routes() -> Vec<Entry> {
         get(to("v1/kotae.js"), assets::loader),
         get(to("assets/widget/{*file}"), assets::widget),
         get(to("assets/admin/{*file}"), assets::admin),
+        get(to("demo"), demo::slash),
+        get(to("demo/"), demo::page),
+        get(to("demo/{*file}"), demo::file),
         get(to("admin"), page::entrance),
         get(to("admin/"), page::entrance),
         get(to("admin/{workspace}"), page::slash),

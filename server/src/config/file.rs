@@ -136,8 +136,17 @@ const VARIABLES: &[(&str, &[&str], Kind)] = &[
     ),
 ];
 
-/// Not settings, but ours: the flags' own variables.
-const OTHER_VARIABLES: &[&str] = &["KOTAE_CONFIG", "KOTAE_WORKSPACE", "KOTAE_LANG"];
+/// Ours, but not settings: what flags read themselves, and what `cargo xtask` and the browser tests use.
+const OTHER_VARIABLES: &[&str] = &[
+    "KOTAE_CONFIG",
+    "KOTAE_WORKSPACE",
+    "KOTAE_LANG",
+    "KOTAE_BIN",
+    "KOTAE_TOOLS",
+    "KOTAE_CHROMIUM",
+    "KOTAE_CHROMEDRIVER",
+    "KOTAE_AXE",
+];
 
 /// Puts the settings together. `environment` are all variables of the process; those that begin with
 /// `KOTAE_` must be known.

@@ -4,6 +4,7 @@ pub mod accept;
 pub mod admin;
 pub mod assets;
 pub mod client;
+pub mod demo;
 pub mod extract;
 pub mod files;
 pub mod headers;

@@ -9,6 +9,7 @@ use hyper_util::{
 };
 use kotae::{
     app::{self, App},
+    assets::Assets,
     auth::{invite, token},
     clock::SettableClock,
     config::Config,
@@ -17,7 +18,7 @@ use kotae::{
 };
 use kotae_shared::{Lang, api::admin};
 use serde::de::DeserializeOwned;
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
@@ -56,7 +57,8 @@ impl Server {
         change(&mut config);
         let clock = Arc::new(SettableClock::new(1_760_000_000_000));
         let given = Arc::clone(&clock);
-        let app = tokio::task::spawn_blocking(move || app::build(config, given))
+        let assets = Assets::of(front_ends(), config.public_url().prefix());
+        let app = tokio::task::spawn_blocking(move || app::build_with(config, given, assets))
             .await
             .unwrap()
             .unwrap();
@@ -93,6 +95,17 @@ impl Server {
     /// A path below the prefix as an address.
     pub(crate) fn url(&self, path: &str) -> String {
         format!("{}{path}", self.base)
+    }
+
+    /// `GET` of a whole address.
+    pub(crate) async fn whole(&self, address: &str) -> Reply {
+        let request = Request::builder().uri(address).body(Full::default()).unwrap();
+        Call {
+            server: self,
+            request,
+        }
+        .send()
+        .await
     }
 
     pub(crate) fn request(&self, method: Method, path: &str) -> Call<'_> {
@@ -155,12 +168,45 @@ impl Server {
             .await
     }
 
+    /// The key of a workspace's first widget.
+    pub(crate) async fn widget_key(&self, workspace: &str) -> String {
+        let workspace = self.app.store.workspace(workspace).await.unwrap();
+        workspace.main().read(kotae::store::widgets::list).await.unwrap()[0]
+            .key
+            .clone()
+    }
+
     /// Makes another workspace.
     pub(crate) async fn workspace(&self, name: &str) {
         let (app, name) = (self.app.clone(), name.to_owned());
         let made = move || app.store.create_workspace(Actor::Job("test"), &name).map(drop);
         tokio::task::spawn_blocking(made).await.unwrap().unwrap();
     }
+}
+
+/// Front ends in the shape that the build leaves, small.
+fn front_ends() -> HashMap<String, Bytes> {
+    let admin = "<html><head><link rel=\"stylesheet\" href=\"./a-1.css\" />\
+        <script type=\"module\">import init from './kotae-admin-1.js';init()</script></head><body></body></html>";
+    let widget = "<html><head><link href=\"./b-1.css\" /><link href=\"./a-1.css\" /></head></html>";
+    let files = [
+        ("www/kotae.js", "(()=>{console.log('loader')})()"),
+        ("www/frame.js", "(()=>{document.title+='<'})()"),
+        ("www/demo/index.html", "<html>demo</html>"),
+        ("www/demo/demo.css", "body{}"),
+        ("admin/index.html", admin),
+        ("admin/kotae-admin-1.js", "export default()=>{}"),
+        ("admin/a-1.css", "body{}"),
+        ("widget/index.html", widget),
+        ("widget/a-1.css", "a{}"),
+        ("widget/b-1.css", "b{}"),
+        ("widget/kotae-widget-1.js", "export default()=>{}"),
+        ("widget/kotae-widget-1_bg.wasm", "wasm"),
+    ];
+    files
+        .into_iter()
+        .map(|(path, text)| (path.to_owned(), Bytes::from_static(text.as_bytes())))
+        .collect()
 }
 
 /// A browser that is signed in.

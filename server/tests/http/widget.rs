@@ -41,16 +41,10 @@ pub(crate) fn question(visitor: u128, id: u128, text: &str) -> EventBatch {
     }
 }
 
-async fn key(server: &Server) -> String {
-    let workspace = server.app.store.workspace("default").await.unwrap();
-    let widgets = workspace.main().read(kotae::store::widgets::list).await.unwrap();
-    widgets[0].key.clone()
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn events_are_stored_once_however_often_they_come() {
     let server = Server::start().await;
-    let key = key(&server).await;
+    let key = server.widget_key("default").await;
     let send = async |batch: &EventBatch| {
         server
             .post(&format!("w/{key}/events"))
@@ -77,7 +71,7 @@ async fn events_are_stored_once_however_often_they_come() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_too_much_or_odd_is_refused_and_named() {
     let server = Server::start().await;
-    let key = key(&server).await;
+    let key = server.widget_key("default").await;
     let refused = async |batch: &EventBatch| {
         let call = server
             .post(&format!("w/{key}/events"))
@@ -148,7 +142,7 @@ async fn what_is_too_much_or_odd_is_refused_and_named() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_visitor_is_slowed_down_and_the_office_around_him_is_not() {
     let server = Server::with(|config| config.limits.visitor_per_minute = 5).await;
-    let key = key(&server).await;
+    let key = server.widget_key("default").await;
     let send = async |visitor: u128, id: u128| {
         server
             .post(&format!("w/{key}/events"))
@@ -173,7 +167,7 @@ async fn one_visitor_is_slowed_down_and_the_office_around_him_is_not() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn before_the_first_publication_there_is_no_pack_and_no_answer() {
     let server = Server::start().await;
-    let key = key(&server).await;
+    let key = server.widget_key("default").await;
     let reply = server.get(&format!("w/{key}/boot")).send().await;
     assert_eq!(reply.status, StatusCode::OK);
     let boot: Boot = codec::decode(&reply.body).unwrap();
