@@ -13,7 +13,7 @@ use kotae_shared::{
     },
 };
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::components::Router;
+use leptos_router::{NavigateOptions, components::Router, hooks::use_navigate};
 
 /// What every screen can read and change. A handle: copies are the same.
 #[derive(Clone, Copy)]
@@ -31,6 +31,8 @@ pub(crate) struct App {
     pub(crate) toasts: RwSignal<Vec<Toast>>,
     /// The question that is being asked.
     pub(crate) question: RwSignal<Option<Confirm>, LocalStorage>,
+    /// The address to open next.
+    wanted: RwSignal<Option<String>>,
     /// Leaving a page with unsaved changes was allowed.
     pub(crate) leaving: RwSignal<bool>,
 }
@@ -61,6 +63,7 @@ impl App {
             sign_ins: RwSignal::new(0),
             toasts: RwSignal::new(Vec::new()),
             question: RwSignal::new_local(None),
+            wanted: RwSignal::new(None),
             leaving: RwSignal::new(false),
         }
     }
@@ -89,6 +92,11 @@ impl App {
         if self.gate.get_untracked() != Gate::Open {
             self.gate.set(Gate::Open);
         }
+    }
+
+    /// Opens one of our screens, from where no link can be.
+    pub(crate) fn go(self, path: &str) {
+        self.wanted.set(Some(place::href(path)));
     }
 
     /// Makes the caller run again after a new sign-in over the page.
@@ -177,6 +185,7 @@ pub(crate) fn Root() -> impl IntoView {
         <Router base=base>
             {move || {
                 lang::set(app.lang.get());
+                follow(app);
                 view! {
                     {move || screen(app, app.gate.get())}
                     <ui::ConfirmHost/>
@@ -185,6 +194,17 @@ pub(crate) fn Root() -> impl IntoView {
             }}
         </Router>
     }
+}
+
+/// Opens what [`App::go`] asks for.
+fn follow(app: App) {
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        if let Some(wanted) = app.wanted.get() {
+            app.wanted.set(None);
+            navigate(&wanted, NavigateOptions { resolve: false, ..NavigateOptions::default() });
+        }
+    });
 }
 
 fn screen(app: App, gate: Gate) -> AnyView {

@@ -4,6 +4,7 @@ use crate::{
     api,
     app::app,
     lang::{self, t},
+    pages::account::password_help,
     place,
     shell::GateFrame,
     ui::{Faults, PageHead, PasswordInput, Submit, TextInput},
@@ -94,18 +95,6 @@ fn Form(token: String) -> impl IntoView {
             }
         });
     };
-    let help = match lang::current() {
-        kotae_shared::Lang::Ja => format!(
-            "{} 文字以上。長い文のほうが安全で覚えやすくなります。",
-            limits::PASSWORD_MIN
-        ),
-        kotae_shared::Lang::En => {
-            format!(
-                "At least {} characters. A long phrase is safer and easier to remember.",
-                limits::PASSWORD_MIN
-            )
-        }
-    };
     view! {
         <p class="quiet">
             {t(
@@ -139,7 +128,7 @@ fn Form(token: String) -> impl IntoView {
                 value=password
                 faults=faults
                 autocomplete="new-password"
-                help=help
+                help=password_help()
             />
             <Submit label=t("管理者を作って始める", "Create and begin") busy=busy faults=faults/>
             {move || {

@@ -1,0 +1,212 @@
+//! What can be done to the selected entries at once.
+
+use super::{Selection, found, query, status};
+use crate::{
+    api::{self, Failure},
+    app::{App, app},
+    lang::{self, number, t},
+    pages::categories::Tree,
+    remote::Remote,
+    ui::Confirm,
+};
+use kotae_shared::{
+    Lang,
+    api::admin::{BulkEdit, BulkResult, EntryPage, EntryQuery, Status, limits},
+};
+use leptos::{prelude::*, task::spawn_local};
+use uuid::Uuid;
+
+/// From this many on a change asks first.
+const ASK_FROM: usize = 10;
+
+/// The line above the table: how many there are, or what to do with those that are selected.
+#[component]
+pub(super) fn Bar(
+    query: Memo<EntryQuery>,
+    page: Remote<EntryPage>,
+    /// The part of the list that is shown.
+    shown: EntryPage,
+    tree: Memo<Tree>,
+    selection: Selection,
+) -> impl IntoView {
+    let app = app();
+    let busy = RwSignal::new(false);
+    let total = shown.total;
+    let on_page: Vec<Uuid> = shown.items.iter().map(|row| row.id).collect();
+    let act = move |status: Option<Status>, category: Option<Uuid>| {
+        let ids = selection.ids();
+        let edit = BulkEdit { ids, status, category };
+        let send = move || {
+            busy.set(true);
+            spawn_local(async move {
+                let result = api::post::<BulkResult>("entries/bulk", &edit).await;
+                busy.set(false);
+                match result {
+                    Ok(result) => {
+                        selection.clear();
+                        page.reload();
+                        app.refresh();
+                        app.say(changed(result.changed));
+                    }
+                    Err(failure) => app.fail(&failure),
+                }
+            });
+        };
+        confirm(app, selection.count_now(), status, send);
+    };
+    let select_all = move |_| {
+        busy.set(true);
+        spawn_local(async move {
+            let result = every_id(&query.get_untracked(), total).await;
+            busy.set(false);
+            match result {
+                Ok(ids) => selection.set(&ids, true),
+                Err(failure) => app.fail(&failure),
+            }
+        });
+    };
+    let offer_all = move || {
+        let more = total as usize > selection.count() && selection.has_all(&on_page);
+        more.then(|| {
+            let most = total.min(limits::BULK as u32);
+            let label = match lang::current() {
+                Lang::Ja => format!("{} 件すべて選択", number(most)),
+                Lang::En => format!("Select all {}", number(most)),
+            };
+            view! {
+                <button type="button" class="button small" disabled=busy on:click=select_all>
+                    {label}
+                </button>
+            }
+        })
+    };
+    let statuses = move || {
+        let button = |(status, label): (Status, &'static str)| {
+            view! {
+                <button type="button" class="button small" disabled=busy on:click=move |_| act(Some(status), None)>
+                    {label}
+                </button>
+            }
+        };
+        [
+            (Status::Published, t("公開にする", "Publish")),
+            (Status::Draft, t("下書きにする", "Make drafts")),
+            (Status::Archived, t("アーカイブする", "Archive")),
+        ]
+        .map(button)
+        .collect_view()
+    };
+    let tools = move || {
+        view! {
+            {statuses}
+            <MoveTo tree=tree busy=busy chosen=Callback::new(move |category| act(None, Some(category)))/>
+            <button type="button" class="button plain small" on:click=move |_| selection.clear()>
+                {t("選択を外す", "Clear the selection")}
+            </button>
+        }
+    };
+    let any = Memo::new(move |_| selection.count() > 0);
+    view! {
+        <div class="bulk" class:active=any>
+            <p class="bulk-count" aria-live="polite">
+                {move || if any.get() { selected(selection.count()) } else { found(total) }}
+            </p>
+            {offer_all}
+            {move || any.get().then(tools)}
+        </div>
+    }
+}
+
+/// Chooses a category, then a button moves: a list that acts at once cannot be used with a keyboard.
+#[component]
+fn MoveTo(tree: Memo<Tree>, busy: RwSignal<bool>, chosen: Callback<Uuid>) -> impl IntoView {
+    let wanted = RwSignal::new(None::<Uuid>);
+    let options = move || {
+        let option = |(id, name): (String, String)| view! { <option value=id>{name}</option> };
+        tree.with(Tree::choices).into_iter().map(option).collect_view()
+    };
+    view! {
+        <span class="bulk-move">
+            <select
+                class="select small"
+                aria-label=t("移動先のカテゴリー", "Category to move to")
+                on:change=move |event| wanted.set(event_target_value(&event).parse().ok())
+            >
+                <option value="">{t("カテゴリーへ移動…", "Move to a category…")}</option>
+                {options}
+            </select>
+            {move || {
+                wanted
+                    .get()
+                    .map(|category| {
+                        view! {
+                            <button
+                                type="button"
+                                class="button small"
+                                disabled=busy
+                                on:click=move |_| chosen.run(category)
+                            >
+                                {t("移動する", "Move")}
+                            </button>
+                        }
+                    })
+            }}
+        </span>
+    }
+}
+
+fn confirm(app: App, count: usize, status: Option<Status>, send: impl FnOnce() + 'static) {
+    if count < ASK_FROM {
+        return send();
+    }
+    let count = number(count as u32);
+    let title = match lang::current() {
+        Lang::Ja => format!("{count} 件の FAQ を変更します"),
+        Lang::En => format!("Change {count} entries"),
+    };
+    let text = match (status, lang::current()) {
+        (Some(status), Lang::Ja) => format!("状態を「{}」にします。元の状態には自動では戻せません。", status::name(status)),
+        (Some(status), Lang::En) => {
+            format!("Their status becomes “{}”. Their present statuses cannot be brought back at once.", status::name(status))
+        }
+        (None, _) => t(
+            "選んだカテゴリーに移動します。元のカテゴリーには自動では戻せません。",
+            "They move to the chosen category. They cannot be moved back at once.",
+        )
+        .to_owned(),
+    };
+    app.ask(Confirm { title, text, act: t("変更する", "Change"), danger: false, yes: Box::new(send) });
+}
+
+/// The ids of the whole filtered list, as many as one change may have.
+async fn every_id(query: &EntryQuery, total: u32) -> Result<Vec<Uuid>, Failure> {
+    let most = total.min(limits::BULK as u32);
+    let mut ids = Vec::with_capacity(most as usize);
+    let mut offset = 0;
+    while offset < most {
+        let part = EntryQuery { offset, limit: limits::PAGE, ..query.clone() };
+        let part: EntryPage = api::get(&query::request(&part)).await?;
+        if part.items.is_empty() {
+            break;
+        }
+        ids.extend(part.items.iter().map(|row| row.id));
+        offset += limits::PAGE;
+    }
+    ids.truncate(most as usize);
+    Ok(ids)
+}
+
+fn selected(count: usize) -> String {
+    let count = number(count as u32);
+    match lang::current() {
+        Lang::Ja => format!("{count} 件を選択中"),
+        Lang::En => format!("{count} selected"),
+    }
+}
+
+fn changed(count: u32) -> String {
+    match lang::current() {
+        Lang::Ja => format!("{} を変更しました。", found(count)),
+        Lang::En => format!("{} changed.", found(count)),
+    }
+}

@@ -1,0 +1,166 @@
+//! Search and filters. Each change becomes a new address.
+
+use super::{query, status};
+use crate::{
+    lang::t,
+    pages::categories::Tree,
+    place,
+    ui::{Icon, icon},
+};
+use kotae_shared::api::admin::{EntryQuery, limits};
+use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+
+/// How long typing must rest before the list follows.
+const REST: Duration = Duration::from_millis(200);
+
+/// The row of filters.
+#[component]
+pub(super) fn Filters(query: Memo<EntryQuery>, tree: Memo<Tree>) -> impl IntoView {
+    let navigate = use_navigate();
+    // A change of filters starts at the first page. Typing replaces the address, so that Back leaves the list.
+    let go = Callback::new(move |(changed, replace): (EntryQuery, bool)| {
+        let changed = EntryQuery { offset: 0, ..changed };
+        let options = NavigateOptions { replace, resolve: false, scroll: false, ..NavigateOptions::default() };
+        navigate(&place::href(&query::address(&changed)), options);
+    });
+    let status_changed = move |event: web_sys::Event| {
+        let status = query::status(&event_target_value(&event));
+        go.run((EntryQuery { status, ..query.get_untracked() }, false));
+    };
+    let category_changed = move |event: web_sys::Event| {
+        let category = event_target_value(&event).parse().ok();
+        go.run((EntryQuery { category, ..query.get_untracked() }, false));
+    };
+    let unpublished_changed = move |event: web_sys::Event| {
+        let unpublished = event_target_checked(&event);
+        go.run((EntryQuery { unpublished, ..query.get_untracked() }, false));
+    };
+    let statuses = move || {
+        let chosen = query.with(|query| query.status);
+        let option = |one| {
+            view! {
+                <option value=query::status_key(one) prop:selected=chosen == Some(one)>
+                    {status::name(one)}
+                </option>
+            }
+        };
+        status::ALL.map(option).collect_view()
+    };
+    let categories = move || {
+        let chosen = query.with(|query| query.category).map(|id| id.to_string());
+        let option = |(id, name): (String, String)| {
+            let selected = chosen.as_ref() == Some(&id);
+            view! { <option value=id prop:selected=selected>{name}</option> }
+        };
+        tree.with(Tree::choices).into_iter().map(option).collect_view()
+    };
+    let clear = move || {
+        query.with(query::is_filtered).then(|| {
+            view! {
+                <a class="button plain small" href=place::href("entries")>
+                    {icon(Icon::Close)}
+                    {t("絞り込みを外す", "Clear")}
+                </a>
+            }
+        })
+    };
+    view! {
+        <search class="filters">
+            <Search query=query go=go/>
+            <select
+                class="select"
+                aria-label=t("状態", "Status")
+                class:chosen=move || query.with(|query| query.status.is_some())
+                on:change=status_changed
+            >
+                <option value="" prop:selected=move || query.with(|query| query.status.is_none())>
+                    {t("すべての状態", "Any status")}
+                </option>
+                {statuses}
+            </select>
+            <select
+                class="select"
+                aria-label=t("カテゴリー", "Category")
+                class:chosen=move || query.with(|query| query.category.is_some())
+                on:change=category_changed
+            >
+                <option value="" prop:selected=move || query.with(|query| query.category.is_none())>
+                    {t("すべてのカテゴリー", "Any category")}
+                </option>
+                {categories}
+            </select>
+            <label class="toggle">
+                <input
+                    type="checkbox"
+                    prop:checked=move || query.with(|query| query.unpublished)
+                    on:change=unpublished_changed
+                />
+                {t("未公開の変更", "Unpublished changes")}
+            </label>
+            {clear}
+        </search>
+    }
+}
+
+#[component]
+fn Search(query: Memo<EntryQuery>, go: Callback<(EntryQuery, bool)>) -> impl IntoView {
+    let typed = RwSignal::new(query.get_untracked().q);
+    // The address may change without typing: Back, or "clear".
+    Effect::new(move |_| {
+        let q = query.with(|query| query.q.clone());
+        if typed.with_untracked(|typed| typed.trim() != q) {
+            typed.set(q);
+        }
+    });
+    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    let search = move || {
+        let q = typed.get_untracked().trim().to_owned();
+        if query.with_untracked(|query| query.q != q) {
+            go.run((EntryQuery { q, ..query.get_untracked() }, true));
+        }
+    };
+    let stop_waiting = move || {
+        if let Some(handle) = waiting.try_update_value(Option::take).flatten() {
+            handle.clear();
+        }
+    };
+    let search_soon = move || {
+        stop_waiting();
+        waiting.set_value(set_timeout_with_handle(search, REST).ok());
+    };
+    on_cleanup(stop_waiting);
+    view! {
+        <div class="search">
+            {icon(Icon::Search)}
+            <input
+                class="input"
+                id="entries-search"
+                type="search"
+                autocomplete="off"
+                spellcheck="false"
+                maxlength=limits::SEARCH
+                aria-label=t("FAQ を検索", "Search the entries")
+                placeholder=t("ID、タイトル、言い換え、答えを検索", "Search codes, titles, phrasings, answers")
+                prop:value=typed
+                on:input=move |event| {
+                    typed.set(event_target_value(&event));
+                    // Kana on their way to kanji would only make the list flicker.
+                    if !event.unchecked_into::<web_sys::InputEvent>().is_composing() {
+                        search_soon();
+                    }
+                }
+                on:compositionend=move |_| search_soon()
+                on:keydown=move |event| {
+                    if event.key() == "Enter" && !event.is_composing() {
+                        stop_waiting();
+                        search();
+                    }
+                }
+            />
+            <kbd aria-hidden="true">"/"</kbd>
+        </div>
+    }
+}

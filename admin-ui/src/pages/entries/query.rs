@@ -1,0 +1,114 @@
+//! The list's state in the address, and as a request.
+
+use crate::api::Query;
+use kotae_shared::api::admin::{EntryQuery, EntrySort, Status};
+
+/// Rows on a page.
+pub(crate) const PAGE: u32 = 50;
+
+/// Reads the state from the address's parameters. What cannot be read is left out.
+pub(crate) fn read(parameter: impl Fn(&str) -> Option<String>) -> EntryQuery {
+    EntryQuery {
+        q: parameter("q").unwrap_or_default(),
+        status: parameter("status").as_deref().and_then(status),
+        category: parameter("category").and_then(|id| id.parse().ok()),
+        unpublished: parameter("unpublished").is_some_and(|value| value == "true"),
+        sort: parameter("sort").as_deref().and_then(sort).unwrap_or_default(),
+        offset: parameter("offset").and_then(|number| number.parse().ok()).unwrap_or(0),
+        limit: PAGE,
+    }
+}
+
+/// The address of a state.
+pub(crate) fn address(query: &EntryQuery) -> String {
+    let offset = (query.offset > 0).then_some(query.offset);
+    pairs(query).maybe("offset", offset).on("entries")
+}
+
+/// The request for a state.
+pub(crate) fn request(query: &EntryQuery) -> String {
+    pairs(query).with("offset", query.offset).with("limit", query.limit).on("entries")
+}
+
+/// Whether anything narrows the list.
+pub(crate) fn is_filtered(query: &EntryQuery) -> bool {
+    !query.q.is_empty() || query.status.is_some() || query.category.is_some() || query.unpublished
+}
+
+fn pairs(query: &EntryQuery) -> Query {
+    Query::default()
+        .with("q", &query.q)
+        .maybe("status", query.status.map(status_key))
+        .maybe("category", query.category)
+        .maybe("unpublished", query.unpublished.then_some("true"))
+        .maybe("sort", (query.sort != EntrySort::default()).then(|| sort_key(query.sort)))
+}
+
+/// A status by its name in the API.
+pub(crate) fn status(key: &str) -> Option<Status> {
+    [Status::Draft, Status::Published, Status::Archived].into_iter().find(|status| status_key(*status) == key)
+}
+
+/// A status's name in the API.
+pub(crate) const fn status_key(status: Status) -> &'static str {
+    match status {
+        Status::Draft => "draft",
+        Status::Published => "published",
+        Status::Archived => "archived",
+    }
+}
+
+fn sort(key: &str) -> Option<EntrySort> {
+    [EntrySort::Code, EntrySort::Title, EntrySort::Updated].into_iter().find(|sort| sort_key(*sort) == key)
+}
+
+const fn sort_key(sort: EntrySort) -> &'static str {
+    match sort {
+        EntrySort::Code => "code",
+        EntrySort::Title => "title",
+        EntrySort::Updated => "updated",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn the_plain_list_has_a_plain_address() {
+        let query = read(|_| None);
+        assert_eq!(address(&query), "entries");
+        assert_eq!(request(&query), "entries?offset=0&limit=50");
+        assert!(!is_filtered(&query));
+    }
+
+    #[test]
+    fn survives_the_address() {
+        let query = EntryQuery {
+            q: "VPN".into(),
+            status: Some(Status::Archived),
+            category: Some(Uuid::from_u128(7)),
+            unpublished: true,
+            sort: EntrySort::Updated,
+            offset: 100,
+            limit: PAGE,
+        };
+        let address = address(&query);
+        let parameters = address.split_once('?').map(|(_, pairs)| pairs).unwrap_or_default();
+        let again = read(|name| {
+            let pair = parameters.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
+            pair.map(str::to_owned)
+        });
+        assert_eq!(again, query);
+        assert!(is_filtered(&query));
+    }
+
+    #[test]
+    fn nonsense_is_left_out() {
+        let query = read(|_| Some("nonsense".into()));
+        assert_eq!(query.status, None);
+        assert_eq!(query.category, None);
+        assert_eq!((query.unpublished, query.sort, query.offset), (false, EntrySort::Code, 0));
+    }
+}

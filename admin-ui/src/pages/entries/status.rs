@@ -1,0 +1,33 @@
+//! How an entry's status is called and shown.
+
+use crate::lang::t;
+use kotae_shared::api::admin::Status;
+use leptos::prelude::*;
+
+/// All, in the order of the work.
+pub(crate) const ALL: [Status; 3] = [Status::Draft, Status::Published, Status::Archived];
+
+/// The status in a word.
+pub(crate) fn name(status: Status) -> &'static str {
+    match status {
+        Status::Draft => t("下書き", "Draft"),
+        Status::Published => t("公開", "Published"),
+        Status::Archived => t("アーカイブ", "Archived"),
+    }
+}
+
+/// The status as a chip.
+pub(crate) fn chip(status: Status) -> AnyView {
+    let class = if status == Status::Published { "chip good" } else { "chip" };
+    view! { <span class=class>{name(status)}</span> }.into_any()
+}
+
+/// Says that visitors do not see the last change yet.
+pub(crate) fn unpublished_chip() -> AnyView {
+    view! {
+        <span class="chip warn" title=t("公開していない変更があります", "It has changes that are not published")>
+            {t("未公開の変更", "Unpublished")}
+        </span>
+    }
+    .into_any()
+}

@@ -1,0 +1,104 @@
+//! The rows.
+
+use super::{Selection, query, status};
+use crate::{
+    dates,
+    lang::t,
+    pages::categories::Tree,
+    place,
+    ui::{Icon, icon},
+};
+use kotae_shared::api::admin::{EntryQuery, EntryRow, EntrySort};
+use leptos::prelude::*;
+use uuid::Uuid;
+
+/// The table.
+#[component]
+pub(super) fn Table(
+    rows: Vec<EntryRow>,
+    query: Memo<EntryQuery>,
+    tree: Memo<Tree>,
+    selection: Selection,
+) -> impl IntoView {
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let (all, some, changed) = (ids.clone(), ids.clone(), ids);
+    let head = |sort: EntrySort, name: &'static str| sort_link(&query.get_untracked(), sort, name);
+    view! {
+        <div class="table-frame">
+            <table class="table entries-table">
+                <thead>
+                    <tr>
+                        <th class="cell-check" scope="col">
+                            <label class="cell-hit">
+                                <input
+                                    type="checkbox"
+                                    aria-label=t("このページをすべて選択", "Select all on this page")
+                                    prop:checked=move || selection.has_all(&all)
+                                    prop:indeterminate=move || {
+                                        selection.has_any(&some) && !selection.has_all(&some)
+                                    }
+                                    on:change=move |event| {
+                                        selection.set(&changed, event_target_checked(&event));
+                                    }
+                                />
+                            </label>
+                        </th>
+                        {head(EntrySort::Code, t("ID", "ID"))}
+                        {head(EntrySort::Title, t("タイトル", "Title"))}
+                        <th scope="col">{t("カテゴリー", "Category")}</th>
+                        <th scope="col">{t("状態", "Status")}</th>
+                        {head(EntrySort::Updated, t("更新", "Changed"))}
+                    </tr>
+                </thead>
+                <tbody>{rows.into_iter().map(|entry| row(entry, tree, selection)).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}
+
+fn sort_link(query: &EntryQuery, sort: EntrySort, name: &'static str) -> impl IntoView + use<> {
+    let to = query::address(&EntryQuery { sort, offset: 0, ..query.clone() });
+    let current = query.sort == sort;
+    let order = if sort == EntrySort::Updated { "descending" } else { "ascending" };
+    view! {
+        <th scope="col" aria-sort=current.then_some(order)>
+            <a class="sort" href=place::href(&to) data-noscroll="" aria-current=current.then_some("true")>
+                {name}
+                {current.then(|| icon(if sort == EntrySort::Updated { Icon::ArrowDown } else { Icon::ArrowUp }))}
+            </a>
+        </th>
+    }
+}
+
+fn row(entry: EntryRow, tree: Memo<Tree>, selection: Selection) -> impl IntoView {
+    let id = entry.id;
+    let category = move || entry.category.map(|id| tree.with(|tree| tree.path(id))).unwrap_or_default();
+    let label = format!("{} {}", t("選択:", "Select:"), entry.title);
+    view! {
+        <tr class:selected=move || selection.has(id)>
+            <td class="cell-check">
+                <label class="cell-hit">
+                    <input
+                        type="checkbox"
+                        aria-label=label
+                        prop:checked=move || selection.has(id)
+                        on:change=move |event| selection.set(&[id], event_target_checked(&event))
+                    />
+                </label>
+            </td>
+            <td class="cell-code mono">{entry.code}</td>
+            <td class="cell-title">
+                <a class="row-link" href=place::href(&format!("entries/{id}"))>{entry.title}</a>
+            </td>
+            <td class="cell-category" title=category>{category}</td>
+            <td class="cell-status">
+                {status::chip(entry.status)}
+                {entry.unpublished.then(status::unpublished_chip)}
+            </td>
+            <td class="cell-changed">
+                <time datetime=dates::machine(entry.updated_at)>{dates::full(entry.updated_at)}</time>
+                <span class="quiet">{entry.updated_by}</span>
+            </td>
+        </tr>
+    }
+}

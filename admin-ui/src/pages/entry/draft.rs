@@ -1,0 +1,200 @@
+//! What stands in the form, and whether it differs from what was saved.
+
+use crate::pages::entries::query;
+use kotae_shared::api::admin::{Entry, EntryEdit};
+use leptos::prelude::*;
+
+/// The form's fields. A handle: copies are the same.
+#[derive(Clone, Copy)]
+pub(super) struct Draft {
+    pub(super) code: RwSignal<String>,
+    pub(super) title: RwSignal<String>,
+    /// One a line.
+    pub(super) phrasings: RwSignal<String>,
+    /// One a line.
+    pub(super) keywords: RwSignal<String>,
+    /// The id, or empty.
+    pub(super) category: RwSignal<String>,
+    pub(super) answer: RwSignal<String>,
+    /// As the API names it.
+    pub(super) status: RwSignal<String>,
+    /// What the server has.
+    saved: RwSignal<EntryEdit>,
+}
+
+impl Draft {
+    /// A form that shows `saved`.
+    pub(super) fn new(saved: EntryEdit) -> Self {
+        let text = |text: &str| RwSignal::new(text.to_owned());
+        Self {
+            code: text(&saved.code),
+            title: text(&saved.title),
+            phrasings: RwSignal::new(saved.phrasings.join("\n")),
+            keywords: RwSignal::new(saved.keywords.join("\n")),
+            category: RwSignal::new(category_text(&saved)),
+            answer: text(&saved.answer),
+            status: text(query::status_key(saved.status)),
+            saved: RwSignal::new(saved),
+        }
+    }
+
+    /// The form as a request. Reactive.
+    pub(super) fn edit(self) -> EntryEdit {
+        EntryEdit {
+            code: self.code.get().trim().to_owned(),
+            title: self.title.get(),
+            phrasings: self.phrasings.with(|text| lines(text)),
+            keywords: self.keywords.with(|text| lines(text)),
+            category: self.category.with(|id| id.parse().ok()),
+            answer: self.answer.get(),
+            status: self.status.with(|key| query::status(key)).unwrap_or_default(),
+            version: self.saved.with(|saved| saved.version),
+        }
+    }
+
+    /// Whether the form differs from what the server has. Reactive.
+    pub(super) fn is_dirty(self) -> bool {
+        let edit = self.edit();
+        self.saved.with(|saved| edit != *saved)
+    }
+
+    /// `sent` was saved and came back as `entry`, perhaps tidied. What was typed meanwhile stays.
+    pub(super) fn was_saved(self, sent: &EntryEdit, entry: &Entry) {
+        let untouched = untrack(|| self.edit() == *sent);
+        let saved = of_entry(entry);
+        self.saved.set(saved.clone());
+        if untouched {
+            self.show(&saved);
+        }
+    }
+
+    /// Throws away what was typed, and shows `entry`.
+    pub(super) fn replace(self, entry: &Entry) {
+        let saved = of_entry(entry);
+        self.show(&saved);
+        self.saved.set(saved);
+    }
+
+    /// Keeps what was typed, as a change of `entry`.
+    pub(super) fn rebase(self, entry: &Entry) {
+        self.saved.set(of_entry(entry));
+    }
+
+    fn show(self, edit: &EntryEdit) {
+        set(self.code, &edit.code);
+        set(self.title, &edit.title);
+        set(self.phrasings, &edit.phrasings.join("\n"));
+        set(self.keywords, &edit.keywords.join("\n"));
+        set(self.category, &category_text(edit));
+        set(self.answer, &edit.answer);
+        set(self.status, query::status_key(edit.status));
+    }
+}
+
+/// An unchanged field is left alone, so that its cursor stays.
+fn set(field: RwSignal<String>, text: &str) {
+    if field.with_untracked(|old| old != text) {
+        field.set(text.to_owned());
+    }
+}
+
+fn category_text(edit: &EntryEdit) -> String {
+    edit.category.map(|id| id.to_string()).unwrap_or_default()
+}
+
+/// The part of an entry that can be changed.
+pub(super) fn of_entry(entry: &Entry) -> EntryEdit {
+    EntryEdit {
+        code: entry.code.clone(),
+        title: entry.title.clone(),
+        phrasings: entry.phrasings.clone(),
+        keywords: entry.keywords.clone(),
+        category: entry.category,
+        answer: entry.answer.clone(),
+        status: entry.status,
+        version: entry.version,
+    }
+}
+
+/// The lines of a text that are not empty, each once.
+pub(super) fn lines(text: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for line in text.lines().map(str::trim) {
+        if !line.is_empty() && !lines.iter().any(|other| other == line) {
+            lines.push(line.to_owned());
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kotae_shared::api::admin::Status;
+    use uuid::Uuid;
+
+    fn entry() -> Entry {
+        Entry {
+            id: Uuid::from_u128(1),
+            code: "IT-001".into(),
+            title: "VPN".into(),
+            phrasings: vec!["つながらない".into()],
+            keywords: vec![],
+            category: Some(Uuid::from_u128(2)),
+            answer: "再起動".into(),
+            status: Status::Published,
+            version: 4,
+            created_at: 0,
+            updated_at: 0,
+            updated_by: String::new(),
+            published_version: None,
+        }
+    }
+
+    #[test]
+    fn reads_lines() {
+        assert_eq!(lines(" a \n\n\u{3000}b\u{3000}\r\na\n"), ["a", "b"]);
+        assert!(lines("\n \n").is_empty());
+    }
+
+    #[test]
+    fn knows_when_it_is_dirty() {
+        let _owner = Owner::new();
+        let draft = Draft::new(of_entry(&entry()));
+        assert!(!untrack(|| draft.is_dirty()));
+        draft.title.set("VPN 接続".into());
+        assert!(untrack(|| draft.is_dirty()));
+        // An empty line more changes nothing.
+        draft.title.set("VPN".into());
+        draft.phrasings.set("つながらない\n".into());
+        assert!(!untrack(|| draft.is_dirty()));
+    }
+
+    #[test]
+    fn keeps_what_was_typed_while_saving() {
+        let _owner = Owner::new();
+        let draft = Draft::new(of_entry(&entry()));
+        draft.title.set("VPN 接続".into());
+        let sent = untrack(|| draft.edit());
+        draft.answer.set("再起動して待つ".into());
+        let saved = Entry { title: "VPN 接続".into(), version: 5, ..entry() };
+        draft.was_saved(&sent, &saved);
+        assert_eq!(draft.answer.get_untracked(), "再起動して待つ");
+        assert_eq!(untrack(|| draft.edit()).version, 5);
+        assert!(untrack(|| draft.is_dirty()));
+    }
+
+    #[test]
+    fn rebase_keeps_and_replace_drops() {
+        let _owner = Owner::new();
+        let draft = Draft::new(of_entry(&entry()));
+        draft.title.set("自分の変更".into());
+        let newer = Entry { title: "他の人の変更".into(), version: 9, ..entry() };
+        draft.rebase(&newer);
+        assert_eq!(untrack(|| draft.edit()).version, 9);
+        assert_eq!(draft.title.get_untracked(), "自分の変更");
+        draft.replace(&newer);
+        assert_eq!(draft.title.get_untracked(), "他の人の変更");
+        assert!(!untrack(|| draft.is_dirty()));
+    }
+}

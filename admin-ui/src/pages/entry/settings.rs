@@ -1,0 +1,96 @@
+//! Status, category and code, and where the entry stands.
+
+use super::draft::Draft;
+use crate::{
+    dates,
+    lang::{self, t},
+    pages::{
+        categories::Tree,
+        entries::{query, status},
+    },
+    ui::{Faults, Segments, SelectInput, TextInput},
+};
+use kotae_shared::{
+    Lang,
+    api::admin::{Entry, Status, limits},
+};
+use leptos::prelude::*;
+
+/// The card.
+#[component]
+pub(super) fn Settings(
+    draft: Draft,
+    entry: RwSignal<Option<Entry>>,
+    tree: Memo<Tree>,
+    faults: Faults,
+) -> impl IntoView {
+    let categories = Signal::derive(move || {
+        let mut choices = vec![(String::new(), t("（なし）", "(none)").to_owned())];
+        choices.extend(tree.with(Tree::choices));
+        choices
+    });
+    let statuses = status::ALL.map(|one| (query::status_key(one).to_owned(), status::name(one).to_owned()));
+    view! {
+        <section class="card editor-settings">
+            <h2 class="unseen">{t("設定", "Settings")}</h2>
+            <div class="form">
+                <Segments
+                    name="status"
+                    label=t("状態", "Status")
+                    value=draft.status
+                    faults=faults
+                    choices=statuses.into()
+                />
+                <SelectInput
+                    name="category"
+                    label=t("カテゴリー", "Category")
+                    value=draft.category
+                    faults=faults
+                    choices=categories
+                />
+                <TextInput
+                    name="code"
+                    label="ID"
+                    value=draft.code
+                    faults=faults
+                    max=limits::CODE
+                    placeholder=t("空のままなら自動でつきます", "Made when left empty")
+                />
+            </div>
+            {move || entry.get().map(|entry| standing(&entry))}
+        </section>
+    }
+}
+
+/// What visitors see, and who changed the entry last.
+fn standing(entry: &Entry) -> AnyView {
+    let when = dates::full(entry.updated_at);
+    let changed = match lang::current() {
+        Lang::Ja => format!("{when} に {} が更新", entry.updated_by),
+        Lang::En => format!("Changed {when} by {}", entry.updated_by),
+    };
+    view! {
+        <p class="editor-standing small">
+            {visible(entry)}
+            <br/>
+            <span class="quiet">{changed}</span>
+        </p>
+    }
+    .into_any()
+}
+
+fn visible(entry: &Entry) -> &'static str {
+    match (entry.status, entry.published_version) {
+        (Status::Published, Some(version)) if version == entry.version => {
+            t("この内容が公開されています。", "Visitors see this version.")
+        }
+        (Status::Published, Some(_)) => {
+            t("公開中の内容から変更されています。次の公開で反映されます。", "Changed since it was published. The next publication shows it.")
+        }
+        (Status::Published, None) => {
+            t("まだ公開されていません。次の公開で表示されます。", "Not published yet. The next publication shows it.")
+        }
+        (_, Some(_)) => t("いまは公開中です。次の公開で取り下げられます。", "Still published. The next publication removes it."),
+        (_, None) => t("公開されていません。", "Not published."),
+    }
+}
