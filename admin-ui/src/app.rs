@@ -202,7 +202,13 @@ fn follow(app: App) {
     Effect::new(move |_| {
         if let Some(wanted) = app.wanted.get() {
             app.wanted.set(None);
-            navigate(&wanted, NavigateOptions { resolve: false, ..NavigateOptions::default() });
+            navigate(
+                &wanted,
+                NavigateOptions {
+                    resolve: false,
+                    ..NavigateOptions::default()
+                },
+            );
         }
     });
 }

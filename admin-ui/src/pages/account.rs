@@ -38,8 +38,16 @@ fn Profile() -> impl IntoView {
         event.prevent_default();
         faults.clear();
         busy.set(true);
-        let lang = if chosen.get_untracked() == Lang::En.tag() { Lang::En } else { Lang::Ja };
-        let edit = AccountEdit { name: name.get_untracked(), email: email.get_untracked(), lang };
+        let lang = if chosen.get_untracked() == Lang::En.tag() {
+            Lang::En
+        } else {
+            Lang::Ja
+        };
+        let edit = AccountEdit {
+            name: name.get_untracked(),
+            email: email.get_untracked(),
+            lang,
+        };
         spawn_local(async move {
             match api::put::<Session>("account", &edit).await {
                 Ok(session) => {
@@ -99,8 +107,15 @@ fn Profile() -> impl IntoView {
 fn Looks() -> impl IntoView {
     let chosen = RwSignal::new(theme::chosen().to_owned());
     Effect::new(move |_| theme::choose(&chosen.get()));
-    let names = [t("端末に合わせる", "As the device"), t("ライト", "Light"), t("ダーク", "Dark")];
-    let choices = theme::CHOICES.into_iter().zip(names).map(|(key, name)| (key.into(), name.into()));
+    let names = [
+        t("端末に合わせる", "As the device"),
+        t("ライト", "Light"),
+        t("ダーク", "Dark"),
+    ];
+    let choices = theme::CHOICES
+        .into_iter()
+        .zip(names)
+        .map(|(key, name)| (key.into(), name.into()));
     view! {
         <section class="card">
             <h2>{t("外観", "Appearance")}</h2>
@@ -125,7 +140,10 @@ fn Password() -> impl IntoView {
         event.prevent_default();
         faults.clear();
         busy.set(true);
-        let edit = PasswordEdit { current: current.get_untracked(), new: new.get_untracked() };
+        let edit = PasswordEdit {
+            current: current.get_untracked(),
+            new: new.get_untracked(),
+        };
         spawn_local(async move {
             let result = api::put::<()>("account/password", &edit).await;
             busy.set(false);

@@ -50,7 +50,8 @@ fn standing(preview: &PublishPreview) -> AnyView {
     };
     let changes = preview.total_changes;
     let next = if changes == 0 {
-        view! { <p class="quiet">{t("未公開の変更はありません。", "Everything is published.")}</p> }.into_any()
+        view! { <p class="quiet">{t("未公開の変更はありません。", "Everything is published.")}</p> }
+            .into_any()
     } else {
         let text = match lang::current() {
             Lang::Ja => format!("未公開の変更が {} 件あります。", number(changes)),
@@ -91,7 +92,8 @@ fn published(current: &Publication) -> String {
 /// From nothing to a chat that answers.
 fn first_steps(has_entries: bool) -> AnyView {
     let step = |done: bool, to: &'static str, text: &'static str| {
-        let mark = done.then(|| view! { <span class="step-done">{icon(Icon::Check)} {t("済み", "Done")}</span> });
+        let mark =
+            done.then(|| view! { <span class="step-done">{icon(Icon::Check)} {t("済み", "Done")}</span> });
         view! { <li><a href=place::href(to)>{text}</a> {mark}</li> }
     };
     view! {

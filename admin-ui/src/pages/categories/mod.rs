@@ -62,9 +62,14 @@ impl Page {
             return;
         }
         self.busy.set(true);
-        let edit = CategoryEdit { name: category.name, parent: category.parent, position: Some(position) };
+        let edit = CategoryEdit {
+            name: category.name,
+            parent: category.parent,
+            position: Some(position),
+        };
         spawn_local(async move {
-            let result: Result<Category, Failure> = api::put(&format!("categories/{}", category.id), &edit).await;
+            let result: Result<Category, Failure> =
+                api::put(&format!("categories/{}", category.id), &edit).await;
             self.busy.set(false);
             match result {
                 Ok(_) => self.changed(selector),
@@ -106,7 +111,9 @@ pub(crate) fn Categories() -> impl IntoView {
     };
     let body = move |list: Vec<Category>| {
         let none = list.is_empty();
-        let rows = list.into_iter().map(|category| view! { <Row category=category tree=tree page=page/> });
+        let rows = list
+            .into_iter()
+            .map(|category| view! { <Row category=category tree=tree page=page/> });
         let rows = rows.collect_view();
         let at_top = move || {
             (page.open.get() == Some(Open::New(None)))

@@ -51,10 +51,18 @@ fn shown(category: Category, tree: &Tree, page: Page) -> AnyView {
     };
     let (raised, lowered, doomed) = (category.clone(), category.clone(), category);
     let up = move |_: web_sys::MouseEvent| {
-        page.place(raised.clone(), at.saturating_sub(1) as u32, format!("[data-up='{id}']:not(:disabled), [data-down='{id}']"));
+        page.place(
+            raised.clone(),
+            at.saturating_sub(1) as u32,
+            format!("[data-up='{id}']:not(:disabled), [data-down='{id}']"),
+        );
     };
     let down = move |_: web_sys::MouseEvent| {
-        page.place(lowered.clone(), at as u32 + 1, format!("[data-down='{id}']:not(:disabled), [data-up='{id}']"));
+        page.place(
+            lowered.clone(),
+            at as u32 + 1,
+            format!("[data-down='{id}']:not(:disabled), [data-up='{id}']"),
+        );
     };
     let inner: u32 = tree.entries_in(id);
     let children = tree.children(Some(id)).count() as u32;
@@ -147,14 +155,19 @@ fn delete(page: Page, category: &Category, entries: u32, children: u32) {
             Lang::Ja => format!("「{name}」を削除しますか"),
             Lang::En => format!("Delete “{name}”?"),
         },
-        text: t("このカテゴリーは空です。削除は元に戻せません。", "It is empty. This cannot be undone.").into(),
+        text: t(
+            "このカテゴリーは空です。削除は元に戻せません。",
+            "It is empty. This cannot be undone.",
+        )
+        .into(),
         act: t("削除する", "Delete"),
         danger: true,
         yes: Box::new(move || {
             spawn_local(async move {
                 match api::delete(&format!("categories/{id}")).await {
                     Ok(()) => {
-                        page.app.say(t("カテゴリーを削除しました。", "The category was deleted."));
+                        page.app
+                            .say(t("カテゴリーを削除しました。", "The category was deleted."));
                         page.changed("h1".into());
                     }
                     Err(failure) => {
@@ -171,8 +184,12 @@ fn delete(page: Page, category: &Category, entries: u32, children: u32) {
 fn not_empty(entries: u32, children: u32, lang: Lang) -> String {
     let (many, below) = (number(entries), number(children));
     match (lang, entries, children) {
-        (Lang::Ja, _, 0) => format!("FAQ が {many} 件あります。別のカテゴリーへ移動してから削除してください。"),
-        (Lang::Ja, 0, _) => format!("下位のカテゴリーが {below} 個あります。移動または削除してから、もう一度お試しください。"),
+        (Lang::Ja, _, 0) => {
+            format!("FAQ が {many} 件あります。別のカテゴリーへ移動してから削除してください。")
+        }
+        (Lang::Ja, 0, _) => {
+            format!("下位のカテゴリーが {below} 個あります。移動または削除してから、もう一度お試しください。")
+        }
         (Lang::Ja, ..) => {
             format!("FAQ が {many} 件、下位のカテゴリーが {below} 個あります。移動してから削除してください。")
         }
@@ -198,8 +215,14 @@ mod tests {
 
     #[test]
     fn says_what_is_inside() {
-        assert_eq!(not_empty(1, 0, Lang::En), "It holds 1 entry. Move what it holds to another category first.");
-        assert_eq!(not_empty(0, 2, Lang::En), "It holds 2 categories. Move or delete them first.");
+        assert_eq!(
+            not_empty(1, 0, Lang::En),
+            "It holds 1 entry. Move what it holds to another category first."
+        );
+        assert_eq!(
+            not_empty(0, 2, Lang::En),
+            "It holds 2 categories. Move or delete them first."
+        );
         assert!(not_empty(12, 3, Lang::Ja).starts_with("FAQ が 12 件、下位のカテゴリーが 3 個"));
     }
 }

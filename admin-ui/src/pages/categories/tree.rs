@@ -42,7 +42,11 @@ impl Tree {
 
     /// `IT / ネットワーク / VPN`; empty for a category that is not there.
     pub(crate) fn path(&self, id: Uuid) -> String {
-        let names: Vec<&str> = self.line(id).iter().map(|category| category.name.as_str()).collect();
+        let names: Vec<&str> = self
+            .line(id)
+            .iter()
+            .map(|category| category.name.as_str())
+            .collect();
         names.join(" / ")
     }
 
@@ -65,7 +69,12 @@ impl Tree {
     fn height(&self, id: Uuid) -> usize {
         let own = self.depth(id);
         let deepest = self.0.iter().filter(|category| self.lies_in(category.id, id));
-        deepest.map(|category| self.depth(category.id)).max().unwrap_or(own) - own + 1
+        deepest
+            .map(|category| self.depth(category.id))
+            .max()
+            .unwrap_or(own)
+            - own
+            + 1
     }
 
     /// The categories that `id` can be moved into: not itself or below itself, not too deep.
@@ -95,7 +104,10 @@ impl Tree {
             return (0, 0);
         };
         let siblings: Vec<Uuid> = self.children(category.parent).map(|sibling| sibling.id).collect();
-        (siblings.iter().position(|sibling| *sibling == id).unwrap_or(0), siblings.len())
+        (
+            siblings.iter().position(|sibling| *sibling == id).unwrap_or(0),
+            siblings.len(),
+        )
     }
 
     /// Entries in a category and everything below it.
@@ -152,7 +164,10 @@ mod tests {
         let tree = tree();
         let names = |moved| {
             let homes = tree.homes_for(moved);
-            homes.into_iter().map(|home| home.name.clone()).collect::<Vec<_>>()
+            homes
+                .into_iter()
+                .map(|home| home.name.clone())
+                .collect::<Vec<_>>()
         };
         assert_eq!(names(Some(id(2))), ["IT", "PC", "総務"]);
         assert_eq!(names(Some(id(1))), ["総務"]);

@@ -35,7 +35,11 @@ pub(super) fn Bar(
     let on_page: Vec<Uuid> = shown.items.iter().map(|row| row.id).collect();
     let act = move |status: Option<Status>, category: Option<Uuid>| {
         let ids = selection.ids();
-        let edit = BulkEdit { ids, status, category };
+        let edit = BulkEdit {
+            ids,
+            status,
+            category,
+        };
         let send = move || {
             busy.set(true);
             spawn_local(async move {
@@ -165,9 +169,15 @@ fn confirm(app: App, count: usize, status: Option<Status>, send: impl FnOnce() +
         Lang::En => format!("Change {count} entries"),
     };
     let text = match (status, lang::current()) {
-        (Some(status), Lang::Ja) => format!("状態を「{}」にします。元の状態には自動では戻せません。", status::name(status)),
+        (Some(status), Lang::Ja) => format!(
+            "状態を「{}」にします。元の状態には自動では戻せません。",
+            status::name(status)
+        ),
         (Some(status), Lang::En) => {
-            format!("Their status becomes “{}”. Their present statuses cannot be brought back at once.", status::name(status))
+            format!(
+                "Their status becomes “{}”. Their present statuses cannot be brought back at once.",
+                status::name(status)
+            )
         }
         (None, _) => t(
             "選んだカテゴリーに移動します。元のカテゴリーには自動では戻せません。",
@@ -175,7 +185,13 @@ fn confirm(app: App, count: usize, status: Option<Status>, send: impl FnOnce() +
         )
         .to_owned(),
     };
-    app.ask(Confirm { title, text, act: t("変更する", "Change"), danger: false, yes: Box::new(send) });
+    app.ask(Confirm {
+        title,
+        text,
+        act: t("変更する", "Change"),
+        danger: false,
+        yes: Box::new(send),
+    });
 }
 
 /// The ids of the whole filtered list, as many as one change may have.
@@ -184,7 +200,11 @@ async fn every_id(query: &EntryQuery, total: u32) -> Result<Vec<Uuid>, Failure> 
     let mut ids = Vec::with_capacity(most as usize);
     let mut offset = 0;
     while offset < most {
-        let part = EntryQuery { offset, limit: limits::PAGE, ..query.clone() };
+        let part = EntryQuery {
+            offset,
+            limit: limits::PAGE,
+            ..query.clone()
+        };
         let part: EntryPage = api::get(&query::request(&part)).await?;
         if part.items.is_empty() {
             break;

@@ -23,20 +23,43 @@ pub(super) fn Filters(query: Memo<EntryQuery>, tree: Memo<Tree>) -> impl IntoVie
     // A change of filters starts at the first page. Typing replaces the address, so that Back leaves the list.
     let go = Callback::new(move |(changed, replace): (EntryQuery, bool)| {
         let changed = EntryQuery { offset: 0, ..changed };
-        let options = NavigateOptions { replace, resolve: false, scroll: false, ..NavigateOptions::default() };
+        let options = NavigateOptions {
+            replace,
+            resolve: false,
+            scroll: false,
+            ..NavigateOptions::default()
+        };
         navigate(&place::href(&query::address(&changed)), options);
     });
     let status_changed = move |event: web_sys::Event| {
         let status = query::status(&event_target_value(&event));
-        go.run((EntryQuery { status, ..query.get_untracked() }, false));
+        go.run((
+            EntryQuery {
+                status,
+                ..query.get_untracked()
+            },
+            false,
+        ));
     };
     let category_changed = move |event: web_sys::Event| {
         let category = event_target_value(&event).parse().ok();
-        go.run((EntryQuery { category, ..query.get_untracked() }, false));
+        go.run((
+            EntryQuery {
+                category,
+                ..query.get_untracked()
+            },
+            false,
+        ));
     };
     let unpublished_changed = move |event: web_sys::Event| {
         let unpublished = event_target_checked(&event);
-        go.run((EntryQuery { unpublished, ..query.get_untracked() }, false));
+        go.run((
+            EntryQuery {
+                unpublished,
+                ..query.get_untracked()
+            },
+            false,
+        ));
     };
     let statuses = move || {
         let chosen = query.with(|query| query.status);
@@ -119,7 +142,13 @@ fn Search(query: Memo<EntryQuery>, go: Callback<(EntryQuery, bool)>) -> impl Int
     let search = move || {
         let q = typed.get_untracked().trim().to_owned();
         if query.with_untracked(|query| query.q != q) {
-            go.run((EntryQuery { q, ..query.get_untracked() }, true));
+            go.run((
+                EntryQuery {
+                    q,
+                    ..query.get_untracked()
+                },
+                true,
+            ));
         }
     };
     let stop_waiting = move || {

@@ -38,7 +38,9 @@ fn step(by: i32) -> bool {
         link.is_some_and(|link| current.as_ref().is_some_and(|row| row.contains(Some(&link))))
     });
     let wanted = at.map_or(0, |at| (at + by).clamp(0, count - 1));
-    let link = links.get(wanted.cast_unsigned()).and_then(|link| link.dyn_into::<HtmlElement>().ok());
+    let link = links
+        .get(wanted.cast_unsigned())
+        .and_then(|link| link.dyn_into::<HtmlElement>().ok());
     link.is_some_and(|link| link.focus().is_ok())
 }
 
@@ -53,5 +55,9 @@ fn toggle() -> bool {
 }
 
 fn current_row() -> Option<Element> {
-    document().active_element()?.closest(".entries tbody tr").ok().flatten()
+    document()
+        .active_element()?
+        .closest(".entries tbody tr")
+        .ok()
+        .flatten()
 }

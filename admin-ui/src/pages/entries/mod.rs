@@ -54,7 +54,12 @@ pub(crate) fn Entries() -> impl IntoView {
             return nothing(&query.get_untracked(), shown.total);
         }
         let (total, offset) = (shown.total, query.get_untracked().offset);
-        let to = move |offset| place::href(&query::address(&EntryQuery { offset, ..query.get_untracked() }));
+        let to = move |offset| {
+            place::href(&query::address(&EntryQuery {
+                offset,
+                ..query.get_untracked()
+            }))
+        };
         view! {
             <bulk::Bar query=query page=page shown=shown.clone() tree=tree selection=selection/>
             <table::Table rows=shown.items query=query tree=tree selection=selection/>
@@ -98,7 +103,10 @@ fn found(total: u32) -> String {
 /// The list is empty: because of the filters, because the page is past the end, or because nothing was written yet.
 fn nothing(query: &EntryQuery, total: u32) -> AnyView {
     if total > 0 {
-        let first = query::address(&EntryQuery { offset: 0, ..query.clone() });
+        let first = query::address(&EntryQuery {
+            offset: 0,
+            ..query.clone()
+        });
         return ui::empty(
             Icon::Book,
             t("このページには何もありません", "There is nothing on this page"),

@@ -14,7 +14,9 @@ pub(crate) fn read(parameter: impl Fn(&str) -> Option<String>) -> EntryQuery {
         category: parameter("category").and_then(|id| id.parse().ok()),
         unpublished: parameter("unpublished").is_some_and(|value| value == "true"),
         sort: parameter("sort").as_deref().and_then(sort).unwrap_or_default(),
-        offset: parameter("offset").and_then(|number| number.parse().ok()).unwrap_or(0),
+        offset: parameter("offset")
+            .and_then(|number| number.parse().ok())
+            .unwrap_or(0),
         limit: PAGE,
     }
 }
@@ -27,7 +29,10 @@ pub(crate) fn address(query: &EntryQuery) -> String {
 
 /// The request for a state.
 pub(crate) fn request(query: &EntryQuery) -> String {
-    pairs(query).with("offset", query.offset).with("limit", query.limit).on("entries")
+    pairs(query)
+        .with("offset", query.offset)
+        .with("limit", query.limit)
+        .on("entries")
 }
 
 /// Whether anything narrows the list.
@@ -41,12 +46,17 @@ fn pairs(query: &EntryQuery) -> Query {
         .maybe("status", query.status.map(status_key))
         .maybe("category", query.category)
         .maybe("unpublished", query.unpublished.then_some("true"))
-        .maybe("sort", (query.sort != EntrySort::default()).then(|| sort_key(query.sort)))
+        .maybe(
+            "sort",
+            (query.sort != EntrySort::default()).then(|| sort_key(query.sort)),
+        )
 }
 
 /// A status by its name in the API.
 pub(crate) fn status(key: &str) -> Option<Status> {
-    [Status::Draft, Status::Published, Status::Archived].into_iter().find(|status| status_key(*status) == key)
+    [Status::Draft, Status::Published, Status::Archived]
+        .into_iter()
+        .find(|status| status_key(*status) == key)
 }
 
 /// A status's name in the API.
@@ -59,7 +69,9 @@ pub(crate) const fn status_key(status: Status) -> &'static str {
 }
 
 fn sort(key: &str) -> Option<EntrySort> {
-    [EntrySort::Code, EntrySort::Title, EntrySort::Updated].into_iter().find(|sort| sort_key(*sort) == key)
+    [EntrySort::Code, EntrySort::Title, EntrySort::Updated]
+        .into_iter()
+        .find(|sort| sort_key(*sort) == key)
 }
 
 const fn sort_key(sort: EntrySort) -> &'static str {
@@ -95,9 +107,14 @@ mod tests {
             limit: PAGE,
         };
         let address = address(&query);
-        let parameters = address.split_once('?').map(|(_, pairs)| pairs).unwrap_or_default();
+        let parameters = address
+            .split_once('?')
+            .map(|(_, pairs)| pairs)
+            .unwrap_or_default();
         let again = read(|name| {
-            let pair = parameters.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
+            let pair = parameters
+                .split('&')
+                .find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
             pair.map(str::to_owned)
         });
         assert_eq!(again, query);
@@ -109,6 +126,9 @@ mod tests {
         let query = read(|_| Some("nonsense".into()));
         assert_eq!(query.status, None);
         assert_eq!(query.category, None);
-        assert_eq!((query.unpublished, query.sort, query.offset), (false, EntrySort::Code, 0));
+        assert_eq!(
+            (query.unpublished, query.sort, query.offset),
+            (false, EntrySort::Code, 0)
+        );
     }
 }

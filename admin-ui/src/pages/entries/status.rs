@@ -18,7 +18,11 @@ pub(crate) fn name(status: Status) -> &'static str {
 
 /// The status as a chip.
 pub(crate) fn chip(status: Status) -> AnyView {
-    let class = if status == Status::Published { "chip good" } else { "chip" };
+    let class = if status == Status::Published {
+        "chip good"
+    } else {
+        "chip"
+    };
     view! { <span class=class>{name(status)}</span> }.into_any()
 }
 

@@ -57,9 +57,17 @@ pub(super) fn Table(
 }
 
 fn sort_link(query: &EntryQuery, sort: EntrySort, name: &'static str) -> impl IntoView + use<> {
-    let to = query::address(&EntryQuery { sort, offset: 0, ..query.clone() });
+    let to = query::address(&EntryQuery {
+        sort,
+        offset: 0,
+        ..query.clone()
+    });
     let current = query.sort == sort;
-    let order = if sort == EntrySort::Updated { "descending" } else { "ascending" };
+    let order = if sort == EntrySort::Updated {
+        "descending"
+    } else {
+        "ascending"
+    };
     view! {
         <th scope="col" aria-sort=current.then_some(order)>
             <a class="sort" href=place::href(&to) data-noscroll="" aria-current=current.then_some("true")>
@@ -72,7 +80,12 @@ fn sort_link(query: &EntryQuery, sort: EntrySort, name: &'static str) -> impl In
 
 fn row(entry: EntryRow, tree: Memo<Tree>, selection: Selection) -> impl IntoView {
     let id = entry.id;
-    let category = move || entry.category.map(|id| tree.with(|tree| tree.path(id))).unwrap_or_default();
+    let category = move || {
+        entry
+            .category
+            .map(|id| tree.with(|tree| tree.path(id)))
+            .unwrap_or_default()
+    };
     let label = format!("{} {}", t("選択:", "Select:"), entry.title);
     view! {
         <tr class:selected=move || selection.has(id)>

@@ -99,13 +99,23 @@ fn differences(mine: &EntryEdit, theirs: &EntryEdit, tree: &Tree) -> Vec<(&'stat
     let rows = [
         ("ID", mine.code.clone(), theirs.code.clone()),
         (t("タイトル", "Title"), mine.title.clone(), theirs.title.clone()),
-        (t("言い換え", "Other phrasings"), mine.phrasings.join("\n"), theirs.phrasings.join("\n")),
-        (t("キーワード", "Keywords"), mine.keywords.join("\n"), theirs.keywords.join("\n")),
+        (
+            t("言い換え", "Other phrasings"),
+            mine.phrasings.join("\n"),
+            theirs.phrasings.join("\n"),
+        ),
+        (
+            t("キーワード", "Keywords"),
+            mine.keywords.join("\n"),
+            theirs.keywords.join("\n"),
+        ),
         (t("カテゴリー", "Category"), category(mine), category(theirs)),
         (t("状態", "Status"), status(mine), status(theirs)),
         (t("答え", "Answer"), mine.answer.clone(), theirs.answer.clone()),
     ];
-    rows.into_iter().filter(|(_, mine, theirs)| mine != theirs).collect()
+    rows.into_iter()
+        .filter(|(_, mine, theirs)| mine != theirs)
+        .collect()
 }
 
 #[cfg(test)]
@@ -114,8 +124,17 @@ mod tests {
 
     #[test]
     fn names_only_what_differs() {
-        let mine = EntryEdit { title: "A".into(), answer: "同じ".into(), version: 1, ..EntryEdit::default() };
-        let theirs = EntryEdit { title: "B".into(), version: 2, ..mine.clone() };
+        let mine = EntryEdit {
+            title: "A".into(),
+            answer: "同じ".into(),
+            version: 1,
+            ..EntryEdit::default()
+        };
+        let theirs = EntryEdit {
+            title: "B".into(),
+            version: 2,
+            ..mine.clone()
+        };
         let rows = differences(&mine, &theirs, &Tree::default());
         assert_eq!(rows, [("タイトル", "A".to_owned(), "B".to_owned())]);
     }

@@ -177,7 +177,11 @@ mod tests {
         draft.title.set("VPN 接続".into());
         let sent = untrack(|| draft.edit());
         draft.answer.set("再起動して待つ".into());
-        let saved = Entry { title: "VPN 接続".into(), version: 5, ..entry() };
+        let saved = Entry {
+            title: "VPN 接続".into(),
+            version: 5,
+            ..entry()
+        };
         draft.was_saved(&sent, &saved);
         assert_eq!(draft.answer.get_untracked(), "再起動して待つ");
         assert_eq!(untrack(|| draft.edit()).version, 5);
@@ -189,7 +193,11 @@ mod tests {
         let _owner = Owner::new();
         let draft = Draft::new(of_entry(&entry()));
         draft.title.set("自分の変更".into());
-        let newer = Entry { title: "他の人の変更".into(), version: 9, ..entry() };
+        let newer = Entry {
+            title: "他の人の変更".into(),
+            version: 9,
+            ..entry()
+        };
         draft.rebase(&newer);
         assert_eq!(untrack(|| draft.edit()).version, 9);
         assert_eq!(draft.title.get_untracked(), "自分の変更");

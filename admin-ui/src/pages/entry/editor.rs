@@ -58,7 +58,11 @@ pub(super) fn Editor(draft: Draft, entry: Option<Entry>, tree: Memo<Tree>) -> im
                     if id.is_none() {
                         app.say(t("FAQ を追加しました。", "The entry was added."));
                         app.leaving.set(true);
-                        let options = NavigateOptions { replace: true, resolve: false, ..Default::default() };
+                        let options = NavigateOptions {
+                            replace: true,
+                            resolve: false,
+                            ..Default::default()
+                        };
                         navigate(&place::href(&format!("entries/{}", saved.id)), options);
                     } else {
                         entry.set(Some(saved));
@@ -81,7 +85,8 @@ pub(super) fn Editor(draft: Draft, entry: Option<Entry>, tree: Memo<Tree>) -> im
         });
     });
     let keys = window_event_listener(ev::keydown, move |event| {
-        if (event.ctrl_key() || event.meta_key()) && !event.alt_key() && event.key().eq_ignore_ascii_case("s") {
+        if (event.ctrl_key() || event.meta_key()) && !event.alt_key() && event.key().eq_ignore_ascii_case("s")
+        {
             event.prevent_default();
             save.run(());
         }

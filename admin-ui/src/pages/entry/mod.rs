@@ -31,9 +31,15 @@ pub(crate) fn EntryPage() -> impl IntoView {
     let body = move || {
         let id = id.get();
         if id == "new" {
-            let category = query.with_untracked(|map| map.get("category")).and_then(|id| id.parse().ok());
+            let category = query
+                .with_untracked(|map| map.get("category"))
+                .and_then(|id| id.parse().ok());
             let title = query.with_untracked(|map| map.get("title")).unwrap_or_default();
-            let draft = Draft::new(EntryEdit { category, title, ..EntryEdit::default() });
+            let draft = Draft::new(EntryEdit {
+                category,
+                title,
+                ..EntryEdit::default()
+            });
             return view! { <Editor draft=draft entry=None tree=tree/> }.into_any();
         }
         let entry = Remote::<Entry>::new(move || {

@@ -84,13 +84,18 @@ fn visible(entry: &Entry) -> &'static str {
         (Status::Published, Some(version)) if version == entry.version => {
             t("この内容が公開されています。", "Visitors see this version.")
         }
-        (Status::Published, Some(_)) => {
-            t("公開中の内容から変更されています。次の公開で反映されます。", "Changed since it was published. The next publication shows it.")
-        }
-        (Status::Published, None) => {
-            t("まだ公開されていません。次の公開で表示されます。", "Not published yet. The next publication shows it.")
-        }
-        (_, Some(_)) => t("いまは公開中です。次の公開で取り下げられます。", "Still published. The next publication removes it."),
+        (Status::Published, Some(_)) => t(
+            "公開中の内容から変更されています。次の公開で反映されます。",
+            "Changed since it was published. The next publication shows it.",
+        ),
+        (Status::Published, None) => t(
+            "まだ公開されていません。次の公開で表示されます。",
+            "Not published yet. The next publication shows it.",
+        ),
+        (_, Some(_)) => t(
+            "いまは公開中です。次の公開で取り下げられます。",
+            "Still published. The next publication removes it.",
+        ),
         (_, None) => t("公開されていません。", "Not published."),
     }
 }
