@@ -1,2 +1,5 @@
 //! The `kotae` binary.
-fn main() {}
+
+fn main() -> std::process::ExitCode {
+    kotae::cli::run()
+}

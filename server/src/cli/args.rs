@@ -5,8 +5,15 @@ use std::{net::SocketAddr, path::PathBuf};
 
 /// Kotae (答え): a self-hosted FAQ chatbot for a company's own staff.
 #[derive(Debug, Parser)]
-#[command(name = "kotae", version, propagate_version = true, arg_required_else_help = true)]
-#[command(after_help = "Examples:\n  kotae serve --demo\n  kotae import faq.csv && kotae publish\n\nMessages follow LANG or LC_ALL (Japanese or English).")]
+#[command(
+    name = "kotae",
+    version,
+    propagate_version = true,
+    arg_required_else_help = true
+)]
+#[command(
+    after_help = "Examples:\n  kotae serve --demo\n  kotae import faq.csv && kotae publish\n\nMessages follow LANG or LC_ALL (Japanese or English)."
+)]
 pub(crate) struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -19,7 +26,9 @@ pub(crate) enum Command {
     #[command(after_help = "Example:\n  kotae serve --data /var/lib/kotae --listen 127.0.0.1:8080")]
     Serve(Serve),
     /// Import entries from a CSV file / CSV ファイルから FAQ を取り込む
-    #[command(after_help = "Examples:\n  kotae import faq.csv --dry-run   # shows what would change, changes nothing\n  kotae import faq.csv             # applies when the file has no error\n\nUTF-8, Shift_JIS or UTF-16; comma, tab or semicolon; columns id, category, title, phrasings, keywords, answer, status.")]
+    #[command(
+        after_help = "Examples:\n  kotae import faq.csv --dry-run   # shows what would change, changes nothing\n  kotae import faq.csv             # applies when the file has no error\n\nUTF-8, Shift_JIS or UTF-16; comma, tab or semicolon; columns id, category, title, phrasings, keywords, answer, status."
+    )]
     Import(Import),
     /// Export all entries as CSV / FAQ をすべて CSV に書き出す
     #[command(after_help = "Examples:\n  kotae export faq.csv\n  kotae export - | wc -l")]
@@ -28,16 +37,24 @@ pub(crate) enum Command {
     #[command(after_help = "Example:\n  kotae publish --note \"VPN answers renewed\"")]
     Publish(Publish),
     /// Add a user or reset a password / ユーザーの追加とパスワードの再設定
-    #[command(subcommand, after_help = "Examples:\n  kotae user add --email hanako@example.co.jp --name \"鈴木花子\"\n  kotae user reset --email hanako@example.co.jp")]
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  kotae user add --email hanako@example.co.jp --name \"鈴木花子\"\n  kotae user reset --email hanako@example.co.jp"
+    )]
     User(User),
     /// Create or list workspaces / ワークスペースの作成と一覧
-    #[command(subcommand, after_help = "Examples:\n  kotae workspace create sales\n  kotae workspace list")]
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  kotae workspace create sales\n  kotae workspace list"
+    )]
     Workspace(Workspace),
     /// Check a configuration without starting / 起動せずに設定を確かめる
     #[command(after_help = "Example:\n  kotae check-config --config /etc/kotae.toml")]
     CheckConfig(CheckConfig),
     /// Ask a running server whether it is well / 動いているサーバーの状態を確かめる
-    #[command(after_help = "Example:\n  kotae healthcheck --listen 127.0.0.1:8080 || systemctl restart kotae")]
+    #[command(
+        after_help = "Example:\n  kotae healthcheck --listen 127.0.0.1:8080 || systemctl restart kotae"
+    )]
     Healthcheck(Serve),
 }
 

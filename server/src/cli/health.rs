@@ -37,7 +37,10 @@ fn fetch(target: SocketAddr, path: &str) -> std::io::Result<String> {
     let mut stream = TcpStream::connect_timeout(&target, PATIENCE)?;
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: {target}\r\nConnection: close\r\n\r\n")?;
+    write!(
+        stream,
+        "GET {path} HTTP/1.1\r\nHost: {target}\r\nConnection: close\r\n\r\n"
+    )?;
     let mut reply = Vec::new();
     stream.take(REPLY_BYTES).read_to_end(&mut reply)?;
     Ok(String::from_utf8_lossy(&reply).into_owned())
@@ -63,7 +66,11 @@ mod tests {
         });
         let everywhere = SocketAddr::from(([0, 0, 0, 0], address.port()));
         assert_eq!(ask(everywhere, "/kotae/readyz"), Ok("ok".to_owned()));
-        assert!(ask(address, "/kotae/readyz").unwrap_err().ends_with("HTTP/1.1 503 Service Unavailable"));
+        assert!(
+            ask(address, "/kotae/readyz")
+                .unwrap_err()
+                .ends_with("HTTP/1.1 503 Service Unavailable")
+        );
         serving.join().unwrap();
         assert!(ask(address, "/").is_err());
     }

@@ -45,7 +45,12 @@ pub(crate) enum Task {
     /// Publish.
     Publish { note: String },
     /// Add a user; the password, when there is one, follows as the file.
-    UserAdd { email: String, name: String, lang: kotae_shared::Lang, with_password: bool },
+    UserAdd {
+        email: String,
+        name: String,
+        lang: kotae_shared::Lang,
+        with_password: bool,
+    },
     /// Reset a password; the new one, when there is one, follows as the file.
     UserReset { email: String, with_password: bool },
     /// Create the workspace that the request names.
@@ -66,12 +71,18 @@ pub(crate) struct Outcome {
 impl Outcome {
     /// It did what it was asked.
     pub(crate) fn done(text: impl Into<String>) -> Self {
-        Self { done: true, text: text.into() }
+        Self {
+            done: true,
+            text: text.into(),
+        }
     }
 
     /// It changed nothing, and why.
     pub(crate) fn refused(text: impl Into<String>) -> Self {
-        Self { done: false, text: text.into() }
+        Self {
+            done: false,
+            text: text.into(),
+        }
     }
 }
 
@@ -112,7 +123,12 @@ fn read_file(from: &mut impl Read) -> io::Result<Vec<u8>> {
         match read_frame(from)? {
             (DATA, bytes) if file.len() + bytes.len() <= FILE_BYTES => file.extend_from_slice(&bytes),
             (END, _) => return Ok(file),
-            _ => return Err(io::Error::new(io::ErrorKind::InvalidData, "unexpected frame or file too large")),
+            _ => {
+                return Err(io::Error::new(
+                    io::ErrorKind::InvalidData,
+                    "unexpected frame or file too large",
+                ));
+            }
         }
     }
 }
@@ -186,8 +202,10 @@ mod tests {
         });
         let sent = vec![7; FRAME_BYTES * 2 + 5];
         let mut seen = Vec::new();
-        let (outcome, back) =
-            call(&mut client, &request(PROTOCOL), &sent, &mut |text| seen.push(text.to_owned())).unwrap();
+        let (outcome, back) = call(&mut client, &request(PROTOCOL), &sent, &mut |text| {
+            seen.push(text.to_owned())
+        })
+        .unwrap();
         assert_eq!(outcome, Outcome::done(format!("hanako {}", sent.len())));
         assert_eq!((back, seen), (sent, vec!["half".to_owned()]));
         serving.join().unwrap().unwrap();
@@ -196,9 +214,7 @@ mod tests {
     #[test]
     fn another_version_is_refused() {
         let (mut client, mut server) = UnixStream::pair().unwrap();
-        let serving = std::thread::spawn(move || {
-            answer(&mut server, |_, _, _| unreachable!("must not run"))
-        });
+        let serving = std::thread::spawn(move || answer(&mut server, |_, _, _| unreachable!("must not run")));
         let (outcome, _) = call(&mut client, &request(PROTOCOL + 1), &[], &mut |_| {}).unwrap();
         assert!(!outcome.done && outcome.text.contains("version"));
         serving.join().unwrap().unwrap();

@@ -76,7 +76,10 @@ impl Progress {
 
     /// Nothing shown yet.
     pub(crate) fn new() -> Self {
-        Self { terminal: std::io::stderr().is_terminal(), shown: None }
+        Self {
+            terminal: std::io::stderr().is_terminal(),
+            shown: None,
+        }
     }
 
     /// Shows a step.

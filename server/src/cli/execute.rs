@@ -1,0 +1,122 @@
+//! What a command does to the store, in the server or alone.
+
+mod people;
+
+use super::wire::{Outcome, Request, Task};
+use crate::store::{Actor, Error, Store, Workspace};
+use kotae_shared::{Lang, api::problem::Fault};
+use std::sync::Arc;
+
+/// Where a command works.
+pub(super) struct Context<'a> {
+    /// The open data folder.
+    pub(super) store: &'a Arc<Store>,
+    /// The address that links begin with; ends in `/`.
+    pub(super) base: &'a str,
+}
+
+/// A command that was refused: nothing was changed.
+enum Refusal {
+    /// The store's reason.
+    Store(Error),
+    /// A reason in the reader's language.
+    Text(String),
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// What a command needs at each step.
+struct Run<'a> {
+    context: &'a Context<'a>,
+    lang: Lang,
+    actor: Actor,
+    workspace: String,
+}
+
+impl Run<'_> {
+    fn workspace(&self) -> Result<Arc<Workspace>, Refusal> {
+        self.context
+            .store
+            .workspace_blocking(&self.workspace)
+            .map_err(|error| match error {
+                Error::NotFound => Refusal::Text(match self.lang {
+                    Lang::Ja => format!("ワークスペース「{}」がありません。", self.workspace),
+                    Lang::En => format!("there is no workspace “{}”", self.workspace),
+                }),
+                other => Refusal::Store(other),
+            })
+    }
+}
+
+/// Does what a request asks. Blocks. The file that comes back is empty for most tasks.
+pub(super) fn execute(
+    context: &Context<'_>,
+    request: Request,
+    file: Vec<u8>,
+    progress: &mut dyn FnMut(&str),
+) -> (Outcome, Vec<u8>) {
+    let run = Run {
+        context,
+        lang: request.lang,
+        actor: Actor::Cli {
+            user: request.os_user,
+        },
+        workspace: request.workspace,
+    };
+    let done = match request.task {
+        Task::UserAdd {
+            email,
+            name,
+            lang,
+            with_password,
+        } => people::add(&run, (&name, &email, lang), with_password.then_some(file)).map(text_only),
+        Task::UserReset { email, with_password } => {
+            people::reset(&run, &email, with_password.then_some(file)).map(text_only)
+        }
+        Task::WorkspaceCreate => people::create_workspace(&run).map(text_only),
+        Task::WorkspaceList => people::list_workspaces(&run).map(text_only),
+        _ => {
+            let _ = progress;
+            todo!()
+        }
+    };
+    match done {
+        Ok((text, file)) => (Outcome::done(text), file),
+        Err(Refusal::Text(text)) => (Outcome::refused(text), Vec::new()),
+        Err(Refusal::Store(error)) => (Outcome::refused(describe(&error, run.lang)), Vec::new()),
+    }
+}
+
+fn text_only(text: String) -> (String, Vec<u8>) {
+    (text, Vec::new())
+}
+
+/// The store's reason in the reader's language.
+fn describe(error: &Error, lang: Lang) -> String {
+    match error {
+        Error::Invalid(faults) => faults
+            .iter()
+            .map(|(field, fault)| fault_line(field, *fault, lang))
+            .collect::<Vec<_>>()
+            .join("\n"),
+        Error::NotFound => lang.pick("見つかりません。", "not found").to_owned(),
+        Error::Conflict => lang
+            .pick(
+                "処理中にほかの人が内容を変更しました。もう一度実行してください。",
+                "someone changed the entries meanwhile; run the command again",
+            )
+            .to_owned(),
+        other => other.to_string(),
+    }
+}
+
+fn fault_line(field: &str, fault: Fault, lang: Lang) -> String {
+    match lang {
+        Lang::Ja => format!("「{field}」{}", fault.message(lang)),
+        Lang::En => format!("{field}: {}", fault.message(lang)),
+    }
+}

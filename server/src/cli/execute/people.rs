@@ -1,0 +1,108 @@
+//! Users and workspaces.
+
+use super::{Refusal, Run, fault_line};
+use crate::auth::{invite, password, strength, token};
+use kotae_shared::Lang;
+
+/// Adds a user. Without a password, prints the link with which he chooses one.
+pub(super) fn add(
+    run: &Run<'_>,
+    (name, email, lang): (&str, &str, Lang),
+    password: Option<Vec<u8>>,
+) -> Result<String, Refusal> {
+    let workspace = run.workspace()?;
+    invite::check_person(name, email)?;
+    let hash = password
+        .map(|bytes| hash(run, bytes, &[name, email]))
+        .transpose()?;
+    let with_password = hash.is_some();
+    invite::add_user(&workspace, (name, email, lang), hash, run.actor.clone())?;
+    if with_password {
+        return Ok(match run.lang {
+            Lang::Ja => format!("{email} を追加しました。"),
+            Lang::En => format!("Added {email}."),
+        });
+    }
+    link(run, email)
+}
+
+/// Resets a user's password, to the given one or by a link.
+pub(super) fn reset(run: &Run<'_>, email: &str, password: Option<Vec<u8>>) -> Result<String, Refusal> {
+    let workspace = run.workspace()?;
+    let Some(bytes) = password else {
+        return link(run, email);
+    };
+    let hash = hash(run, bytes, &[email])?;
+    invite::set_password(&workspace, email, hash, run.actor.clone())?;
+    Ok(match run.lang {
+        Lang::Ja => format!("{email} のパスワードを変更しました。ログイン中の画面はすべて終了します。"),
+        Lang::En => format!("Changed the password of {email} and ended all sessions."),
+    })
+}
+
+fn link(run: &Run<'_>, email: &str) -> Result<String, Refusal> {
+    let secret = token::new(&run.context.store.sources().ids);
+    let link = invite::password_link(
+        &*run.workspace()?,
+        &secret,
+        run.context.base,
+        email,
+        run.actor.clone(),
+    )?;
+    Ok(match run.lang {
+        Lang::Ja => format!("{email} さんに次のリンクを渡してください（1 回だけ、3 日間使えます）:\n{link}"),
+        Lang::En => format!("Give this link to {email} (it works once, within 3 days):\n{link}"),
+    })
+}
+
+fn hash(run: &Run<'_>, bytes: Vec<u8>, about: &[&str]) -> Result<String, Refusal> {
+    let password = String::from_utf8(bytes).map_err(|_| {
+        Refusal::Text(
+            run.lang
+                .pick(
+                    "パスワードは UTF-8 で書いてください。",
+                    "the password must be UTF-8",
+                )
+                .to_owned(),
+        )
+    })?;
+    if let Some(fault) = strength::fault(&password, about) {
+        return Err(Refusal::Text(fault_line("password", fault, run.lang)));
+    }
+    let salt = run.context.store.sources().ids.secret();
+    password::hash_now(&password, &salt).map_err(|error| Refusal::Text(error.to_string()))
+}
+
+/// Makes a workspace and prints its first administrator's link.
+pub(super) fn create_workspace(run: &Run<'_>) -> Result<String, Refusal> {
+    let store = run.context.store;
+    let workspace = store.create_workspace(run.actor.clone(), &run.workspace)?;
+    let secret = token::new(&store.sources().ids);
+    let link = invite::set_up_link(&workspace, &secret, run.context.base, run.actor.clone())?;
+    Ok(match run.lang {
+        Lang::Ja => format!(
+            "ワークスペース「{}」を作成しました。\n最初の管理者を作るリンク（1 回だけ、3 日間使えます）:\n{}",
+            run.workspace,
+            link.unwrap_or_default()
+        ),
+        Lang::En => format!(
+            "Created the workspace “{}”.\nThe link that makes its first administrator (it works once, within 3 days):\n{}",
+            run.workspace,
+            link.unwrap_or_default()
+        ),
+    })
+}
+
+/// One name a line.
+pub(super) fn list_workspaces(run: &Run<'_>) -> Result<String, Refusal> {
+    let listed = run
+        .context
+        .store
+        .control()
+        .read_blocking(crate::store::workspaces::list)?;
+    Ok(listed
+        .into_iter()
+        .map(|workspace| workspace.name)
+        .collect::<Vec<_>>()
+        .join("\n"))
+}

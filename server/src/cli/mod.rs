@@ -1,0 +1,281 @@
+//! The command line: parses, works through the running server or alone, and tells how it went.
+//!
+//! Exit codes: 0 done; 1 refused (bad input, nothing was changed); 2 wrong usage; 3 something failed (a file, the disk,
+//! the server).
+
+mod args;
+mod execute;
+mod health;
+#[cfg(unix)]
+mod socket;
+mod wire;
+mod words;
+
+#[cfg(unix)]
+pub use socket::Socket;
+
+use crate::{
+    clock::SystemClock,
+    config::{self, Config, Overrides},
+    serve,
+    store::{DataDir, Error, Sources, Store},
+};
+use args::{Cli, Command, Place, User, Workspace};
+use clap::Parser;
+use kotae_shared::{Lang, api::admin::limits};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+};
+use wire::{Outcome, Request, Task};
+
+const REFUSED: u8 = 1;
+const FAILED: u8 = 3;
+/// A password with a line end.
+const PASSWORD_BYTES: usize = 4 * limits::PASSWORD_MAX + 2;
+
+/// What a command needs beside its flags.
+struct Job {
+    place: Place,
+    task: Task,
+    /// The file that goes with the task.
+    file: Vec<u8>,
+    /// Where the file that comes back goes.
+    target: Option<PathBuf>,
+}
+
+/// Runs the command line of this process.
+pub fn run() -> ExitCode {
+    let lang = words::lang();
+    match dispatch(Cli::parse().command, lang) {
+        Ok(code) => code,
+        Err(text) => {
+            complain(&text);
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+fn dispatch(command: Command, lang: Lang) -> Result<ExitCode, String> {
+    let job = match command {
+        Command::Serve(flags) => {
+            let config = configuration(flags.config.as_deref(), &overrides(&flags))?;
+            serve::start_logs(&config.log).map_err(plain)?;
+            return serve::run(config).map(|()| ExitCode::SUCCESS).map_err(plain);
+        }
+        Command::CheckConfig(flags) => {
+            let flags = Overrides {
+                data: flags.data,
+                ..Overrides::default()
+            };
+            return check_config(configuration(None, &flags), lang);
+        }
+        Command::Healthcheck(flags) => {
+            let config = configuration(flags.config.as_deref(), &overrides(&flags))?;
+            let path = config.public_url().path("readyz");
+            say(&health::ask(config.listen, &path)?);
+            return Ok(ExitCode::SUCCESS);
+        }
+        Command::Import(import) => Job {
+            file: words::read_file(&import.file, limits::IMPORT_BYTES, lang)?,
+            task: Task::Import {
+                dry_run: import.dry_run,
+            },
+            place: import.place,
+            target: None,
+        },
+        Command::Export(export) => Job {
+            place: export.place,
+            task: Task::Export,
+            file: Vec::new(),
+            target: Some(export.file),
+        },
+        Command::Publish(publish) => job(publish.place, Task::Publish { note: publish.note }),
+        Command::User(User::Add(add)) => {
+            let password = add
+                .password_file
+                .as_deref()
+                .map(|path| password(path, lang))
+                .transpose()?;
+            Job {
+                place: add.place,
+                task: Task::UserAdd {
+                    email: add.email,
+                    name: add.name,
+                    lang: Lang::from_preferences(&add.lang).unwrap_or_default(),
+                    with_password: password.is_some(),
+                },
+                file: password.unwrap_or_default(),
+                target: None,
+            }
+        }
+        Command::User(User::Reset(reset)) => {
+            let password = reset
+                .password_file
+                .as_deref()
+                .map(|path| password(path, lang))
+                .transpose()?;
+            Job {
+                place: reset.place,
+                task: Task::UserReset {
+                    email: reset.email,
+                    with_password: password.is_some(),
+                },
+                file: password.unwrap_or_default(),
+                target: None,
+            }
+        }
+        Command::Workspace(Workspace::Create { name, place }) => job(
+            Place {
+                workspace: name,
+                ..place
+            },
+            Task::WorkspaceCreate,
+        ),
+        Command::Workspace(Workspace::List { place }) => job(place, Task::WorkspaceList),
+    };
+    perform(job, lang)
+}
+
+fn job(place: Place, task: Task) -> Job {
+    Job {
+        place,
+        task,
+        file: Vec::new(),
+        target: None,
+    }
+}
+
+/// Does a job, through the running server when there is one.
+fn perform(job: Job, lang: Lang) -> Result<ExitCode, String> {
+    let request = Request {
+        protocol: wire::PROTOCOL,
+        lang,
+        os_user: words::os_user(),
+        workspace: job.place.workspace,
+        task: job.task,
+    };
+    let mut progress = words::Progress::new();
+    let (outcome, file) = match DataDir::open(&job.place.data) {
+        Ok(dir) => alone(dir, request, job.file, &mut |text| progress.show(text))?,
+        Err(Error::AlreadyRunning(_)) => through_server(&job.place.data, &request, &job.file, &mut |text| {
+            progress.show(text)
+        })?,
+        Err(error) => return Err(format!("{}: {error}", job.place.data.display())),
+    };
+    progress.end();
+    if !outcome.done {
+        complain(&outcome.text);
+        return Ok(ExitCode::from(REFUSED));
+    }
+    if let Some(target) = job.target {
+        words::write_file(&target, &file, lang)?;
+    }
+    say(&outcome.text);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn alone(
+    dir: DataDir,
+    request: Request,
+    file: Vec<u8>,
+    progress: &mut dyn FnMut(&str),
+) -> Result<(Outcome, Vec<u8>), String> {
+    let store = Arc::new(Store::open(dir, Sources::new(Arc::new(SystemClock))).map_err(plain)?);
+    let config = configuration(None, &Overrides::default())?;
+    let base = config.public_url().join("");
+    let done = execute::execute(
+        &execute::Context {
+            store: &store,
+            base: &base,
+        },
+        request,
+        file,
+        progress,
+    );
+    store.close();
+    Ok(done)
+}
+
+#[cfg(unix)]
+fn through_server(
+    data: &Path,
+    request: &Request,
+    file: &[u8],
+    progress: &mut dyn FnMut(&str),
+) -> Result<(Outcome, Vec<u8>), String> {
+    socket::call(data, request, file, progress).map_err(|error| match request.lang {
+        Lang::Ja => format!("動いている Kotae に接続できません（{}）: {error}", data.display()),
+        Lang::En => format!("cannot reach the Kotae that is using {}: {error}", data.display()),
+    })
+}
+
+#[cfg(not(unix))]
+fn through_server(
+    data: &Path,
+    request: &Request,
+    _: &[u8],
+    _: &mut dyn FnMut(&str),
+) -> Result<(Outcome, Vec<u8>), String> {
+    Err(match request.lang {
+        Lang::Ja => format!(
+            "{} は動いている Kotae が使用中です。停止してから実行してください。",
+            data.display()
+        ),
+        Lang::En => format!("{} is in use by a running Kotae; stop it first.", data.display()),
+    })
+}
+
+fn overrides(flags: &args::Serve) -> Overrides {
+    Overrides {
+        data: flags.data.clone(),
+        listen: flags.listen,
+        demo: flags.demo,
+    }
+}
+
+fn configuration(file: Option<&Path>, flags: &Overrides) -> Result<Config, String> {
+    config::load(file, std::env::vars(), flags).map_err(plain)
+}
+
+fn check_config(loaded: Result<Config, String>, lang: Lang) -> Result<ExitCode, String> {
+    match loaded {
+        Ok(config) => {
+            let url = config.public_url().join("");
+            say(&match lang {
+                Lang::Ja => format!("設定に問題はありません。{} （{}）", url, config.data.display()),
+                Lang::En => format!("The configuration is fine: {} ({})", url, config.data.display()),
+            });
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(text) => {
+            complain(&text);
+            Ok(ExitCode::from(REFUSED))
+        }
+    }
+}
+
+fn password(path: &Path, lang: Lang) -> Result<Vec<u8>, String> {
+    let mut bytes = words::read_file(path, PASSWORD_BYTES, lang)?;
+    while bytes.last().is_some_and(|byte| matches!(byte, b'\n' | b'\r')) {
+        bytes.pop();
+    }
+    Ok(bytes)
+}
+
+fn plain(error: impl std::fmt::Display) -> String {
+    format!("{error:#}")
+}
+
+#[expect(clippy::print_stdout, reason = "this is the command line's answer")]
+fn say(text: &str) {
+    if !text.is_empty() {
+        println!("{text}");
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "this is the command line's complaint")]
+fn complain(text: &str) {
+    eprintln!("kotae: {text}");
+}
