@@ -8,6 +8,7 @@ pub mod clock;
 pub mod config;
 pub mod error;
 pub mod http;
+pub mod knowledge;
 pub mod listen;
 pub mod router;
 pub mod serve;

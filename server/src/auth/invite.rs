@@ -139,7 +139,7 @@ pub fn check_person(name: &str, email: &str) -> Result<()> {
 }
 
 /// Whether a text has the shape of a mail address; whether mail arrives there, only sending can tell.
-fn is_mail(text: &str) -> bool {
+pub fn is_mail(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else {
         return false;
     };

@@ -1,5 +1,6 @@
 //! What a command does to the store, in the server or alone.
 
+mod knowledge;
 mod people;
 
 use super::wire::{Outcome, Request, Task};
@@ -79,10 +80,9 @@ pub(super) fn execute(
         }
         Task::WorkspaceCreate => people::create_workspace(&run).map(text_only),
         Task::WorkspaceList => people::list_workspaces(&run).map(text_only),
-        _ => {
-            let _ = progress;
-            todo!()
-        }
+        Task::Import { dry_run } => knowledge::import(&run, file, dry_run, progress).map(text_only),
+        Task::Export => knowledge::export(&run),
+        Task::Publish { .. } => Err(Refusal::Store(Error::NotFound)),
     };
     match done {
         Ok((text, file)) => (Outcome::done(text), file),

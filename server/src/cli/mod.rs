@@ -65,11 +65,14 @@ fn dispatch(command: Command, lang: Lang) -> Result<ExitCode, String> {
             return serve::run(config).map(|()| ExitCode::SUCCESS).map_err(plain);
         }
         Command::CheckConfig(flags) => {
-            let flags = Overrides {
-                data: flags.data,
+            let overrides = Overrides {
+                data: flags.data.clone(),
                 ..Overrides::default()
             };
-            return check_config(configuration(None, &flags), lang);
+            return Ok(check_config(
+                configuration(flags.config.as_deref(), &overrides),
+                lang,
+            ));
         }
         Command::Healthcheck(flags) => {
             let config = configuration(flags.config.as_deref(), &overrides(&flags))?;
@@ -160,7 +163,7 @@ fn perform(job: Job, lang: Lang) -> Result<ExitCode, String> {
     let (outcome, file) = match DataDir::open(&job.place.data) {
         Ok(dir) => alone(dir, request, job.file, &mut |text| progress.show(text))?,
         Err(Error::AlreadyRunning(_)) => through_server(&job.place.data, &request, &job.file, &mut |text| {
-            progress.show(text)
+            progress.show(text);
         })?,
         Err(error) => return Err(format!("{}: {error}", job.place.data.display())),
     };
@@ -239,7 +242,7 @@ fn configuration(file: Option<&Path>, flags: &Overrides) -> Result<Config, Strin
     config::load(file, std::env::vars(), flags).map_err(plain)
 }
 
-fn check_config(loaded: Result<Config, String>, lang: Lang) -> Result<ExitCode, String> {
+fn check_config(loaded: Result<Config, String>, lang: Lang) -> ExitCode {
     match loaded {
         Ok(config) => {
             let url = config.public_url().join("");
@@ -247,11 +250,11 @@ fn check_config(loaded: Result<Config, String>, lang: Lang) -> Result<ExitCode, 
                 Lang::Ja => format!("設定に問題はありません。{} （{}）", url, config.data.display()),
                 Lang::En => format!("The configuration is fine: {} ({})", url, config.data.display()),
             });
-            Ok(ExitCode::SUCCESS)
+            ExitCode::SUCCESS
         }
         Err(text) => {
             complain(&text);
-            Ok(ExitCode::from(REFUSED))
+            ExitCode::from(REFUSED)
         }
     }
 }

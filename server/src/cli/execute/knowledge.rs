@@ -1,0 +1,148 @@
+//! Import, export and publication.
+
+use super::{Refusal, Run};
+use crate::{knowledge, store::Workspace};
+use kotae_shared::{
+    Lang,
+    api::admin::{ImportReport, ImportRow, RowError},
+};
+
+/// Rows and errors that a terminal shows; the rest is counted.
+const SHOWN: usize = 20;
+
+/// Applies a file, or only shows what it would do.
+pub(super) fn import(
+    run: &Run<'_>,
+    file: Vec<u8>,
+    dry_run: bool,
+    progress: &mut dyn FnMut(&str),
+) -> Result<String, Refusal> {
+    let workspace = run.workspace()?;
+    let plan = knowledge::import::plan(&workspace, file, run.lang, progress)?;
+    let report = if dry_run || plan.report.error_count > 0 {
+        plan.report
+    } else {
+        progress(run.lang.pick("保存しています", "Saving"));
+        knowledge::import::apply(&workspace, plan, None, run.actor.clone())?
+    };
+    let text = describe(&report, run.lang);
+    if report.error_count > 0 {
+        Err(Refusal::Text(text))
+    } else {
+        Ok(text)
+    }
+}
+
+/// All entries as CSV.
+pub(super) fn export(run: &Run<'_>) -> Result<(String, Vec<u8>), Refusal> {
+    let workspace: &Workspace = &*run.workspace()?;
+    let mut file = Vec::new();
+    knowledge::export::entries(workspace, &mut file)?;
+    // The file itself may go to standard output, so there is nothing to say.
+    Ok((String::new(), file))
+}
+
+fn describe(report: &ImportReport, lang: Lang) -> String {
+    let mut lines = Vec::new();
+    if !report.encoding.is_empty() {
+        let separator = match report.separator.as_str() {
+            "\t" => lang.pick("タブ", "tab"),
+            other => other,
+        };
+        lines.push(match lang {
+            Lang::Ja => format!("文字コード {}、区切り {separator}", report.encoding),
+            Lang::En => format!("Encoding {}, separator {separator}", report.encoding),
+        });
+    }
+    if !report.ignored_columns.is_empty() {
+        let names = report.ignored_columns.join(", ");
+        lines.push(match lang {
+            Lang::Ja => format!("取り込まない列: {names}"),
+            Lang::En => format!("Columns left out: {names}"),
+        });
+    }
+    lines.extend(
+        report
+            .errors
+            .iter()
+            .take(SHOWN)
+            .map(|error| error_line(error, lang)),
+    );
+    lines.extend(more(
+        report.error_count as usize,
+        report.errors.len().min(SHOWN),
+        lang,
+    ));
+    if report.error_count == 0 {
+        lines.extend(report.rows.iter().take(SHOWN).map(|row| row_line(row, lang)));
+        let changes = (report.new + report.changed) as usize;
+        lines.extend(more(changes, report.rows.len().min(SHOWN), lang));
+    }
+    lines.push(summary(report, lang));
+    lines.join("\n")
+}
+
+fn more(all: usize, shown: usize, lang: Lang) -> Option<String> {
+    let rest = all.checked_sub(shown).filter(|rest| *rest > 0)?;
+    Some(match lang {
+        Lang::Ja => format!("  ほか {rest} 件"),
+        Lang::En => format!("  and {rest} more"),
+    })
+}
+
+fn error_line(error: &RowError, lang: Lang) -> String {
+    let RowError {
+        row, column, message, ..
+    } = error;
+    match (lang, *row, column.is_empty()) {
+        (_, 0, _) => format!("  {message}"),
+        (Lang::Ja, _, true) => format!("  {row} 行目: {message}"),
+        (Lang::Ja, _, false) => format!("  {row} 行目「{column}」: {message}"),
+        (Lang::En, _, true) => format!("  row {row}: {message}"),
+        (Lang::En, _, false) => format!("  row {row}, {column}: {message}"),
+    }
+}
+
+fn row_line(row: &ImportRow, lang: Lang) -> String {
+    let fields = row
+        .changes
+        .iter()
+        .map(|change| change.field.as_str())
+        .collect::<Vec<_>>()
+        .join(", ");
+    match (lang, row.new) {
+        (Lang::Ja, true) => format!("  {} 行目 新規 {} {}", row.row, row.code, row.title),
+        (Lang::Ja, false) => format!("  {} 行目 変更 {} {}（{fields}）", row.row, row.code, row.title),
+        (Lang::En, true) => format!("  row {} new {} {}", row.row, row.code, row.title),
+        (Lang::En, false) => format!("  row {} changed {} {} ({fields})", row.row, row.code, row.title),
+    }
+}
+
+fn summary(report: &ImportReport, lang: Lang) -> String {
+    let ImportReport {
+        new,
+        changed,
+        unchanged,
+        error_count,
+        ..
+    } = report;
+    let counts = match lang {
+        Lang::Ja => format!("新規 {new}、変更 {changed}、変更なし {unchanged}、エラー {error_count}"),
+        Lang::En => format!("{new} new, {changed} changed, {unchanged} unchanged, {error_count} errors"),
+    };
+    let end = match (report.error_count > 0, report.applied) {
+        (true, _) => lang.pick(
+            "エラーがあるため、何も変更していません。",
+            "Nothing was changed, because of the errors.",
+        ),
+        (false, true) => lang.pick(
+            "取り込みました。公開するには kotae publish を実行してください。",
+            "Imported. Run “kotae publish” to show the entries to visitors.",
+        ),
+        (false, false) => lang.pick(
+            "確認だけで、何も変更していません。",
+            "A dry run: nothing was changed.",
+        ),
+    };
+    format!("{counts}\n{end}")
+}

@@ -1,0 +1,187 @@
+use super::*;
+use crate::{
+    clock::SettableClock,
+    knowledge::export,
+    store::{DataDir, Sources, Store},
+};
+use kotae_shared::api::admin::{EntryQuery, Status};
+use proptest::prelude::*;
+use std::sync::Arc;
+
+struct Place {
+    _folder: tempfile::TempDir,
+    _store: Store,
+    workspace: Arc<Workspace>,
+}
+
+fn place() -> Place {
+    let folder = tempfile::tempdir().unwrap();
+    let sources = Sources::new(Arc::new(SettableClock::new(1_790_000_000_000)));
+    let store = Store::open(DataDir::open(folder.path()).unwrap(), sources).unwrap();
+    let workspace = store.workspace_blocking("default").unwrap();
+    Place {
+        _folder: folder,
+        _store: store,
+        workspace,
+    }
+}
+
+fn actor() -> Actor {
+    Actor::Cli { user: "test".into() }
+}
+
+impl Place {
+    fn import(&self, text: &str) -> ImportReport {
+        let plan = plan(&self.workspace, text.into(), Lang::Ja, &mut |_| {}).unwrap();
+        apply(&self.workspace, plan, None, actor()).unwrap()
+    }
+
+    fn export(&self) -> String {
+        let mut file = Vec::new();
+        export::entries(&self.workspace, &mut file).unwrap();
+        String::from_utf8(file).unwrap()
+    }
+
+    fn total(&self) -> u32 {
+        self.workspace
+            .main()
+            .read_blocking(|read| entries::list(read, &EntryQuery::default()))
+            .unwrap()
+            .total
+    }
+}
+
+const FILE: &str = "id,category,title,keywords,answer\n\
+    IT-001,IT > アカウント,パスワードを忘れた,リセット|再発行,\"一行目\n二行目\"\n\
+    IT-002,IT,VPN につながらない,,再起動してください。\n\
+    ,人事,有給の残り,,人事システムで見られます。\n";
+
+#[test]
+fn new_changed_unchanged() {
+    let place = place();
+    let report = place.import(FILE);
+    assert_eq!(
+        (report.new, report.changed, report.unchanged, report.error_count),
+        (3, 0, 0, 0)
+    );
+    assert!(report.applied);
+    assert_eq!(
+        place.export(),
+        "\u{feff}id,category,title,phrasings,keywords,answer,status\r\n\
+        FAQ-0001,人事,有給の残り,,,人事システムで見られます。,published\r\n\
+        IT-001,IT > アカウント,パスワードを忘れた,,リセット|再発行,\"一行目\n二行目\",published\r\n\
+        IT-002,IT,VPN につながらない,,,再起動してください。,published\r\n"
+    );
+
+    let again =
+        place.import("id,title,状態\nIT-001,パスワードを忘れたとき,\nIT-002,VPN につながらない,下書き\n");
+    assert_eq!((again.new, again.changed, again.unchanged), (0, 2, 0));
+    let fields: Vec<_> = again
+        .rows
+        .iter()
+        .map(|row| (row.row, row.changes[0].field.as_str()))
+        .collect();
+    assert_eq!(fields, [(2, "title"), (3, "status")]);
+    let entry = place
+        .workspace
+        .main()
+        .read_blocking(|read| entries::by_code(read, "IT-001"))
+        .unwrap()
+        .unwrap();
+    assert_eq!(entry.title, "パスワードを忘れたとき");
+    assert_eq!(
+        entry.keywords,
+        ["リセット", "再発行"],
+        "a column that is absent leaves its field"
+    );
+    assert_eq!(entry.status, Status::Published);
+    assert_eq!(place.import(&place.export()).unchanged, 3);
+}
+
+#[test]
+fn any_error_applies_nothing_and_names_its_cell() {
+    let place = place();
+    let report = place.import(
+        "コード,タイトル,カテゴリ,状態\nA-1,一,,\nA-1,二,,\nB 1,三,,\nC-1,,,\nD-1,四,IT > ,\nE-1,五,,？\nF-1,六,a>b>c>d>e>f,\n",
+    );
+    assert!(!report.applied);
+    let errors: Vec<_> = report
+        .errors
+        .iter()
+        .map(|error| (error.row, error.column.as_str(), error.fault))
+        .collect();
+    assert_eq!(
+        errors,
+        [
+            (3, "コード", Fault::Duplicate(2)),
+            (4, "コード", Fault::BadCharacters),
+            (5, "タイトル", Fault::Required),
+            (6, "カテゴリ", Fault::Required),
+            (7, "状態", Fault::Unknown),
+            (8, "カテゴリ", Fault::TooLong(5)),
+        ]
+    );
+    assert_eq!(report.errors[0].message, "2 行目と同じ ID です。");
+    assert_eq!(place.total(), 0);
+    let no_title = place.import("id,answer\n1,x\n");
+    assert_eq!(
+        (no_title.errors[0].row, no_title.errors[0].column.as_str()),
+        (1, "title")
+    );
+    let empty = place.import("");
+    assert_eq!((empty.errors[0].row, empty.errors[0].fault), (0, Fault::Required));
+}
+
+#[test]
+fn what_was_shown_is_what_is_applied() {
+    let place = place();
+    let shown = plan(&place.workspace, FILE.into(), Lang::Ja, &mut |_| {}).unwrap();
+    let token = shown.report.token.clone();
+    place.import("title\nほかの人の項目\n");
+    let late = plan(&place.workspace, FILE.into(), Lang::Ja, &mut |_| {}).unwrap();
+    assert!(matches!(
+        apply(&place.workspace, late, Some(&token), actor()),
+        Err(Error::Conflict)
+    ));
+    assert!(matches!(
+        apply(&place.workspace, shown, Some(&token), actor()),
+        Err(Error::Conflict)
+    ));
+    assert_eq!(place.total(), 1);
+    let fresh = plan(&place.workspace, FILE.into(), Lang::Ja, &mut |_| {}).unwrap();
+    let token = fresh.report.token.clone();
+    assert!(
+        apply(&place.workspace, fresh, Some(&token), actor())
+            .unwrap()
+            .applied
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn export_import_export_is_identical(
+        rows in prop::collection::vec(
+            ("[=+@'あA|]{1,8}", "[-=＝\"',;\n\t|\\\\あa]{0,20}", prop::collection::vec("[|\\\\'=あa,]{1,6}", 0..4)),
+            1..6,
+        )
+    ) {
+        let place = place();
+        let edits: Vec<EntryChange> = rows
+            .into_iter()
+            .filter_map(|(title, answer, keywords)| {
+                let edit = kotae_shared::api::admin::EntryEdit { title, answer, keywords, ..Default::default() };
+                crate::knowledge::validate::entry(&edit).ok().map(EntryChange::New)
+            })
+            .collect();
+        place.workspace.main().write_blocking(move |tx| entries::apply(tx, &actor(), &edits)).unwrap();
+        let first = place.export();
+        let report = place.import(&first);
+        prop_assert_eq!((report.new, report.changed, report.error_count), (0, 0, 0), "{:?}", report);
+        let other = super::tests::place();
+        let report = other.import(&first);
+        prop_assert_eq!(report.error_count, 0, "{:?}", report.errors);
+        prop_assert_eq!(other.export(), first);
+    }
+}

@@ -1,0 +1,5 @@
+//! What the help desk knows: checks of what it writes, import and export.
+
+pub mod export;
+pub mod import;
+pub mod validate;

@@ -1,0 +1,179 @@
+//! Checks what people write, and puts it into the one form in which it is stored.
+//!
+//! What only the database knows (that a code is free, that a category exists) the store checks.
+
+mod settings;
+
+pub use settings::settings;
+
+use kotae_shared::api::{
+    admin::{CategoryEdit, EntryEdit, limits},
+    problem::Fault,
+};
+
+/// Fields that are not accepted, each with what is wrong.
+pub type Faults = Vec<(String, Fault)>;
+
+/// Checks an entry and returns it as it is stored: texts trimmed, line ends as `\n`, empty and repeated phrasings
+/// and keywords left out.
+pub fn entry(edit: &EntryEdit) -> Result<EntryEdit, Faults> {
+    let mut faults = Vec::new();
+    let tidy = EntryEdit {
+        code: edit.code.trim().to_owned(),
+        title: edit.title.trim().to_owned(),
+        phrasings: tidy_list(&edit.phrasings),
+        keywords: tidy_list(&edit.keywords),
+        answer: tidy_text(&edit.answer),
+        ..edit.clone()
+    };
+    code(&tidy.code, &mut faults);
+    line("title", &tidy.title, limits::TITLE, &mut faults);
+    if tidy.title.is_empty() {
+        faults.push(("title".to_owned(), Fault::Required));
+    }
+    for (field, items) in [("phrasings", &tidy.phrasings), ("keywords", &tidy.keywords)] {
+        if items.len() > limits::PHRASES {
+            faults.push((field.to_owned(), Fault::TooLong(limits::PHRASES as u32)));
+        } else {
+            let mut of_items = Vec::new();
+            for item in items {
+                line(field, item, limits::PHRASE, &mut of_items);
+            }
+            // One field, one sentence: the first item at fault speaks for the rest.
+            faults.extend(of_items.into_iter().take(1));
+        }
+    }
+    text("answer", &tidy.answer, limits::ANSWER, &mut faults);
+    if faults.is_empty() { Ok(tidy) } else { Err(faults) }
+}
+
+/// Checks a category and returns it as it is stored.
+pub fn category(edit: &CategoryEdit) -> Result<CategoryEdit, Faults> {
+    let mut faults = Vec::new();
+    let name = edit.name.trim().to_owned();
+    if name.is_empty() {
+        faults.push(("name".to_owned(), Fault::Required));
+    }
+    line("name", &name, limits::CATEGORY, &mut faults);
+    if faults.is_empty() {
+        Ok(CategoryEdit { name, ..edit.clone() })
+    } else {
+        Err(faults)
+    }
+}
+
+/// Checks a publication's note.
+pub fn note(note: &str) -> Result<String, Faults> {
+    let mut faults = Vec::new();
+    let note = tidy_text(note).trim().to_owned();
+    text("note", &note, limits::NOTE, &mut faults);
+    if faults.is_empty() { Ok(note) } else { Err(faults) }
+}
+
+fn code(code: &str, faults: &mut Faults) {
+    if code.chars().count() > limits::CODE {
+        faults.push(("code".to_owned(), Fault::TooLong(limits::CODE as u32)));
+    } else if !code
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
+    {
+        faults.push(("code".to_owned(), Fault::BadCharacters));
+    }
+}
+
+/// A text of one line.
+fn line(field: &str, value: &str, limit: usize, faults: &mut Faults) {
+    if value.chars().count() > limit {
+        faults.push((field.to_owned(), Fault::TooLong(limit as u32)));
+    } else if value.chars().any(char::is_control) {
+        faults.push((field.to_owned(), Fault::BadCharacters));
+    }
+}
+
+/// A text of several lines.
+fn text(field: &str, value: &str, limit: usize, faults: &mut Faults) {
+    if value.chars().count() > limit {
+        faults.push((field.to_owned(), Fault::TooLong(limit as u32)));
+    } else if value.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
+        faults.push((field.to_owned(), Fault::BadCharacters));
+    }
+}
+
+fn tidy_list(items: &[String]) -> Vec<String> {
+    let mut tidy: Vec<String> = Vec::with_capacity(items.len());
+    for item in items
+        .iter()
+        .map(|item| item.trim())
+        .filter(|item| !item.is_empty())
+    {
+        if !tidy.iter().any(|known| known == item) {
+            tidy.push(item.to_owned());
+        }
+    }
+    tidy
+}
+
+fn tidy_text(text: &str) -> String {
+    text.replace("\r\n", "\n")
+        .replace('\r', "\n")
+        .trim_end()
+        .trim_start_matches('\n')
+        .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_is_tidied() {
+        let edit = EntryEdit {
+            code: " IT-1 ".into(),
+            title: " 題 ".into(),
+            keywords: vec![" a ".into(), String::new(), "a".into()],
+            answer: "一\r\n二\r三 \n\n".into(),
+            ..EntryEdit::default()
+        };
+        let tidy = entry(&edit).unwrap();
+        assert_eq!((tidy.code.as_str(), tidy.title.as_str()), ("IT-1", "題"));
+        assert_eq!(
+            (tidy.keywords, tidy.answer.as_str()),
+            (vec!["a".to_owned()], "一\n二\n三")
+        );
+        assert_eq!(entry(&tidy_again(&edit)).unwrap(), entry(&edit).unwrap());
+    }
+
+    fn tidy_again(edit: &EntryEdit) -> EntryEdit {
+        entry(edit).unwrap()
+    }
+
+    #[test]
+    fn faults_name_their_fields() {
+        let edit = EntryEdit {
+            code: "IT 1".into(),
+            title: " ".into(),
+            phrasings: vec!["長".repeat(201), "長".repeat(202)],
+            keywords: (0..101).map(|n| n.to_string()).collect(),
+            answer: "\u{0}".into(),
+            ..EntryEdit::default()
+        };
+        let faults = entry(&edit).unwrap_err();
+        let expected = [
+            ("code", Fault::BadCharacters),
+            ("title", Fault::Required),
+            ("phrasings", Fault::TooLong(200)),
+            ("keywords", Fault::TooLong(100)),
+            ("answer", Fault::BadCharacters),
+        ];
+        assert_eq!(faults, expected.map(|(field, fault)| (field.to_owned(), fault)));
+        let name = "あ".repeat(61);
+        assert!(
+            category(&CategoryEdit {
+                name,
+                parent: None,
+                position: None
+            })
+            .is_err()
+        );
+    }
+}

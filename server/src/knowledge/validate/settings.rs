@@ -1,0 +1,232 @@
+//! Checks a widget's settings.
+
+use super::{Faults, line, text};
+use kotae_shared::{
+    Localised,
+    api::problem::Fault,
+    settings::{WidgetSettings, limits},
+};
+use url::Url;
+
+/// Greatest distance from the page's edges, in CSS pixels.
+const OFFSET: u16 = 200;
+/// Greatest corner radius, in CSS pixels.
+const RADIUS: u8 = 24;
+/// The greatest stacking order that browsers keep apart (CSS integers have 32 bits).
+const Z_INDEX: u32 = i32::MAX as u32;
+
+/// Checks settings and returns them as they are stored: texts trimmed, colours in lower case, origins in their
+/// canonical form without repetitions.
+pub fn settings(settings: &WidgetSettings) -> Result<WidgetSettings, Faults> {
+    let mut tidy = settings.clone();
+    let mut faults = Vec::new();
+    design(&mut tidy, &mut faults);
+    texts(&mut tidy, &mut faults);
+    contact(&mut tidy, &mut faults);
+    origins(&mut tidy, &mut faults);
+    if faults.is_empty() { Ok(tidy) } else { Err(faults) }
+}
+
+fn design(settings: &mut WidgetSettings, faults: &mut Faults) {
+    let design = &mut settings.design;
+    for (field, colour) in [
+        ("design.primary", &mut design.primary),
+        ("design.on_primary", &mut design.on_primary),
+    ] {
+        *colour = colour.trim().to_lowercase();
+        let is_colour = colour
+            .strip_prefix('#')
+            .is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        if !is_colour {
+            faults.push((field.to_owned(), Fault::NotColor));
+        }
+    }
+    for (field, value, most) in [
+        ("design.offset_x", i64::from(design.offset_x), i64::from(OFFSET)),
+        ("design.offset_y", i64::from(design.offset_y), i64::from(OFFSET)),
+        ("design.radius", i64::from(design.radius), i64::from(RADIUS)),
+        ("design.z_index", i64::from(design.z_index), i64::from(Z_INDEX)),
+    ] {
+        if value > most {
+            faults.push((field.to_owned(), Fault::OutOfRange(0, most)));
+        }
+    }
+}
+
+fn texts(settings: &mut WidgetSettings, faults: &mut Faults) {
+    let texts = &mut settings.texts;
+    for (field, text, limit) in [
+        ("texts.name", &mut texts.name, limits::NAME),
+        ("texts.placeholder", &mut texts.placeholder, limits::NAME),
+    ] {
+        both(
+            field,
+            text,
+            |field, value, faults| line(field, value, limit, faults),
+            faults,
+        );
+    }
+    for (field, words) in [
+        ("texts.greeting", &mut texts.greeting),
+        ("texts.not_found", &mut texts.not_found),
+        ("texts.not_solved", &mut texts.not_solved),
+    ] {
+        both(
+            field,
+            words,
+            |field, value, faults| text(field, value, limits::TEXT, faults),
+            faults,
+        );
+    }
+}
+
+fn contact(settings: &mut WidgetSettings, faults: &mut Faults) {
+    let contact = &mut settings.contact;
+    for (field, text) in [
+        ("contact.label", &mut contact.label),
+        ("contact.link_label", &mut contact.link_label),
+    ] {
+        both(
+            field,
+            text,
+            |field, value, faults| line(field, value, limits::CONTACT, faults),
+            faults,
+        );
+    }
+    for value in [&mut contact.phone, &mut contact.mail, &mut contact.link] {
+        *value = value.trim().to_owned();
+    }
+    line("contact.phone", &contact.phone, limits::CONTACT, faults);
+    if !contact.phone.is_empty() && !contact.phone.chars().any(char::is_numeric) {
+        faults.push(("contact.phone".to_owned(), Fault::BadCharacters));
+    }
+    if !contact.mail.is_empty() && !crate::auth::invite::is_mail(&contact.mail) {
+        faults.push(("contact.mail".to_owned(), Fault::NotMail));
+    }
+    line("contact.mail", &contact.mail, limits::CONTACT, faults);
+    line("contact.link", &contact.link, limits::LINK, faults);
+    let is_page = |link: &str| Url::parse(link).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+    if !contact.link.is_empty() && !is_page(&contact.link) {
+        faults.push(("contact.link".to_owned(), Fault::NotUrl));
+    }
+}
+
+fn origins(settings: &mut WidgetSettings, faults: &mut Faults) {
+    let mut origins: Vec<String> = Vec::new();
+    for (index, text) in settings.allowed_origins.iter().enumerate() {
+        match origin(text) {
+            Some(origin) if origins.contains(&origin) => {}
+            Some(origin) => origins.push(origin),
+            None if text.trim().is_empty() => {}
+            None => faults.push((format!("allowed_origins.{index}"), Fault::NotOrigin)),
+        }
+    }
+    if origins.len() > limits::ORIGINS {
+        faults.push((
+            "allowed_origins".to_owned(),
+            Fault::TooLong(limits::ORIGINS as u32),
+        ));
+    }
+    settings.allowed_origins = origins;
+}
+
+/// An origin as browsers write it: scheme, host in ASCII and lower case, a port that is not the scheme's own.
+fn origin(text: &str) -> Option<String> {
+    let url = Url::parse(text.trim()).ok()?;
+    let bare = url.path() == "/"
+        && url.query().is_none()
+        && url.fragment().is_none()
+        && url.username().is_empty()
+        && url.password().is_none();
+    // A host that a CSP could not hold (`;`, `,`, a space, `*`) does not parse or is refused here.
+    let plain = |host: &str| {
+        host.bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b':' | b'[' | b']'))
+    };
+    (matches!(url.scheme(), "http" | "https") && bare && url.host_str().is_some_and(plain))
+        .then(|| url.origin().ascii_serialization())
+}
+
+/// Trims and checks both languages of a text.
+fn both(field: &str, text: &mut Localised, check: impl Fn(&str, &str, &mut Faults), faults: &mut Faults) {
+    for (lang, value) in [("ja", &mut text.ja), ("en", &mut text.en)] {
+        *value = value.trim().replace("\r\n", "\n");
+        check(&format!("{field}.{lang}"), value, faults);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn good_settings_are_tidied() {
+        let mut wish = WidgetSettings::default();
+        wish.design.primary = " #0B6B5C".into();
+        wish.texts.greeting = Localised::new(" こんにちは。\r\nどうぞ ", "");
+        wish.contact.link = "https://help.example.co.jp/".into();
+        wish.allowed_origins = [
+            "https://Intranet.example.co.jp/",
+            "https://intranet.example.co.jp:443",
+            " ",
+            "http://localhost:8090",
+            "https://社内.example.jp",
+        ]
+        .map(String::from)
+        .to_vec();
+        let tidy = settings(&wish).unwrap();
+        assert_eq!(tidy.design.primary, "#0b6b5c");
+        assert_eq!(tidy.texts.greeting.ja, "こんにちは。\nどうぞ");
+        assert_eq!(
+            tidy.allowed_origins,
+            [
+                "https://intranet.example.co.jp",
+                "http://localhost:8090",
+                "https://xn--v6q418g.example.jp"
+            ]
+        );
+        assert_eq!(settings(&tidy).unwrap(), tidy);
+    }
+
+    #[test]
+    fn bad_settings_are_named() {
+        let mut wish = WidgetSettings::default();
+        wish.design.primary = "red".into();
+        wish.design.offset_x = 201;
+        wish.design.z_index = u32::MAX;
+        wish.texts.name.en = "x".repeat(61);
+        wish.texts.placeholder.ja = "a\nb".into();
+        wish.contact.phone = "call us".into();
+        wish.contact.mail = "nobody".into();
+        wish.contact.link = "javascript:alert(1)".into();
+        wish.allowed_origins = [
+            "https://a.example/path",
+            "ftp://a.example",
+            "*",
+            "https://a.example;script-src *",
+            "https://u@a.example",
+        ]
+        .map(String::from)
+        .to_vec();
+        let faults = settings(&wish).unwrap_err();
+        let fields: Vec<_> = faults.iter().map(|(field, _)| field.as_str()).collect();
+        assert_eq!(
+            fields,
+            [
+                "design.primary",
+                "design.offset_x",
+                "design.z_index",
+                "texts.name.en",
+                "texts.placeholder.ja",
+                "contact.phone",
+                "contact.mail",
+                "contact.link",
+                "allowed_origins.0",
+                "allowed_origins.1",
+                "allowed_origins.2",
+                "allowed_origins.3",
+                "allowed_origins.4",
+            ]
+        );
+    }
+}
