@@ -10,6 +10,7 @@ pub mod error;
 pub mod http;
 pub mod knowledge;
 pub mod listen;
+pub mod publish;
 pub mod router;
 pub mod serve;
 pub mod store;
