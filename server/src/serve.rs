@@ -1,7 +1,7 @@
 //! `kotae serve`: from settings to a server that has stopped.
 
 use crate::{
-    app,
+    app, cli,
     clock::SystemClock,
     config::{Config, Log, LogFormat},
     listen, router,
@@ -46,7 +46,12 @@ pub async fn serve(mut config: Config, stop: impl Future<Output = ()>) -> anyhow
     let app = tokio::task::spawn_blocking(move || app::build(config, Arc::new(SystemClock))).await??;
     let router = router::build(&app);
     tracing::info!(listen = %app.config.listen, url = %app.url, "Kotae is ready");
+    #[cfg(unix)]
+    let commands =
+        tokio::spawn(cli::Socket::listen(&app.store)?.serve(Arc::clone(&app.store), app.url.join("")));
     listen::serve(&app, router, listener, stop).await;
+    #[cfg(unix)]
+    commands.abort();
     tracing::info!("Kotae has stopped");
     Ok(())
 }

@@ -203,7 +203,7 @@ mod tests {
         let sent = vec![7; FRAME_BYTES * 2 + 5];
         let mut seen = Vec::new();
         let (outcome, back) = call(&mut client, &request(PROTOCOL), &sent, &mut |text| {
-            seen.push(text.to_owned())
+            seen.push(text.to_owned());
         })
         .unwrap();
         assert_eq!(outcome, Outcome::done(format!("hanako {}", sent.len())));

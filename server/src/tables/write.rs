@@ -28,6 +28,6 @@ impl<W: Write> CsvWriter<W> {
 
     /// Writes what is left and gives the target back.
     pub fn end(self) -> io::Result<W> {
-        self.rows.into_inner().map_err(|error| error.into_error())
+        self.rows.into_inner().map_err(csv::IntoInnerError::into_error)
     }
 }

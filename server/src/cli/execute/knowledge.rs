@@ -135,6 +135,7 @@ fn summary(report: &ImportReport, lang: Lang) -> String {
             "エラーがあるため、何も変更していません。",
             "Nothing was changed, because of the errors.",
         ),
+        (false, true) if new + changed == 0 => lang.pick("変更はありませんでした。", "Nothing to change."),
         (false, true) => lang.pick(
             "取り込みました。公開するには kotae publish を実行してください。",
             "Imported. Run “kotae publish” to show the entries to visitors.",

@@ -158,7 +158,7 @@ fn what_was_shown_is_what_is_applied() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(10))]
 
     #[test]
     fn export_import_export_is_identical(
