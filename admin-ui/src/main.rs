@@ -16,6 +16,7 @@ mod pages;
 mod place;
 mod remote;
 mod shell;
+mod sizes;
 mod theme;
 mod ui;
 

@@ -8,4 +8,4 @@ mod upload;
 pub(crate) use client::{delete, download, get, on_signed_out, post, put, set_csrf};
 pub(crate) use failure::Failure;
 pub(crate) use query::Query;
-pub(crate) use upload::Upload;
+pub(crate) use upload::{Stop, Upload};

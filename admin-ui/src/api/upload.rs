@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, ProgressEvent, XmlHttpRequest};
 
-/// A file on its way. It is stopped when this is dropped.
+/// A file on its way.
 pub(crate) struct Upload {
     request: XmlHttpRequest,
     done: js_sys::Promise,
@@ -32,6 +32,11 @@ impl Upload {
         })
     }
 
+    /// The means to stop it.
+    pub(crate) fn stop(&self) -> Stop {
+        Stop(self.request.clone())
+    }
+
     /// Waits for the reply.
     pub(crate) async fn reply<T: DeserializeOwned>(self) -> Result<T, Failure> {
         let _ = JsFuture::from(self.done.clone()).await;
@@ -44,12 +49,21 @@ impl Upload {
     }
 }
 
+/// Stops an upload when it is dropped.
+pub(crate) struct Stop(XmlHttpRequest);
+
+impl Drop for Stop {
+    fn drop(&mut self) {
+        let _ = self.0.abort();
+    }
+}
+
 impl Drop for Upload {
     fn drop(&mut self) {
         if let Ok(upload) = self.request.upload() {
+            // The closure goes with us.
             upload.set_onprogress(None);
         }
-        let _ = self.request.abort();
     }
 }
 

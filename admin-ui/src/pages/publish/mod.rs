@@ -1,0 +1,123 @@
+//! What visitors would notice if the knowledge were published now, and publishing it.
+
+mod act;
+mod changes;
+
+use crate::{
+    api,
+    app::app,
+    lang::{self, number, plural, t},
+    place,
+    remote::Remote,
+    ui::{self, Icon, PageHead, icon, note},
+};
+use kotae_shared::{
+    Lang,
+    api::admin::{Publication, PublishPreview},
+};
+use leptos::prelude::*;
+
+/// The page.
+#[component]
+pub(crate) fn Publish() -> impl IntoView {
+    let app = app();
+    let preview = Remote::<PublishPreview>::new(|| api::get("publish"));
+    let published = RwSignal::new(None::<Publication>);
+    let done = Callback::new(move |publication: Publication| {
+        published.set(Some(publication));
+        preview.reload();
+        app.refresh();
+    });
+    let body = move |shown: PublishPreview| {
+        let main = main_part(&shown);
+        view! {
+            <div class="split">
+                <div class="split-side">
+                    <act::Act preview=shown.clone() done=done/>
+                    {shown.current.as_ref().map(act::current)}
+                </div>
+                <div class="split-main">{main}</div>
+            </div>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="page">
+            <PageHead title=t("公開", "Publish")/>
+            {move || published.get().map(|publication| note("good", success(&publication)))}
+            {preview.view(body)}
+        </div>
+    }
+}
+
+/// The changes, or why there are none.
+fn main_part(preview: &PublishPreview) -> AnyView {
+    if preview.total_changes > 0 {
+        return view! {
+            <changes::Warnings warnings=preview.warnings.clone()/>
+            <changes::Changes changes=preview.changes.clone() total=preview.total_changes/>
+        }
+        .into_any();
+    }
+    if preview.entries == 0 {
+        return ui::empty(
+            Icon::Book,
+            t("公開できる FAQ がありません", "There is nothing to publish yet"),
+            t(
+                "FAQ を追加し、状態を「公開」にすると、ここに表示されます。",
+                "Add entries and set their status to “published”; they will appear here.",
+            ),
+            view! {
+                <a class="button" href=place::href("entries")>
+                    {t("FAQ の一覧へ", "To the entries")}
+                </a>
+            },
+        )
+        .into_any();
+    }
+    view! {
+        <changes::Warnings warnings=preview.warnings.clone()/>
+        {ui::empty(
+            Icon::Check,
+            t("変更はありません", "There are no changes"),
+            t(
+                "いまの FAQ は、すべて公開されている内容と同じです。",
+                "Visitors see everything as it stands now.",
+            ),
+            view! {
+                <a class="button" href=place::href("entries")>
+                    {t("FAQ の一覧へ", "To the entries")}
+                </a>
+            },
+        )}
+    }
+    .into_any()
+}
+
+fn success(publication: &Publication) -> impl IntoView + use<> {
+    let entries = number(publication.entries);
+    let text = match lang::current() {
+        Lang::Ja => format!(
+            "公開しました。{entries} 件の FAQ が、次にチャットを開いた人から表示されます（公開番号 {}）。",
+            publication.number
+        ),
+        Lang::En => format!(
+            "Published as number {}. {entries} {} from the next time a visitor opens the chat.",
+            publication.number,
+            plural(publication.entries, "entry is shown", "entries are shown"),
+        ),
+    };
+    view! {
+        <p role="status">{text}</p>
+        <p>
+            <a href=place::href("widgets")>
+                {t("ウィジェットで確かめる", "Try it in the widget")}
+            </a>
+        </p>
+    }
+}
+
+/// How a change is shown: tone, mark and word.
+fn kind_chip(tone: &'static str, mark: Icon, word: String) -> AnyView {
+    view! { <span class=format!("chip bare {tone}")>{icon(mark)} {word}</span> }.into_any()
+}
