@@ -52,7 +52,10 @@ pub(super) fn Changes(
     let rest = (!complete).then(|| {
         let shown = number(changes.len() as u32);
         let text = match lang::current() {
-            Lang::Ja => format!("全 {} 件のうち、最初の {shown} 件を表示しています。", number(total)),
+            Lang::Ja => format!(
+                "全 {} 件のうち、最初の {shown} 件を表示しています。",
+                number(total)
+            ),
             Lang::En => format!("The first {shown} of {} are shown.", number(total)),
         };
         view! { <p class="quiet small">{text}</p> }

@@ -42,7 +42,9 @@ pub(super) fn Choose(course: Course) -> impl IntoView {
         dropped.remove();
     });
     let chosen = move |_| {
-        let Some(input) = input.get_untracked() else { return };
+        let Some(input) = input.get_untracked() else {
+            return;
+        };
         let file = input.files().and_then(|files| files.get(0));
         // The same file can be chosen again after it was mended.
         input.set_value("");

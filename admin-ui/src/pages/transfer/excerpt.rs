@@ -74,7 +74,10 @@ mod tests {
 
     #[test]
     fn short_texts_are_whole() {
-        assert_eq!(excerpt("draft", "published"), Excerpt::whole("draft".into(), "published".into()));
+        assert_eq!(
+            excerpt("draft", "published"),
+            Excerpt::whole("draft".into(), "published".into())
+        );
         assert_eq!(excerpt("", "VPN"), Excerpt::whole(String::new(), "VPN".into()));
     }
 

@@ -10,8 +10,24 @@ use leptos::prelude::*;
 
 /// The columns of the template, in order.
 const COLUMNS: [[&str; 7]; 2] = [
-    ["ID", "カテゴリー", "タイトル", "言い換え", "キーワード", "回答", "状態"],
-    ["id", "category", "title", "phrasings", "keywords", "answer", "status"],
+    [
+        "ID",
+        "カテゴリー",
+        "タイトル",
+        "言い換え",
+        "キーワード",
+        "回答",
+        "状態",
+    ],
+    [
+        "id",
+        "category",
+        "title",
+        "phrasings",
+        "keywords",
+        "answer",
+        "status",
+    ],
 ];
 
 /// A row to be overwritten.

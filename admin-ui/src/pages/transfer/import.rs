@@ -66,8 +66,9 @@ impl Course {
         let turn = self.begin(false);
         spawn_local(async move {
             let read = JsFuture::from(file.array_buffer()).await;
-            let bytes =
-                read.and_then(|bytes| web_sys::Blob::new_with_buffer_source_sequence(&js_sys::Array::of1(&bytes)));
+            let bytes = read.and_then(|bytes| {
+                web_sys::Blob::new_with_buffer_source_sequence(&js_sys::Array::of1(&bytes))
+            });
             let Ok(bytes) = bytes else {
                 let reason = t(
                     "ファイルを読み取れませんでした。ほかのアプリで開いている場合は閉じて、もう一度選んでください。",
@@ -76,7 +77,8 @@ impl Course {
                 return self.set(turn, Step::Choose(Some(reason.into())));
             };
             let name = file.name();
-            self.chosen.set_value(Some(SendWrapper::new(Chosen { name, bytes })));
+            self.chosen
+                .set_value(Some(SendWrapper::new(Chosen { name, bytes })));
             self.check(turn).await;
         });
     }
