@@ -18,6 +18,11 @@ use std::{
     },
 };
 
+use tokio::sync::Semaphore;
+
+/// Imports and exports at the same time; each may hold a file of 100 MB or a reader.
+const FILES_AT_ONCE: usize = 2;
+
 /// What every handler can reach. Cheap to clone.
 #[derive(Clone)]
 pub struct App(Arc<State>);
@@ -44,6 +49,8 @@ pub struct State {
     pub visitors: Rate<(String, Uuid)>,
     /// What one address may ask for.
     pub addresses: Rate<IpAddr>,
+    /// Imports and exports that may run at the same time.
+    pub files: Arc<Semaphore>,
     /// Frame documents that were made.
     pub frames: Frames,
     stopping: AtomicBool,
@@ -72,6 +79,7 @@ pub fn build_with(config: Config, clock: Arc<dyn Clock>, assets: Assets) -> anyh
         throttle: Throttle::new(Arc::clone(&clock)),
         visitors: Rate::new(Arc::clone(&clock), limits.visitor_per_minute),
         addresses: Rate::new(Arc::clone(&clock), limits.address_per_minute),
+        files: Arc::new(Semaphore::new(FILES_AT_ONCE)),
         frames: Frames::default(),
         stopping: AtomicBool::new(false),
         clock,

@@ -4,7 +4,7 @@ use crate::{
     app::App,
     error::Error,
     http::{
-        admin::{account, page, session},
+        admin::{account, categories, entries, page, questions, session, tables, widgets},
         assets, demo, headers, ops, render, trace,
         widget::{answers, boot, events, frame, pack},
     },
@@ -18,7 +18,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{MethodFilter, MethodRouter, on},
 };
-use kotae_shared::api::widget::limits::BODY_BYTES;
+use kotae_shared::api::{admin, widget::limits::BODY_BYTES};
 use std::time::Duration;
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 
@@ -50,6 +50,9 @@ pub struct Route {
 
 /// The largest JSON body of the admin API.
 const JSON_BYTES: usize = 1024 * 1024;
+
+/// How long an import may take.
+const LONG: Duration = Duration::from_mins(10);
 
 type Entry = (Route, MethodRouter<App>);
 
@@ -118,7 +121,32 @@ fn admin_routes() -> Vec<Entry> {
         delete(to("api/admin/{workspace}/session"), session::sign_out),
         put(to("api/admin/{workspace}/account"), account::edit),
         put(to("api/admin/{workspace}/account/password"), account::password),
+        get(to("api/admin/{workspace}/entries"), entries::list),
+        post(to("api/admin/{workspace}/entries"), entries::create),
+        get(to("api/admin/{workspace}/entries/{id}"), entries::show),
+        put(to("api/admin/{workspace}/entries/{id}"), entries::update),
+        post(to("api/admin/{workspace}/entries/bulk"), entries::bulk),
+        post(to("api/admin/{workspace}/preview"), entries::preview),
+        get(to("api/admin/{workspace}/categories"), categories::list),
+        post(to("api/admin/{workspace}/categories"), categories::create),
+        put(to("api/admin/{workspace}/categories/{id}"), categories::update),
+        delete(to("api/admin/{workspace}/categories/{id}"), categories::delete),
+        get(to("api/admin/{workspace}/export/entries.csv"), tables::entries),
+        get(
+            to("api/admin/{workspace}/export/questions.csv"),
+            tables::questions,
+        ),
+        get(to("api/admin/{workspace}/questions"), questions::list),
+        get(to("api/admin/{workspace}/widgets"), widgets::list),
+        get(to("api/admin/{workspace}/widgets/{id}"), widgets::show),
+        put(to("api/admin/{workspace}/widgets/{id}"), widgets::update),
     ]
+}
+
+/// What takes long and large.
+fn import_routes() -> Vec<Entry> {
+    let to = |path| (Caller::Admin, path);
+    vec![post(to("api/admin/{workspace}/import"), tables::import)]
 }
 
 fn get<T: 'static>(to: (Caller, &'static str), handler: impl Handler<T, App>) -> Entry {
@@ -177,6 +205,7 @@ pub fn build(app: &App) -> Router {
         limits.request_timeout,
         JSON_BYTES,
     );
+    let import = group(import_routes(), LONG, admin::limits::IMPORT_BYTES);
     let nothing = Router::new().fallback(async || Error::NotFound);
     let json = from_fn(render::json);
     Router::new()
@@ -186,7 +215,12 @@ pub fn build(app: &App) -> Router {
                 .layer(from_fn(render::binary))
                 .layer(from_fn(headers::no_store)),
         )
-        .merge(admin.layer(json.clone()).layer(from_fn(headers::no_store)))
+        .merge(
+            admin
+                .merge(import)
+                .layer(json.clone())
+                .layer(from_fn(headers::no_store)),
+        )
         .nest_service(&format!("{prefix}api"), nothing.clone().layer(json))
         .fallback_service(nothing.layer(from_fn(render::page)))
         .layer(from_fn(headers::secure))

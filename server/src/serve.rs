@@ -1,12 +1,16 @@
 //! `kotae serve`: from settings to a server that has stopped.
 
 use crate::{
-    app, cli,
+    app::{self, App},
+    auth::{invite, token},
+    cli,
     clock::SystemClock,
     config::{Config, Log, LogFormat},
-    listen, router,
+    demo, housekeeping, listen, router,
+    store::{Actor, DEFAULT_WORKSPACE},
 };
 use anyhow::Context as _;
+use kotae_shared::Lang;
 use std::{net::SocketAddr, sync::Arc};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
@@ -24,8 +28,8 @@ pub fn start_logs(log: &Log) -> anyhow::Result<()> {
     started.map_err(|error| anyhow::anyhow!("logs: {error}"))
 }
 
-/// Serves until SIGTERM or Ctrl-C, on a runtime of its own.
-pub fn run(config: Config) -> anyhow::Result<()> {
+/// Serves until SIGTERM or Ctrl-C, on a runtime of its own. Links are announced in `lang`.
+pub fn run(config: Config, lang: Lang) -> anyhow::Result<()> {
     // Handlers wait for the database, they do not compute; few threads keep the idle memory small.
     let threads = std::thread::available_parallelism()
         .map_or(2, usize::from)
@@ -33,27 +37,76 @@ pub fn run(config: Config) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(threads)
         .max_blocking_threads(64)
-        .thread_stack_size(1024 * 1024)
         .enable_all()
         .build()?;
-    runtime.block_on(serve(config, signal()))
+    runtime.block_on(serve(config, lang))
 }
 
-/// Binds, opens the data folder, serves until `stop` is done.
-pub async fn serve(mut config: Config, stop: impl Future<Output = ()>) -> anyhow::Result<()> {
+/// Binds, opens the data folder, prints the links, serves, and closes everything in order.
+async fn serve(mut config: Config, lang: Lang) -> anyhow::Result<()> {
     let listener = bind(config.listen).await?;
     config.listen = listener.local_addr()?;
-    let app = tokio::task::spawn_blocking(move || app::build(config, Arc::new(SystemClock))).await??;
+    let stop = signal();
+    let (app, links) = tokio::task::spawn_blocking(move || open(config)).await??;
     let router = router::build(&app);
-    tracing::info!(listen = %app.config.listen, url = %app.url, "Kotae is ready");
+    tracing::info!(listen = %app.config.listen, url = %app.url, version = env!("CARGO_PKG_VERSION"), "Kotae is ready");
+    announce(&app, links.as_deref(), lang);
+    let keeping = tokio::spawn(housekeeping::run(app.clone()));
     #[cfg(unix)]
-    let commands =
-        tokio::spawn(cli::Socket::listen(&app.store)?.serve(Arc::clone(&app.store), app.url.join("")));
+    let commands = {
+        let socket = cli::Socket::listen(&app.store).context("kotae.sock")?;
+        tokio::spawn(socket.serve(Arc::clone(&app.store), app.url.join("")))
+    };
     listen::serve(&app, router, listener, stop).await;
     #[cfg(unix)]
     commands.abort();
+    keeping.abort();
+    tokio::task::spawn_blocking(move || app.store.close()).await?;
     tracing::info!("Kotae has stopped");
     Ok(())
+}
+
+/// Opens everything; the link that makes the first administrator when there is none. Blocks.
+fn open(config: Config) -> anyhow::Result<(App, Option<String>)> {
+    let app = app::build(config, Arc::new(SystemClock))?;
+    if app.config.demo {
+        demo::prepare(&app)?;
+    }
+    let link = match app.store.workspace_blocking(DEFAULT_WORKSPACE) {
+        Ok(workspace) => {
+            let actor = Actor::SetUp {
+                address: String::new(),
+            };
+            invite::set_up_link(&workspace, &token::new(&app.ids), &app.url.join(""), actor)?
+        }
+        Err(crate::store::Error::NotFound) => None,
+        Err(error) => return Err(error.into()),
+    };
+    Ok((app, link))
+}
+
+/// Tells the person at the terminal where to go. On standard output, since it is what the command is for; logs go
+/// elsewhere, so that the one-time link does not get into them.
+#[expect(clippy::print_stdout, reason = "this is the command's answer")]
+fn announce(app: &App, set_up: Option<&str>, lang: Lang) {
+    if app.config.demo {
+        println!(
+            "{} {}",
+            lang.pick("デモページ:        ", "Demo page:           "),
+            app.url.join("demo/")
+        );
+    }
+    println!(
+        "{} {}",
+        lang.pick("管理画面:          ", "Admin screen:        "),
+        app.url.join("admin/")
+    );
+    if let Some(link) = set_up {
+        println!(
+            "{} {link}",
+            lang.pick("最初の管理者を登録:", "First administrator: ")
+        );
+    }
 }
 
 async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
@@ -62,19 +115,20 @@ async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
         .with_context(|| format!("listen: {address}"))
 }
 
-/// SIGTERM or Ctrl-C.
-async fn signal() {
-    let interrupt = tokio::signal::ctrl_c();
+/// SIGTERM or Ctrl-C, caught from now on.
+fn signal() -> impl Future<Output = ()> {
     #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+    let terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
+    async move {
+        let interrupt = tokio::signal::ctrl_c();
+        #[cfg(unix)]
+        if let Ok(mut terminate) = terminate {
             tokio::select! {
                 _ = interrupt => {}
                 _ = terminate.recv() => {}
             }
             return;
         }
+        let _ = interrupt.await;
     }
-    let _ = interrupt.await;
 }

@@ -62,7 +62,9 @@ fn dispatch(command: Command, lang: Lang) -> Result<ExitCode, String> {
         Command::Serve(flags) => {
             let config = configuration(flags.config.as_deref(), &overrides(&flags))?;
             serve::start_logs(&config.log).map_err(plain)?;
-            return serve::run(config).map(|()| ExitCode::SUCCESS).map_err(plain);
+            return serve::run(config, lang)
+                .map(|()| ExitCode::SUCCESS)
+                .map_err(plain);
         }
         Command::CheckConfig(flags) => {
             let overrides = Overrides {

@@ -1,7 +1,7 @@
 //! Slow, silent and greedy clients, and a stop in the middle of a request.
 
 use crate::{harness::Server, widget::question};
-use kotae_shared::codec;
+use kotae_shared::{api::admin::QuestionQuery, codec};
 use std::time::Duration;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -122,7 +122,7 @@ async fn a_stop_finishes_what_was_accepted() {
     // The listener closes first.
     timeout(LONG, async {
         while TcpStream::connect(listen).await.is_ok() {
-            tokio::task::yield_now().await
+            tokio::task::yield_now().await;
         }
     })
     .await
@@ -133,7 +133,7 @@ async fn a_stop_finishes_what_was_accepted() {
     let data = stopping.await.unwrap();
     let again = Server::over(data, |_| {}).await;
     let workspace = again.app.store.workspace("default").await.unwrap();
-    let page = kotae::store::questions::page(&workspace, &Default::default())
+    let page = kotae::store::questions::page(&workspace, &QuestionQuery::default())
         .await
         .unwrap();
     assert_eq!(page.items[0].text, "間に合った質問");

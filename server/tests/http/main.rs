@@ -1,5 +1,7 @@
 //! The server over a real port: every test starts one of its own, with a clock that it sets.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
+
 mod connections;
 mod harness;
 mod pages;

@@ -5,6 +5,7 @@ use axum::http::{StatusCode, header};
 use kotae_shared::{
     Lang, Uuid,
     api::{
+        admin::QuestionQuery,
         problem::{Fault, Problem, ProblemCode},
         widget::{
             AnswerRequest, Boot, Candidate, Event, EventBatch, EventKind, Outcome, Question, Visit, limits,
@@ -61,7 +62,7 @@ async fn events_are_stored_once_however_often_they_come() {
     }
     assert_eq!(send(&question(1, 101, "VPN")).await, StatusCode::NO_CONTENT);
     let workspace = server.app.store.workspace("default").await.unwrap();
-    let page = kotae::store::questions::page(&workspace, &Default::default())
+    let page = kotae::store::questions::page(&workspace, &QuestionQuery::default())
         .await
         .unwrap();
     assert_eq!(page.counts, [2, 2, 0, 0]);
@@ -133,7 +134,7 @@ async fn what_is_too_much_or_odd_is_refused_and_named() {
         StatusCode::FORBIDDEN
     );
     let workspace = server.app.store.workspace("default").await.unwrap();
-    let page = kotae::store::questions::page(&workspace, &Default::default())
+    let page = kotae::store::questions::page(&workspace, &QuestionQuery::default())
         .await
         .unwrap();
     assert_eq!(page.counts[0], 0, "nothing was stored");

@@ -1,7 +1,12 @@
 //! What the admin screens ask for: see the table in `kotae_shared::api::admin`.
 
 pub mod account;
+pub mod categories;
 pub mod cookie;
+pub mod entries;
 pub mod guard;
 pub mod page;
+pub mod questions;
 pub mod session;
+pub mod tables;
+pub mod widgets;

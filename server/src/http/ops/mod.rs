@@ -16,5 +16,6 @@ pub async fn readyz(State(app): State<App>) -> Result<&'static str> {
     if app.is_stopping() {
         return Err(Error::Unavailable);
     }
+    app.store.workspaces().await?;
     Ok("ready\n")
 }

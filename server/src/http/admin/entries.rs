@@ -1,0 +1,91 @@
+//! Entries: list, edit, bulk changes, and the preview of an answer.
+
+use super::guard::Admin;
+use crate::{
+    error::{Error, Result},
+    http::extract::{Id, Json, Query, created},
+    knowledge::validate,
+    publish::markdown,
+    store::entries,
+};
+use axum::{http::StatusCode, response::IntoResponse};
+use kotae_shared::{
+    api::{
+        admin::{BulkEdit, BulkResult, Entry, EntryEdit, EntryPage, EntryQuery, PreviewRequest, limits},
+        problem::Fault,
+    },
+    doc::Doc,
+};
+
+/// A page of the list.
+pub async fn list(admin: Admin, Query(query): Query<EntryQuery>) -> Result<Json<EntryPage>> {
+    if query.q.chars().count() > limits::SEARCH {
+        return Err(Error::field("q", Fault::TooLong(limits::SEARCH as u32)));
+    }
+    Ok(Json(
+        admin
+            .workspace
+            .main()
+            .read(move |read| entries::list(read, &query))
+            .await?,
+    ))
+}
+
+/// One entry.
+pub async fn show(admin: Admin, Id(id): Id) -> Result<Json<Entry>> {
+    Ok(Json(
+        admin
+            .workspace
+            .main()
+            .read(move |read| entries::get(read, id))
+            .await?,
+    ))
+}
+
+/// A new entry.
+pub async fn create(admin: Admin, Json(edit): Json<EntryEdit>) -> Result<(StatusCode, Json<Entry>)> {
+    let edit = validate::entry(&edit).map_err(Error::Invalid)?;
+    let actor = admin.actor();
+    let entry = admin
+        .workspace
+        .main()
+        .write(move |tx| entries::create(tx, &actor, &edit))
+        .await?;
+    Ok(created(entry))
+}
+
+/// A change of an entry.
+pub async fn update(admin: Admin, Id(id): Id, Json(edit): Json<EntryEdit>) -> Result<Json<Entry>> {
+    let edit = validate::entry(&edit).map_err(Error::Invalid)?;
+    let actor = admin.actor();
+    Ok(Json(
+        admin
+            .workspace
+            .main()
+            .write(move |tx| entries::update(tx, &actor, id, &edit))
+            .await?,
+    ))
+}
+
+/// The same change to many entries, all or none.
+pub async fn bulk(admin: Admin, Json(edit): Json<BulkEdit>) -> Result<Json<BulkResult>> {
+    if edit.ids.len() > limits::BULK {
+        return Err(Error::field("ids", Fault::TooLong(limits::BULK as u32)));
+    }
+    let actor = admin.actor();
+    Ok(Json(
+        admin
+            .workspace
+            .main()
+            .write(move |tx| entries::bulk(tx, &actor, &edit))
+            .await?,
+    ))
+}
+
+/// An answer as visitors would see it.
+pub async fn preview(_: Admin, Json(request): Json<PreviewRequest>) -> Result<impl IntoResponse> {
+    if request.answer.chars().count() > limits::ANSWER {
+        return Err(Error::field("answer", Fault::TooLong(limits::ANSWER as u32)));
+    }
+    Ok(Json::<Doc>(markdown::to_doc(&request.answer)))
+}

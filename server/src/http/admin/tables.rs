@@ -1,0 +1,204 @@
+//! Entries in and out as CSV, and the questions log out.
+
+use super::guard::Admin;
+use crate::{
+    app::App,
+    error::{Error, Result},
+    http::{
+        download,
+        extract::{self, Json, Query},
+    },
+    knowledge::{export, import},
+    store::questions,
+    tables::CsvWriter,
+};
+use axum::{
+    extract::{Request, State},
+    response::Response,
+};
+use kotae_shared::{
+    Lang,
+    api::{
+        admin::{ImportReport, QuestionQuery, QuestionRow, limits},
+        problem::Fault,
+        widget::Outcome,
+    },
+};
+use serde::Deserialize;
+use std::sync::Arc;
+use tokio::sync::OwnedSemaphorePermit;
+
+/// Questions read at a time.
+const PART: u32 = 1_000;
+
+/// The query of an import.
+#[derive(Deserialize)]
+pub struct Expect {
+    expect: Option<String>,
+}
+
+/// A dry run; with `expect`, the import itself.
+pub async fn import(
+    State(app): State<App>,
+    admin: Admin,
+    Query(query): Query<Expect>,
+    request: Request,
+) -> Result<Json<ImportReport>> {
+    let _slot = slot(&app).await?;
+    // Bytes that only we hold become a vector without a copy.
+    let file = Vec::from(extract::body(request, &app).await?);
+    let (workspace, actor, lang) = (Arc::clone(&admin.workspace), admin.actor(), admin.lang);
+    let work = move || {
+        let plan = import::plan(&workspace, file, lang, &mut |_| {})?;
+        match query.expect {
+            Some(token) => import::apply(&workspace, plan, Some(&token), actor),
+            None => Ok(plan.report),
+        }
+    };
+    let report = tokio::task::spawn_blocking(work)
+        .await
+        .map_err(Error::internal)??;
+    Ok(Json(report))
+}
+
+/// All entries.
+pub async fn entries(State(app): State<App>, admin: Admin) -> Result<Response> {
+    let workspace = admin.workspace;
+    Ok(download::csv("entries.csv", slot(&app).await?, move |pipe| {
+        export::entries(&workspace, pipe)?;
+        Ok(())
+    }))
+}
+
+/// The questions that a filter finds, newest first.
+pub async fn questions(
+    State(app): State<App>,
+    admin: Admin,
+    Query(query): Query<QuestionQuery>,
+) -> Result<Response> {
+    check(&query)?;
+    let (workspace, lang) = (admin.workspace, admin.lang);
+    Ok(download::csv("questions.csv", slot(&app).await?, move |pipe| {
+        let mut query = query;
+        let runtime = tokio::runtime::Handle::current();
+        let mut csv = CsvWriter::new(pipe, &header(lang))?;
+        loop {
+            let (rows, next) = runtime.block_on(questions::part(&workspace, &query, PART))?;
+            for row in &rows {
+                csv.row(cells(row, lang))?;
+            }
+            query.before = next;
+            if query.before.is_none() {
+                csv.end()?;
+                return Ok(());
+            }
+        }
+    }))
+}
+
+/// Limits of a search in the log.
+pub(super) fn check(query: &QuestionQuery) -> Result<()> {
+    if query.q.chars().count() > limits::SEARCH {
+        return Err(Error::field("q", Fault::TooLong(limits::SEARCH as u32)));
+    }
+    Ok(())
+}
+
+/// Whole files are few at a time: each takes memory or a reader.
+async fn slot(app: &App) -> Result<OwnedSemaphorePermit> {
+    Arc::clone(&app.files)
+        .acquire_owned()
+        .await
+        .map_err(|_| Error::Unavailable)
+}
+
+fn header(lang: Lang) -> [&'static str; 9] {
+    match lang {
+        Lang::Ja => [
+            "日時 (UTC)",
+            "質問",
+            "結果",
+            "候補",
+            "読んだ回答",
+            "解決",
+            "ページ",
+            "ウィジェット",
+            "会話",
+        ],
+        Lang::En => [
+            "time (UTC)",
+            "question",
+            "outcome",
+            "candidates",
+            "read",
+            "solved",
+            "page",
+            "widget",
+            "conversation",
+        ],
+    }
+}
+
+fn cells(row: &QuestionRow, lang: Lang) -> [String; 9] {
+    let outcome = match row.outcome {
+        Outcome::Answer => lang.pick("回答", "answer"),
+        Outcome::Candidates => lang.pick("候補", "candidates"),
+        Outcome::NotFound => lang.pick("該当なし", "not found"),
+    };
+    let candidates: Vec<String> = row
+        .candidates
+        .iter()
+        .map(|candidate| format!("{} ({})", candidate.entry.code, candidate.score))
+        .collect();
+    let solved = match row.solved {
+        None => "",
+        Some(true) => lang.pick("解決", "solved"),
+        Some(false) => lang.pick("未解決", "not solved"),
+    };
+    [
+        iso(row.at),
+        row.text.clone(),
+        outcome.to_owned(),
+        candidates.join(" "),
+        row.read
+            .as_ref()
+            .map(|entry| entry.code.clone())
+            .unwrap_or_default(),
+        solved.to_owned(),
+        row.page.clone(),
+        row.widget.clone(),
+        row.conversation.to_string(),
+    ]
+}
+
+/// `2026-11-22 14:05:09`, which spreadsheets take as a time. From days to a date by Howard Hinnant's
+/// `civil_from_days`.
+fn iso(ms: i64) -> String {
+    let (days, seconds) = (ms.div_euclid(86_400_000), ms.rem_euclid(86_400_000) / 1_000);
+    let shifted = days + 719_468;
+    let (era, day_of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted_month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
+    let month = if shifted_month < 10 {
+        shifted_month + 3
+    } else {
+        shifted_month - 9
+    };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    let (hour, minute, second) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
+    format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::iso;
+
+    #[test]
+    fn times() {
+        assert_eq!(iso(0), "1970-01-01 00:00:00");
+        assert_eq!(iso(951_782_400_000), "2000-02-29 00:00:00");
+        assert_eq!(iso(1_795_356_309_999), "2026-11-22 14:05:09");
+    }
+}
