@@ -13,7 +13,7 @@ use super::engine::{Read, Row, params, statements};
 use super::names::status;
 use super::{Error, Result};
 use kotae_shared::Uuid;
-use kotae_shared::api::admin::{Entry, EntryName};
+use kotae_shared::api::admin::{Entry, EntryEdit, EntryName};
 use std::{collections::HashMap, ops::ControlFlow};
 
 #[cfg(test)]
@@ -62,6 +62,23 @@ pub fn names(read: &Read<'_>, ids: impl IntoIterator<Item = Uuid>) -> Result<Has
     Ok(names)
 }
 
+/// An entry as it was at a version, for history, replay and rollback. Kept for every version there ever was.
+pub fn at_version(read: &Read<'_>, id: Uuid, version: u32) -> Result<EntryEdit> {
+    let found = read.first(AT_VERSION, params![id, version], |row| {
+        Ok(EntryEdit {
+            code: row.get(0)?,
+            title: row.get(1)?,
+            category: row.get(2)?,
+            status: row.parse(3, status)?,
+            phrasings: row.json(4)?,
+            keywords: row.json(5)?,
+            answer: row.get(6)?,
+            version,
+        })
+    })?;
+    found.ok_or(Error::NotFound)
+}
+
 /// How many entries there are.
 pub fn count(read: &Read<'_>) -> Result<u32> {
     read.value(COUNT, params![])
@@ -106,6 +123,8 @@ statements! {
     ALL = "SELECT id, code, title, category, status, version, content_version, published_version, created_at,
         updated_at, updated_by, phrasings, keywords, answer FROM entry ORDER BY code_key, id";
     NAME = "SELECT code, title FROM entry WHERE id = $1";
+    AT_VERSION = "SELECT code, title, category, status, phrasings, keywords, answer FROM entry_version
+        WHERE entry = $1 AND version = $2";
     COUNT = "SELECT COUNT(*) FROM entry";
     COUNT_UNPUBLISHED = "SELECT COUNT(*) FROM entry WHERE unpublished = 1";
 }

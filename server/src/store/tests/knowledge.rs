@@ -225,6 +225,12 @@ fn entries_are_made_changed_and_audited() {
     );
     assert!(matches!(stale, Err(Error::Conflict)));
 
+    let at = |version| world.main(move |tx| entries::at_version(tx, made.id, version));
+    let first = at(1).unwrap();
+    assert_eq!((first.title.as_str(), first.phrasings.len()), ("パスワード", 1));
+    assert_eq!(at(2).unwrap().title, "パスワードの再設定");
+    assert!(matches!(at(3), Err(Error::NotFound)));
+
     let taken = world.create(EntryEdit {
         code: "IT-001".into(),
         ..edit("x")

@@ -34,11 +34,13 @@ fn fifty_thousand_entries() {
         ..edit(&format!("パスワードを忘れた場合の再設定方法 {n}"))
     };
     let changes: Vec<_> = (0..ENTRIES).map(|n| EntryChange::New(new(n))).collect();
-    let applied = timed("import of new entries", || {
+    let visitors = workspace_visitors(&world);
+    let applied = timed("import of new entries, while visitors write", || {
         world
             .main(move |tx| entries::apply(tx, &cli(), &changes))
             .unwrap()
     });
+    visitors();
     assert_eq!(applied.new as usize, ENTRIES);
     let workspace = world.workspace();
     let mut all = Vec::new();
@@ -116,6 +118,69 @@ fn fifty_thousand_entries() {
     let (prepared, _) = timed("read and compile a publication", || world.prepare("a"));
     timed("publish", || world.publish(prepared).unwrap());
     timed("preview", || world.preview());
+    let World { store, temp, clock } = world;
+    drop(workspace);
+    store.close();
+    drop((store, all));
+    println!("closed: {} MB resident", memory());
+    let reopened = timed("open again", || {
+        let sources = Sources::new(clock);
+        let store = Store::open(DataDir::open(temp.path()).unwrap(), sources).unwrap();
+        store.workspace_blocking(DEFAULT_WORKSPACE).unwrap()
+    });
+    let title = EntryQuery {
+        sort: EntrySort::Title,
+        ..EntryQuery::default()
+    };
+    reopened
+        .main()
+        .read_blocking(|read| entries::list(read, &title))
+        .unwrap();
+    println!("open, one list: {} MB resident", memory());
+}
+
+/// Writes visitor events in the background until the result is called, which prints how long they took.
+fn workspace_visitors(world: &World) -> impl FnOnce() {
+    let stop = Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let (workspace, stopped) = (world.workspace(), Arc::clone(&stop));
+    let thread = std::thread::spawn(move || {
+        let mut took = Vec::new();
+        while !stopped.load(Ordering::Relaxed) {
+            let event = question(took.len() as u128);
+            let started = Instant::now();
+            workspace
+                .events()
+                .write_blocking(|tx| events::record(tx, "demo", &Visit::default(), &[event]))
+                .unwrap();
+            took.push(started.elapsed());
+            // Spreads the events over the time of the import; nothing waits for it.
+            std::thread::sleep(std::time::Duration::from_millis(2));
+        }
+        took
+    });
+    move || {
+        stop.store(true, Ordering::Relaxed);
+        let mut took = thread.join().unwrap();
+        took.sort();
+        let at = |share: usize| took[(took.len() - 1) * share / 100];
+        println!(
+            "    {} events: median {:?}, p99 {:?}, longest {:?}",
+            took.len(),
+            at(50),
+            at(99),
+            at(100)
+        );
+    }
+}
+
+/// The resident memory of this process, in MB.
+fn memory() -> u64 {
+    let pages = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
+    let resident = pages
+        .split(' ')
+        .nth(1)
+        .and_then(|pages| pages.parse::<u64>().ok());
+    resident.unwrap_or(0) * 4_096 / 1_000_000
 }
 
 #[test]
