@@ -31,7 +31,7 @@ pub(super) fn open(path: &Path, role: Role) -> Result<Connection> {
         Role::Writer => {
             conn.set_prepared_statement_cache_capacity(64);
             conn.execute_batch(
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -4096;
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;
                  PRAGMA journal_size_limit = 16777216;",
             )?;
         }

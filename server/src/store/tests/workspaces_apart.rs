@@ -32,6 +32,27 @@ fn names_are_checked_and_unique() {
 }
 
 #[test]
+fn what_is_in_one_workspace_is_not_in_another() {
+    let world = world();
+    let entry = world.create(super::knowledge::edit("VPN")).unwrap();
+    let second = world.store.create_workspace(cli(), "second").unwrap();
+    let key = world.workspace().main().read_blocking(widgets::list).unwrap()[0]
+        .key
+        .clone();
+    second
+        .main()
+        .read_blocking(|read| {
+            assert!(matches!(entries::get(read, entry.id), Err(Error::NotFound)));
+            assert!(matches!(widgets::by_key(read, &key), Err(Error::NotFound)));
+            assert_eq!(audit::of(read, "entry", &entry.id.to_string(), 1)?, []);
+            assert_eq!(entries::count(read)?, 0);
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(second.main().read_blocking(widgets::list).unwrap().len(), 1);
+}
+
+#[test]
 fn idle_workspaces_close_and_open_again() {
     let world = world();
     world.store.create_workspace(cli(), "second").unwrap();
