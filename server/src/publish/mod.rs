@@ -1,8 +1,153 @@
-//! From what the help desk wrote to what visitors get.
+//! From what the help desk wrote to what visitors get: answers as documents, the pack, the switch.
+//!
+//! The long work (convert, build, compress) happens outside a transaction, on a state of the knowledge whose revision
+//! is noted; the switch is one short transaction that fails when the knowledge has another revision by then.
 
 mod links;
 pub mod markdown;
+mod pack;
 pub mod plain;
+#[cfg(test)]
+mod tests;
 mod tree;
+mod warnings;
 
 pub use markdown::to_doc;
+
+use crate::store::{
+    Actor, Error, Result, Workspace, categories, counters,
+    engine::Read,
+    packs::{self, Encoding},
+    publications::{self, Compiled, Prepared},
+};
+use kotae_shared::{
+    Lang,
+    api::{
+        admin::{Publication, PublishPreview, limits},
+        problem::Fault,
+    },
+    pack::{Pack, Source, SourceCategory},
+};
+use std::{collections::HashSet, ops::ControlFlow};
+use warnings::Warnings;
+
+/// How often a publication is prepared anew because somebody changed the knowledge meanwhile.
+const ATTEMPTS: u32 = 5;
+/// Entries between two reports of progress.
+const STEP: usize = 5_000;
+
+/// What the next publication would change, with warnings in the reader's language. Blocks.
+pub fn preview(workspace: &Workspace, lang: Lang) -> Result<PublishPreview> {
+    workspace.main().read_blocking(|read| {
+        let mut preview = publications::preview(read)?;
+        let mut warnings = Warnings::new(lang);
+        let mut used = HashSet::new();
+        publications::each_draft(read, |draft| {
+            used.extend(draft.category);
+            let converted = (!draft.compiled).then(|| markdown::convert(&draft.answer));
+            warnings.look(&draft, converted.as_ref());
+            Ok(ControlFlow::Continue(()))
+        })?;
+        preview.warnings = warnings.finish();
+        if let Some(current) = &preview.current {
+            let next = pack::categories(&categories::list(read)?, &used);
+            preview.categories = published_categories(read, &current.pack)? != next;
+        }
+        Ok(preview)
+    })
+}
+
+/// Publishes every entry that is to be: visitors see it from their next boot on. When visitors would notice nothing at
+/// all, no publication is made and the current one is returned; an empty first one is made. Blocks.
+///
+/// [`Fault::TooLong`] on `note`; [`Error::Conflict`] when the knowledge is changed again and again meanwhile.
+pub fn publish(
+    workspace: &Workspace,
+    actor: Actor,
+    note: &str,
+    lang: Lang,
+    progress: &mut dyn FnMut(&str),
+) -> Result<Publication> {
+    let note = note.trim();
+    if note.chars().count() > limits::NOTE {
+        return Err(Error::field("note", Fault::TooLong(limits::NOTE as u32)));
+    }
+    let mut attempt = 1;
+    loop {
+        let (prepared, current) = prepare(workspace, note, lang, progress)?;
+        if let Some(current) = current {
+            return Ok(current);
+        }
+        progress(lang.pick("切り替えています", "Switching"));
+        let actor = actor.clone();
+        let result = workspace
+            .main()
+            .write_blocking(move |tx| publications::publish(tx, &actor, &prepared));
+        match result {
+            Err(Error::Conflict) if attempt < ATTEMPTS => attempt += 1,
+            result => return result,
+        }
+    }
+}
+
+/// The next publication, and the current one when the next one would be the same.
+fn prepare(
+    workspace: &Workspace,
+    note: &str,
+    lang: Lang,
+    progress: &mut dyn FnMut(&str),
+) -> Result<(Prepared, Option<Publication>)> {
+    let mut prepared = Prepared {
+        note: note.to_owned(),
+        ..Prepared::default()
+    };
+    let mut source = Source::default();
+    let preview = workspace.main().read_blocking(|read| {
+        prepared.revision = counters::revision(read)?;
+        let preview = publications::preview(read)?;
+        let mut used = HashSet::new();
+        publications::each_draft(read, |draft| {
+            used.extend(draft.category);
+            let doc = to_doc(&draft.answer);
+            if !draft.compiled {
+                prepared.answers.push(Compiled::new(&draft, &doc));
+            }
+            source.entries.push(pack::entry(draft, plain::text(&doc)));
+            let done = source.entries.len();
+            if done.is_multiple_of(STEP) {
+                let total = preview.entries;
+                progress(&match lang {
+                    Lang::Ja => format!("{total} 件のうち {done} 件の回答を準備しました"),
+                    Lang::En => format!("{done} of {total} answers prepared"),
+                });
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        source.categories = pack::categories(&categories::list(read)?, &used);
+        Ok(preview)
+    })?;
+    progress(lang.pick("検索データを作っています", "Building the knowledge pack"));
+    prepared.pack = pack::build(&source)?;
+    let same = |current: &Publication| preview.total_changes == 0 && current.pack == prepared.pack.hash;
+    let current = preview.current.filter(same);
+    Ok((prepared, current))
+}
+
+/// The categories of a pack, as they were put into it; none when the pack cannot be read any more.
+fn published_categories(read: &Read<'_>, hash: &str) -> Result<Vec<SourceCategory>> {
+    let bytes = match packs::get(read, hash, Encoding::Plain) {
+        Err(Error::NotFound) => return Ok(Vec::new()),
+        bytes => bytes?,
+    };
+    let Ok(pack) = Pack::decode(&bytes) else {
+        return Ok(Vec::new());
+    };
+    let all = pack.categories();
+    let of = |index: u32| all.get(index as usize).map(|parent| parent.id);
+    let list = all.iter().map(|category| SourceCategory {
+        id: category.id,
+        parent: category.parent.and_then(of),
+        name: category.name.clone(),
+    });
+    Ok(list.collect())
+}

@@ -89,7 +89,8 @@ pub fn each_draft(read: &Read<'_>, mut each: impl FnMut(Draft) -> Result<Control
     })
 }
 
-/// What the next publication would change. `warnings` is empty: the store does not judge texts.
+/// What the next publication would change in entries. `warnings` is empty and `categories` not set: the store does
+/// not judge texts and does not read packs.
 pub fn preview(read: &Read<'_>) -> Result<PublishPreview> {
     let changes = read.query(CHANGES, params![limits::PUBLISH_CHANGES as u32], |row| {
         let (draft, published): (bool, bool) = (row.get(3)?, row.get(4)?);
@@ -109,6 +110,7 @@ pub fn preview(read: &Read<'_>) -> Result<PublishPreview> {
         entries: read.value(COUNT_DRAFTS, params![])?,
         total_changes: super::entries::count_unpublished(read)?,
         changes,
+        categories: false,
         warnings: Vec::new(),
     })
 }

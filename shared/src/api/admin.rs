@@ -411,6 +411,9 @@ pub struct PublishPreview {
     pub total_changes: u32,
     /// The first of them, at most [`limits::PUBLISH_CHANGES`], by code.
     pub changes: Vec<PublishChange>,
+    /// Visitors would see other categories, or the same ones under other names or in another order.
+    #[serde(default)]
+    pub categories: bool,
     /// What a careful editor would mend first; does not stop a publication.
     pub warnings: Vec<PublishWarning>,
 }

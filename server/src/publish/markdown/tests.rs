@@ -315,7 +315,7 @@ fn depth_and_size_are_bounded() {
     ] {
         let converted = convert(&hostile);
         let depth = depth_of_blocks(&converted.doc.blocks);
-        assert!(depth <= DEPTH + 3, "{depth} deep from {:.20}", hostile);
+        assert!(depth <= DEPTH + 3, "{depth} deep from {hostile:.20}");
         plain::text(&converted.doc);
     }
     let long = "長い\n".repeat(100_000);
