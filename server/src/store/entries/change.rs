@@ -1,5 +1,6 @@
 //! New entries and changes of entries, one by one or many at once.
 
+use super::fields::{edit_of, fields, is_unpublished, json_text, same_for_visitors, search_text, sort_key};
 use super::{Stored, count, get, stored};
 use crate::store::audit::{self, Actor, Change};
 use crate::store::counters;
@@ -8,12 +9,12 @@ use crate::store::names::status_name;
 use crate::store::{Error, Result, categories};
 use kotae_shared::Uuid;
 use kotae_shared::api::{
-    admin::{BulkEdit, BulkResult, Entry, EntryEdit, Status, limits},
+    admin::{BulkEdit, BulkResult, Entry, EntryEdit, limits},
     problem::Fault,
 };
 use kotae_shared::text::fold;
-use serde_json::{Map, Value as Json, json};
-use std::{collections::HashSet, fmt::Write};
+use serde_json::{Map, Value as Json};
+use std::collections::HashSet;
 
 /// A step of an import.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -329,77 +330,6 @@ fn make_code(tx: &Tx<'_>) -> Result<String> {
     }
 }
 
-fn edit_of(entry: &Entry) -> EntryEdit {
-    EntryEdit {
-        code: entry.code.clone(),
-        title: entry.title.clone(),
-        phrasings: entry.phrasings.clone(),
-        keywords: entry.keywords.clone(),
-        category: entry.category,
-        answer: entry.answer.clone(),
-        status: entry.status,
-        version: entry.version,
-    }
-}
-
-/// The fields of an entry that people write.
-fn fields(entry: &Entry) -> [(String, Json); 7] {
-    [
-        ("code", json!(entry.code)),
-        ("title", json!(entry.title)),
-        ("phrasings", json!(entry.phrasings)),
-        ("keywords", json!(entry.keywords)),
-        ("category", json!(entry.category)),
-        ("answer", json!(entry.answer)),
-        ("status", json!(entry.status)),
-    ]
-    .map(|(name, value)| (name.to_owned(), value))
-}
-
-/// Whether visitors would get the same of both: the code and the status are not part of what they get.
-fn same_for_visitors(a: &Entry, b: &Entry) -> bool {
-    (&a.title, &a.phrasings, &a.keywords, a.category, &a.answer)
-        == (&b.title, &b.phrasings, &b.keywords, b.category, &b.answer)
-}
-
-/// Whether a publication would change something.
-fn is_unpublished(status: Status, published: Option<u32>, content: u32) -> bool {
-    match (status, published) {
-        (Status::Published, published) => published != Some(content),
-        (_, published) => published.is_some(),
-    }
-}
-
-fn json_text(list: &[String]) -> Result<String> {
-    serde_json::to_string(list).map_err(Error::internal)
-}
-
-fn search_text(entry: &Entry) -> String {
-    let mut text = fold(&entry.code);
-    let others = [&entry.title, &entry.answer];
-    for part in others.into_iter().chain(&entry.phrasings).chain(&entry.keywords) {
-        text.push('\n');
-        text.push_str(&fold(part));
-    }
-    text
-}
-
-/// Sorts codes as people count: `IT-2` before `IT-10`. Each run of digits gets its length in front.
-fn sort_key(code: &str) -> String {
-    let mut key = String::with_capacity(code.len() + 4);
-    let mut rest = code;
-    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
-        key.push_str(&rest[..start].to_uppercase());
-        let run = &rest[start..];
-        let end = run.find(|c: char| !c.is_ascii_digit()).unwrap_or(run.len());
-        let digits = run[..end].trim_start_matches('0');
-        let _ = write!(key, "{:02}{digits}", digits.len());
-        rest = &run[end..];
-    }
-    key.push_str(&rest.to_uppercase());
-    key
-}
-
 statements! {
     CODE_TAKEN = "SELECT 1 FROM entry WHERE code = $1";
     INSERT = "INSERT INTO entry (id, code, code_key, title, title_key, category, status, version, content_version,
@@ -412,23 +342,4 @@ statements! {
     UPDATE_SEARCH = "UPDATE entry_search SET folded = $2 WHERE entry = $1";
     INSERT_VERSION = "INSERT INTO entry_version (entry, version, at, changed_by, code, title, category, status,
         phrasings, keywords, answer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn codes_sort_as_people_count() {
-        let mut codes = [
-            "IT-10", "it-9", "IT-002", "HR-1", "IT", "IT-1-20", "IT-1-3", "IT-1",
-        ];
-        codes.sort_by_key(|code| sort_key(code));
-        assert_eq!(
-            codes,
-            [
-                "HR-1", "IT", "IT-1", "IT-1-3", "IT-1-20", "IT-002", "it-9", "IT-10"
-            ]
-        );
-    }
 }

@@ -4,6 +4,7 @@
 //! knows: that the code is free, that the category exists, that nobody changed the entry meanwhile.
 
 mod change;
+mod fields;
 mod list;
 
 pub use change::{Applied, EntryChange, apply, bulk, create, update};

@@ -1,0 +1,100 @@
+//! What the fields of an entry mean to the store: what is searched, sorted, compared and recorded.
+
+use crate::store::{Error, Result};
+use kotae_shared::api::admin::{Entry, EntryEdit, Status};
+use kotae_shared::text::fold;
+use serde_json::{Value as Json, json};
+use std::fmt::Write;
+
+/// The edit that changes nothing.
+pub(super) fn edit_of(entry: &Entry) -> EntryEdit {
+    EntryEdit {
+        code: entry.code.clone(),
+        title: entry.title.clone(),
+        phrasings: entry.phrasings.clone(),
+        keywords: entry.keywords.clone(),
+        category: entry.category,
+        answer: entry.answer.clone(),
+        status: entry.status,
+        version: entry.version,
+    }
+}
+
+/// The fields of an entry that people write.
+pub(super) fn fields(entry: &Entry) -> [(String, Json); 7] {
+    [
+        ("code", json!(entry.code)),
+        ("title", json!(entry.title)),
+        ("phrasings", json!(entry.phrasings)),
+        ("keywords", json!(entry.keywords)),
+        ("category", json!(entry.category)),
+        ("answer", json!(entry.answer)),
+        ("status", json!(entry.status)),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+}
+
+/// Whether visitors would get the same of both: the code and the status are not part of what they get.
+pub(super) fn same_for_visitors(a: &Entry, b: &Entry) -> bool {
+    (&a.title, &a.phrasings, &a.keywords, a.category, &a.answer)
+        == (&b.title, &b.phrasings, &b.keywords, b.category, &b.answer)
+}
+
+/// Whether a publication would change something.
+pub(super) fn is_unpublished(status: Status, published: Option<u32>, content: u32) -> bool {
+    match (status, published) {
+        (Status::Published, published) => published != Some(content),
+        (_, published) => published.is_some(),
+    }
+}
+
+/// A list as its column holds it.
+pub(super) fn json_text(list: &[String]) -> Result<String> {
+    serde_json::to_string(list).map_err(Error::internal)
+}
+
+/// What a search looks at: a folded line a text.
+pub(super) fn search_text(entry: &Entry) -> String {
+    let mut text = fold(&entry.code);
+    let others = [&entry.title, &entry.answer];
+    for part in others.into_iter().chain(&entry.phrasings).chain(&entry.keywords) {
+        text.push('\n');
+        text.push_str(&fold(part));
+    }
+    text
+}
+
+/// Sorts codes as people count: `IT-2` before `IT-10`. Each run of digits gets its length in front.
+pub(super) fn sort_key(code: &str) -> String {
+    let mut key = String::with_capacity(code.len() + 4);
+    let mut rest = code;
+    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+        key.push_str(&rest[..start].to_uppercase());
+        let run = &rest[start..];
+        let end = run.find(|c: char| !c.is_ascii_digit()).unwrap_or(run.len());
+        let digits = run[..end].trim_start_matches('0');
+        let _ = write!(key, "{:02}{digits}", digits.len());
+        rest = &run[end..];
+    }
+    key.push_str(&rest.to_uppercase());
+    key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_sort_as_people_count() {
+        let mut codes = [
+            "IT-10", "it-9", "IT-002", "HR-1", "IT", "IT-1-20", "IT-1-3", "IT-1",
+        ];
+        codes.sort_by_key(|code| sort_key(code));
+        assert_eq!(
+            codes,
+            [
+                "HR-1", "IT", "IT-1", "IT-1-3", "IT-1-20", "IT-002", "it-9", "IT-10"
+            ]
+        );
+    }
+}
