@@ -2,7 +2,7 @@
 
 use crate::pages::{
     account::Account, categories::Categories, entries::Entries, entry::EntryPage, home::Home,
-    not_found::NotFound, publish::Publish, questions::Questions, transfer::Transfer, widgets::Widgets,
+    not_found::NotFound, publish::Publish, questions::Questions, transfer::Transfer, widgets::{WidgetPage, Widgets},
 };
 use leptos::prelude::*;
 use leptos_router::{
@@ -23,7 +23,7 @@ pub(crate) fn Pages() -> impl IntoView {
             <Route path=path!("publish") view=Publish/>
             <Route path=path!("questions") view=Questions/>
             <Route path=path!("widgets") view=Widgets/>
-            <Route path=path!("widgets/:id") view=Widgets/>
+            <Route path=path!("widgets/:id") view=WidgetPage/>
             <Route path=path!("account") view=Account/>
         </FlatRoutes>
     }

@@ -234,7 +234,7 @@ pub(crate) fn PasswordInput(
     frame(name, label, help, false, faults, None, control.into_any())
 }
 
-fn frame(
+pub(super) fn frame(
     name: &'static str,
     label: &'static str,
     help: Option<String>,
@@ -263,7 +263,7 @@ fn frame(
     .into_any()
 }
 
-fn fault(name: &'static str, faults: Faults) -> impl IntoView {
+pub(super) fn fault(name: &'static str, faults: Faults) -> impl IntoView {
     move || {
         faults.of(name).map(|message| {
             view! {
@@ -276,11 +276,11 @@ fn fault(name: &'static str, faults: Faults) -> impl IntoView {
     }
 }
 
-fn id(name: &str) -> String {
+pub(super) fn id(name: &str) -> String {
     format!("field-{}", name.replace('.', "-"))
 }
 
-fn describes(name: &str) -> String {
+pub(super) fn describes(name: &str) -> String {
     let id = id(name);
     format!("{id}-help {id}-error")
 }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 /// The icons.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Icon {
+    Again,
     Alert,
     ArrowDown,
     ArrowUp,
@@ -42,6 +43,7 @@ pub(crate) enum Icon {
 impl Icon {
     const fn strokes(self) -> &'static str {
         match self {
+            Self::Again => "M15.5 7A6.5 6.5 0 1 0 16.5 10.5M16 3v4.5h-4.5",
             Self::Alert => "M10 3l7.5 13.5h-15zM10 8v4M10 14.4v.1",
             Self::ArrowDown => "M10 4v12M5 11l5 5 5-5",
             Self::ArrowUp => "M10 16V4M5 9l5-5 5 5",

@@ -1,5 +1,6 @@
 //! The pieces that pages are built from. Their looks are in `css/components.css`.
 
+mod color;
 mod confirm;
 mod faults;
 mod field;
@@ -10,6 +11,7 @@ mod search;
 mod state;
 mod toast;
 
+pub(crate) use color::ColorInput;
 pub(crate) use confirm::{Confirm, ConfirmHost};
 pub(crate) use faults::Faults;
 pub(crate) use field::{Choice, PasswordInput, Segments, SelectInput, TextArea, TextInput};

@@ -155,7 +155,7 @@ impl Course {
             }
         };
         let upload = Upload::start(path, &chosen.bytes, progress)?;
-        if self.step.get_untracked() == Step::Sending(false) {
+        if self.step.try_get_untracked() == Some(Step::Sending(false)) {
             self.stop.set_value(Some(SendWrapper::new(upload.stop())));
         }
         upload.reply().await
