@@ -1,8 +1,16 @@
 //! Every page and its address.
 
 use crate::pages::{
-    account::Account, categories::Categories, entries::Entries, entry::EntryPage, home::Home,
-    not_found::NotFound, publish::Publish, questions::Questions, transfer::Transfer, widgets::{WidgetPage, Widgets},
+    account::Account,
+    categories::Categories,
+    entries::Entries,
+    entry::EntryPage,
+    home::Home,
+    not_found::NotFound,
+    publish::Publish,
+    questions::Questions,
+    transfer::Transfer,
+    widgets::{WidgetPage, Widgets},
 };
 use leptos::prelude::*;
 use leptos_router::{

@@ -20,7 +20,10 @@ pub(super) fn ContactPart(draft: Draft, faults: Faults, spoken: RwSignal<Lang>) 
         names: ["contact.label.ja", "contact.label.en"],
         label: t("窓口の名前と受付時間", "The desk's name and hours"),
         text: form.contact,
-        own: ["例: IT ヘルプデスク（平日 9:00–18:00）", "For example: IT help desk, 9:00–18:00"],
+        own: [
+            "例: IT ヘルプデスク（平日 9:00–18:00）",
+            "For example: IT help desk, 9:00–18:00",
+        ],
     };
     let link_label = Place {
         names: ["contact.link_label.ja", "contact.link_label.en"],

@@ -155,7 +155,10 @@ mod tests {
 
     #[test]
     fn says_which_line_and_what_is_meant() {
-        let found = odd("https://a.example\nhttps://B.example/portal\nc.example\nftp://d", read);
+        let found = odd(
+            "https://a.example\nhttps://B.example/portal\nc.example\nftp://d",
+            read,
+        );
         let meant = |line, meant: Option<&str>| Odd {
             line,
             meant: meant.map(str::to_owned),

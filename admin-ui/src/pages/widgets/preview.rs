@@ -179,7 +179,9 @@ fn LauncherView(settings: Memo<WidgetSettings>, spoken: RwSignal<Lang>) -> impl 
 
 /// Gives the frame the settings, as `kotae_shared::api::frame` says.
 fn send(frame: &web_sys::HtmlIFrameElement, settings: &WidgetSettings, lang: Lang) {
-    let Some(target) = frame.content_window() else { return };
+    let Some(target) = frame.content_window() else {
+        return;
+    };
     let message = js_sys::Object::new();
     let bytes = js_sys::Uint8Array::from(codec::encode(settings).as_slice());
     let fields: [(&str, JsValue); 4] = [

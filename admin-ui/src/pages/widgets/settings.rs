@@ -69,7 +69,8 @@ pub(super) fn Settings(widget: Widget) -> impl IntoView {
         });
     });
     let keys = window_event_listener(ev::keydown, move |event| {
-        if (event.ctrl_key() || event.meta_key()) && !event.alt_key() && event.key().eq_ignore_ascii_case("s") {
+        if (event.ctrl_key() || event.meta_key()) && !event.alt_key() && event.key().eq_ignore_ascii_case("s")
+        {
             event.prevent_default();
             if dirty.get_untracked() {
                 save.run(());
@@ -78,9 +79,8 @@ pub(super) fn Settings(widget: Widget) -> impl IntoView {
     });
     on_cleanup(move || keys.remove());
 
-    let title = Signal::derive(move || {
-        format!("{}: {}", t("ウィジェット", "Widget"), super::name(&draft.saved()))
-    });
+    let title =
+        Signal::derive(move || format!("{}: {}", t("ウィジェット", "Widget"), super::name(&draft.saved())));
     let state = move || {
         if dirty.get() {
             t("未保存の変更があります", "Not saved yet")
