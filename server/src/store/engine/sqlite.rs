@@ -21,6 +21,7 @@ pub(super) fn open(path: &Path, role: Role) -> Result<Connection> {
     let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     if role == Role::Writer {
         flags |= OpenFlags::SQLITE_OPEN_CREATE;
+        make_private(path)?;
     }
     let conn = Connection::open_with_flags(path, flags)?;
     conn.busy_timeout(BUSY)?;
@@ -41,6 +42,16 @@ pub(super) fn open(path: &Path, role: Role) -> Result<Connection> {
         }
     }
     Ok(conn)
+}
+
+/// Makes the file, when there is none, readable by its owner alone; SQLite gives its log the same permissions.
+fn make_private(path: &Path) -> Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?;
+    Ok(())
 }
 
 /// A connection inside a transaction.

@@ -400,3 +400,14 @@ fn an_import_is_all_or_nothing_and_only_onto_what_was_seen() {
     );
     assert!(matches!(apply(seen, vec![new("B-1")]), Err(Error::Conflict)));
 }
+
+/// Folded texts are stored. When folding changes, a migration step must fold the stored ones anew (`entry.title_key`,
+/// `entry_search.folded`, `question.folded`), or searches miss them; then set the new result here.
+#[test]
+fn folding_is_what_the_stored_texts_were_folded_by() {
+    let text = "ＶＰＮ　ﾊﾟｽﾜｰﾄﾞ サーバー Wi-Fi（株） ㈱ ①ぁヴ A-1_b.C\tが";
+    assert_eq!(
+        kotae_shared::text::fold(text),
+        "vpn ぱすわど さば wi-fi(株) (株) 1あゔ a-1_b.c が"
+    );
+}

@@ -9,6 +9,13 @@ fn an_empty_folder_gets_a_default_workspace_that_is_still_there_later() {
     let id = world.workspace().id();
     assert!(world.temp.path().join("workspaces/default/main.db").is_file());
     assert!(world.temp.path().join("workspaces/default/events.db").is_file());
+    #[cfg(unix)]
+    for file in ["main.db", "main.db-wal", "events.db"] {
+        use std::os::unix::fs::PermissionsExt;
+        let file = world.temp.path().join("workspaces/default").join(file);
+        let mode = std::fs::metadata(file).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "nobody else may read it");
+    }
     let (sources, temp) = (world.store.sources().clone(), world.temp);
     world.store.close();
     drop(world.store);
