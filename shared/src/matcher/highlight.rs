@@ -1,6 +1,6 @@
 //! Which part of a title answers to what was typed.
 
-use super::gram::{self, Kind};
+use super::gram::{self, Kind, Role};
 use super::{Matcher, query};
 use crate::text::{self, Char, Script};
 use core::ops::Range;
@@ -25,7 +25,8 @@ impl Matcher {
             };
             let shown = match gram.kind {
                 Kind::Pair => wanted[at].weight >= SHOWN,
-                Kind::Kanji | Kind::Run | Kind::Word | Kind::Stem | Kind::Start => true,
+                Kind::Word => wanted[at].role == Role::Plain,
+                Kind::Kanji | Kind::Run | Kind::Stem | Kind::Start => true,
                 Kind::Letters | Kind::Words => false,
             };
             if shown {

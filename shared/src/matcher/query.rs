@@ -3,7 +3,6 @@
 use super::gram::{self, Gram, Kind, Role};
 use super::limits;
 use crate::text::{self, Char, Script, asking};
-use core::cmp::Reverse;
 
 /// A gram of a question, once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +17,7 @@ pub(super) struct Wanted {
 pub(super) fn question(question: &str) -> Vec<Wanted> {
     let mut chars = text::chars(cut(question));
     asking::strip(&mut chars);
-    wanted(&chars, |gram| gram.kind != Kind::Start)
+    wanted(&chars, &|gram| gram.kind != Kind::Start)
 }
 
 /// The grams of a question that is still being typed: its last word may go on.
@@ -27,7 +26,7 @@ pub(super) fn typed(typed: &str) -> Vec<Wanted> {
     drop_unfinished_kana(&mut chars);
     asking::strip(&mut chars);
     let end = chars.len();
-    wanted(&chars, |gram| match gram.kind {
+    wanted(&chars, &|gram| match gram.kind {
         Kind::Start => gram.end == end,
         // The last letter has its end of the word as a neighbour, which it may not keep.
         Kind::Letters => gram.end < end,
@@ -56,18 +55,22 @@ fn drop_unfinished_kana(chars: &mut Vec<Char>) {
     }
 }
 
-fn wanted(chars: &[Char], keep: impl Fn(&Gram) -> bool) -> Vec<Wanted> {
-    let mut wanted = Vec::new();
+/// The grams sorted by hash, each once with its greatest weight. A question has some dozens of them: putting each in
+/// its place is faster than it sounds, and a sort would cost the widget two kilobytes.
+fn wanted(chars: &[Char], keep: &dyn Fn(&Gram) -> bool) -> Vec<Wanted> {
+    let mut wanted: Vec<Wanted> = Vec::new();
     gram::each(chars, &mut |gram| {
-        if keep(&gram) {
-            let Gram {
-                hash, weight, role, ..
-            } = gram;
-            wanted.push(Wanted { hash, weight, role });
+        if !keep(&gram) {
+            return;
+        }
+        let Gram {
+            hash, weight, role, ..
+        } = gram;
+        match wanted.binary_search_by_key(&hash, |known| known.hash) {
+            Ok(at) => wanted[at].weight = wanted[at].weight.max(weight),
+            Err(at) => wanted.insert(at, Wanted { hash, weight, role }),
         }
     });
-    wanted.sort_unstable_by_key(|gram| (gram.hash, Reverse(gram.weight)));
-    wanted.dedup_by_key(|gram| gram.hash);
     // Of too many, the light ones go first.
     for floor in 0..gram::UNIT {
         if wanted.len() > limits::GRAMS {

@@ -5,8 +5,8 @@ use super::gram::{Role, UNIT};
 use super::query::Wanted;
 use crate::pack::{Found, Pack, Postings};
 
-/// A common word may be rare in a small or a mainly Japanese pack; it counts as if one entry in eight had it.
-const COMMON_RARITY: u32 = 64 * 3;
+/// A common word may be rare in a small or a mainly Japanese pack; it counts as if one entry in four had it.
+const COMMON_RARITY: u32 = 64 * 2;
 
 /// Scales scores: an entry whose title has every gram of a question, and nothing else, gets about 650.
 const SCALE: u64 = 1_750;

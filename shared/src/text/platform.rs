@@ -6,9 +6,12 @@
 /// composed form, `t` + diaeresis has).
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) fn normalise(text: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
+    use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
     let lower = text.nfkc().collect::<String>().to_lowercase();
-    lower.nfkc().collect()
+    match is_nfkc_quick(lower.chars()) {
+        IsNormalized::Yes => lower,
+        _ => lower.nfkc().collect(),
+    }
 }
 
 /// NFKC and lower case, by the browser.
