@@ -1,6 +1,7 @@
 //! An answer's tree as a view. The admin's editor shows its preview by the same code and `css/answer.css`, so
 //! that an author sees what a visitor will see.
 
+use crate::dom::{El, div, el};
 use kotae_shared::doc::{Align, Block, Doc, Inline};
 use leptos::prelude::*;
 
@@ -13,8 +14,7 @@ pub struct AnswerLabels {
     pub table: &'static str,
 }
 
-/// Shows an answer. All texts become text nodes, and addresses that are not http(s), mailto, tel or relative are
-/// shown as text even though the server let none pass.
+/// Shows an answer within a Leptos view.
 #[component]
 pub fn AnswerView(
     /// The answer.
@@ -23,111 +23,111 @@ pub fn AnswerView(
     #[prop(optional)]
     labels: AnswerLabels,
 ) -> impl IntoView {
-    view! { <div class="k-answer">{blocks(doc.blocks, labels)}</div> }
+    let place = NodeRef::<leptos::html::Div>::new();
+    Effect::new(move || {
+        if let Some(place) = place.get() {
+            place.set_text_content(None);
+            let _ = place.append_child(render(&doc, labels).element());
+        }
+    });
+    view! { <div node_ref=place></div> }
 }
 
-fn blocks(list: Vec<Block>, labels: AnswerLabels) -> Vec<AnyView> {
-    list.into_iter().map(|one| block(one, labels)).collect()
+/// An answer as an element. All texts become text nodes, and addresses that are not http(s), mailto, tel or
+/// relative are shown as text even though the server let none pass.
+pub fn render(doc: &Doc, labels: AnswerLabels) -> El {
+    blocks(div("k-answer"), &doc.blocks, labels)
 }
 
-fn block(block: Block, labels: AnswerLabels) -> AnyView {
+fn blocks(parent: El, list: &[Block], labels: AnswerLabels) -> El {
+    parent.children(list.iter().map(|one| block(one, labels)))
+}
+
+fn block(block: &Block, labels: AnswerLabels) -> El {
     match block {
-        // An answer lies below a card's title, which is a heading of level 3.
-        Block::Heading { level, text } => match level {
-            0 | 1 => view! { <h4>{inlines(text, labels)}</h4> }.into_any(),
-            2 => view! { <h5>{inlines(text, labels)}</h5> }.into_any(),
-            _ => view! { <h6>{inlines(text, labels)}</h6> }.into_any(),
-        },
-        Block::Paragraph(text) => view! { <p>{inlines(text, labels)}</p> }.into_any(),
+        // An answer lies below a card's title, which is a heading of level 2 or 3.
+        Block::Heading { level, text } => {
+            let tag = match level {
+                0 | 1 => "h4",
+                2 => "h5",
+                _ => "h6",
+            };
+            inlines(el(tag), text, labels)
+        }
+        Block::Paragraph(text) => inlines(el("p"), text, labels),
         Block::List { start, items } => {
-            let items: Vec<_> = items
-                .into_iter()
-                .map(|item| view! { <li>{blocks(item, labels)}</li> }.into_any())
-                .collect();
-            match start {
-                Some(1) => view! { <ol>{items}</ol> }.into_any(),
-                Some(first) => view! { <ol start=first.to_string()>{items}</ol> }.into_any(),
-                None => view! { <ul>{items}</ul> }.into_any(),
-            }
+            let list = match start {
+                Some(1) => el("ol"),
+                Some(first) => el("ol").attr("start", &first.to_string()),
+                None => el("ul"),
+            };
+            list.children(items.iter().map(|item| blocks(el("li"), item, labels)))
         }
-        Block::Code { text, .. } => view! { <pre tabindex="0"><code>{text}</code></pre> }.into_any(),
-        Block::Quote(inner) => view! { <blockquote>{blocks(inner, labels)}</blockquote> }.into_any(),
-        Block::Table { align, head, rows } => table(&align, head, rows, labels),
-        Block::Rule => view! { <hr /> }.into_any(),
+        Block::Code { text, .. } => el("pre").attr("tabindex", "0").child(el("code").text(text)),
+        Block::Quote(inner) => blocks(el("blockquote"), inner, labels),
+        Block::Table { align, head, rows } => table(align, head, rows, labels),
+        Block::Rule => el("hr"),
     }
 }
 
-fn table(
-    align: &[Align],
-    head: Vec<Vec<Inline>>,
-    rows: Vec<Vec<Vec<Inline>>>,
-    labels: AnswerLabels,
-) -> AnyView {
-    let class = |column: usize| match align.get(column) {
-        Some(Align::Center) => "k-center",
-        Some(Align::End) => "k-end",
-        _ => "",
+fn table(align: &[Align], head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>], labels: AnswerLabels) -> El {
+    let cell = |tag: &str, column: usize, text: &[Inline]| {
+        let cell = inlines(el(tag), text, labels);
+        match align.get(column) {
+            Some(Align::Center) => cell.class("k-center"),
+            Some(Align::End) => cell.class("k-end"),
+            _ => cell,
+        }
     };
-    let head: Vec<_> = head
-        .into_iter()
-        .enumerate()
-        .map(|(at, cell)| view! { <th scope="col" class=class(at)>{inlines(cell, labels)}</th> })
-        .collect();
-    let rows: Vec<_> = rows
-        .into_iter()
-        .map(|row| {
-            let cells: Vec<_> = row
-                .into_iter()
-                .enumerate()
-                .map(|(at, cell)| view! { <td class=class(at)>{inlines(cell, labels)}</td> })
-                .collect();
-            view! { <tr>{cells}</tr> }
-        })
-        .collect();
-    view! {
-        <div class="k-table" tabindex="0" role="group" aria-label=labels.table>
-            <table>
-                <thead>
-                    <tr>{head}</tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    let row = |tag: &str, cells: &[Vec<Inline>]| {
+        let cells = cells.iter().enumerate();
+        el("tr").children(cells.map(|(at, text)| cell(tag, at, text)))
+    };
+    let table = el("table")
+        .child(el("thead").child(row("th", head)))
+        .child(el("tbody").children(rows.iter().map(|cells| row("td", cells))));
+    // A wide table scrolls by itself, also by keyboard.
+    let frame = div("k-table").attr("tabindex", "0").attr("role", "group");
+    frame.attr("aria-label", labels.table).child(table)
 }
 
-fn inlines(list: Vec<Inline>, labels: AnswerLabels) -> Vec<AnyView> {
-    list.into_iter().map(|one| inline(one, labels)).collect()
+fn inlines(parent: El, list: &[Inline], labels: AnswerLabels) -> El {
+    list.iter()
+        .fold(parent, |parent, one| inline(parent, one, labels))
 }
 
-fn inline(inline: Inline, labels: AnswerLabels) -> AnyView {
+fn inline(parent: El, inline: &Inline, labels: AnswerLabels) -> El {
+    let nested = |tag: &str, inner: &[Inline]| inlines(el(tag), inner, labels);
     match inline {
-        Inline::Text(text) => text.into_any(),
-        Inline::Emphasis(inner) => view! { <em>{inlines(inner, labels)}</em> }.into_any(),
-        Inline::Strong(inner) => view! { <strong>{inlines(inner, labels)}</strong> }.into_any(),
-        Inline::Strike(inner) => view! { <s>{inlines(inner, labels)}</s> }.into_any(),
-        Inline::Code(text) => view! { <code>{text}</code> }.into_any(),
-        Inline::Break => view! { <br /> }.into_any(),
-        Inline::Link { href, text } => {
-            let text = inlines(text, labels);
-            match link_kind(&href) {
-                LinkKind::Page => view! {
-                    <a href=href target="_blank" rel="noopener noreferrer">
-                        {text}
-                        <span class="k-sr">{labels.new_window}</span>
-                    </a>
-                }
-                .into_any(),
-                LinkKind::Call => view! { <a href=href>{text}</a> }.into_any(),
-                LinkKind::Unsafe => view! { <span>{text}</span> }.into_any(),
-            }
-        }
-        Inline::Image { src, alt } => match link_kind(&src) {
-            LinkKind::Page => view! { <img src=src alt=alt loading="lazy" /> }.into_any(),
-            _ => alt.into_any(),
+        Inline::Text(text) => parent.text(text),
+        Inline::Emphasis(inner) => parent.child(nested("em", inner)),
+        Inline::Strong(inner) => parent.child(nested("strong", inner)),
+        Inline::Strike(inner) => parent.child(nested("s", inner)),
+        Inline::Code(text) => parent.child(el("code").text(text)),
+        Inline::Break => parent.child(el("br")),
+        Inline::Link { href, text } => parent.child(match link_kind(href) {
+            LinkKind::Page => outside(nested("a", text), href, labels.new_window),
+            LinkKind::Call => nested("a", text).attr("href", href),
+            LinkKind::Unsafe => nested("span", text),
+        }),
+        Inline::Image { src, alt } => match link_kind(src) {
+            LinkKind::Page => parent.child(
+                el("img")
+                    .attr("alt", alt)
+                    .attr("loading", "lazy")
+                    .attr("src", src),
+            ),
+            _ => parent.text(alt),
         },
     }
+}
+
+/// Makes `link` one that opens another window, and says so.
+pub(crate) fn outside(link: El, href: &str, new_window: &str) -> El {
+    link.attr("href", href)
+        .attr("target", "_blank")
+        .attr("rel", "noopener noreferrer")
+        .child(el("span").class("k-sr").text(new_window))
 }
 
 #[derive(Debug, PartialEq)]

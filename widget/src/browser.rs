@@ -2,6 +2,7 @@
 
 use js_sys::Reflect;
 use leptos::prelude::document;
+use std::pin::Pin;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{HtmlElement, Storage};
 
@@ -53,6 +54,12 @@ pub(crate) fn on_media(query: &str, run: impl Fn(bool) + 'static) {
         let again = list.clone();
         on(&list, "change", move || run(again.matches()));
     }
+}
+
+/// Runs a task on the page's thread. Boxed: every task's own type would bring its own copy of the machinery.
+pub(crate) fn spawn(task: impl Future<Output = ()> + 'static) {
+    let task: Pin<Box<dyn Future<Output = ()>>> = Box::pin(task);
+    wasm_bindgen_futures::spawn_local(task);
 }
 
 /// The element that carries the theme.

@@ -8,6 +8,7 @@ pub mod answer;
 mod browser;
 mod chat;
 pub mod color;
+pub mod dom;
 mod host;
 pub mod ids;
 pub mod ime;
@@ -18,21 +19,22 @@ pub mod outbox;
 pub mod session;
 pub mod texts;
 mod theme;
-#[expect(unreachable_pub, reason = "the component macro writes `pub`")]
 mod view;
 
-use leptos::prelude::*;
+use leptos::{mount::mount_to, prelude::document};
 
 /// Starts the chat in the frame document; does nothing elsewhere.
 pub fn run() {
     let (Some(host), Some(body)) = (host::Host::find(), document().body()) else {
         return;
     };
-    leptos::mount::mount_to(body, move || {
+    // The start script's word of trouble, when this is a second try.
+    body.set_text_content(None);
+    mount_to(body.clone(), move || {
         let chat = chat::Chat::new(host);
         theme::follow(chat);
         chat.start();
-        view! { <view::Panel chat=chat /> }
+        let _ = body.append_child(view::panel(chat).element());
     })
     .forget();
 }

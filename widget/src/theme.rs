@@ -1,6 +1,6 @@
 //! Brings the design onto the document's element, as custom properties; the style sheets do the rest.
 
-use crate::{browser, chat::Chat, color::Palette};
+use crate::{browser, chat::Chat, color::Palette, dom::follow as watch};
 use kotae_shared::settings::ColorScheme;
 use leptos::prelude::*;
 
@@ -8,17 +8,17 @@ use leptos::prelude::*;
 pub(crate) fn follow(chat: Chat) {
     let night = RwSignal::new(false);
     browser::on_media("(prefers-color-scheme: dark)", move |on| night.set(on));
-    let dark = Memo::new(move |_| {
+    let dark = move || {
         let scheme = chat.scheme.get();
         match scheme.unwrap_or_else(|| chat.settings.with(|settings| settings.design.color_scheme)) {
             ColorScheme::Dark => true,
             ColorScheme::Light => false,
             ColorScheme::Auto => night.get(),
         }
-    });
-    Effect::new(move || {
+    };
+    watch(move || {
         let Some(root) = browser::root() else { return };
-        let dark = dark.get();
+        let dark = dark();
         let _ = root.set_attribute("data-scheme", if dark { "dark" } else { "light" });
         let style = root.style();
         chat.settings.with(|settings| {
@@ -36,7 +36,7 @@ pub(crate) fn follow(chat: Chat) {
             let _ = style.set_property("--k-radius", &radius);
         });
     });
-    Effect::new(move || {
+    watch(move || {
         let Some(root) = browser::root() else { return };
         let _ = root.set_attribute("lang", chat.lang.get().tag());
         let _ = root.set_attribute("data-size", ["0", "1", "2"][chat.size.get()]);

@@ -10,7 +10,7 @@ use kotae_shared::{
     api::widget::{Event, EventBatch},
     codec,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use std::time::Duration;
 
 impl Chat {
@@ -21,7 +21,7 @@ impl Chat {
             .try_update_value(|inner| inner.session.outbox.next_batch());
         let Some(Some(events)) = batch else { return };
         let (url, body) = self.message(events);
-        spawn_local(async move {
+        browser::spawn(async move {
             let sent = outcome(net::post(&url, &body).await.err());
             let spread = browser::random()[0];
             let wait = self
@@ -50,7 +50,7 @@ impl Chat {
         let events = self.inner.with_value(|inner| inner.session.outbox.last_words());
         if !events.is_empty() {
             let (url, body) = self.message(events);
-            spawn_local(async move {
+            browser::spawn(async move {
                 let _ = net::post(&url, &body).await;
             });
         }

@@ -4,6 +4,7 @@ mod deliver;
 mod start;
 pub(crate) mod turn;
 
+use crate::browser::spawn;
 use crate::{
     browser::{self, Memory},
     host::{Host, Message},
@@ -18,7 +19,7 @@ use kotae_shared::{
     codec,
     settings::{ColorScheme, WidgetSettings},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use turn::{AnswerState, AnswerTurn, Read, Turn, TurnKind};
 
 /// How far the chat has come.
@@ -114,6 +115,11 @@ impl Chat {
     /// The built-in words of the visitor's language.
     pub(crate) fn words(self) -> &'static Words {
         words(self.lang.get())
+    }
+
+    /// The same, without following later changes.
+    pub(crate) fn words_now(self) -> &'static Words {
+        words(self.lang.get_untracked())
     }
 
     /// The admin's text, or the built-in one.
@@ -334,7 +340,7 @@ impl Chat {
     fn fetch(self, request: AnswerRequest, state: ArcRwSignal<AnswerState>) {
         state.set(AnswerState::Loading);
         let url = self.inner.with_value(|inner| inner.api.clone()) + "answers";
-        spawn_local(async move {
+        spawn(async move {
             let reply = net::post(&url, &codec::encode(&request)).await;
             state.set(match reply.as_deref().map(codec::decode::<Answer>) {
                 Ok(Ok(answer)) => {

@@ -13,7 +13,7 @@ use kotae_shared::{
     api::widget::{Boot, Visit, limits},
     codec,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 /// The language that the browser asks for.
 pub(super) fn browser_language() -> Lang {
@@ -67,7 +67,7 @@ impl Chat {
     /// Loads settings and pack (again).
     pub(crate) fn load(self) {
         self.phase.set(Phase::Loading);
-        spawn_local(async move {
+        browser::spawn(async move {
             let phase = if self.fetch_all().await.is_some() {
                 Phase::Ready
             } else {

@@ -1,101 +1,85 @@
 //! An answer in the transcript: title, body, "solved?".
 
 use super::{
-    Dots,
-    icon::{CHECK, CLOSE, icon},
+    dots,
+    icon::{CHECK, CLOSE},
 };
 use crate::{
-    answer::{AnswerLabels, AnswerView},
+    answer::{AnswerLabels, render},
     chat::{
         Chat,
         turn::{AnswerState, AnswerTurn},
     },
+    dom::{El, button, div, el, icon},
 };
-use leptos::prelude::*;
+use leptos::prelude::Get;
 
 /// The card.
-pub(super) fn answer_card(chat: Chat, turn: AnswerTurn) -> impl IntoView {
-    let title = turn.title.clone();
-    let state = turn.state.clone();
-    let body = move || {
-        let words = chat.words();
-        let labels = AnswerLabels {
-            new_window: words.new_window,
-            table: words.table,
-        };
-        match state.get() {
-            AnswerState::Loading => view! {
-                <p class="k-loading">
-                    <Dots />
-                    <span class="k-sr">{words.loading}</span>
-                </p>
-            }
-            .into_any(),
-            AnswerState::Here(doc) => view! {
-                <AnswerView doc=doc labels=labels />
-                <Verdict turn=turn.clone() />
-            }
-            .into_any(),
-            AnswerState::Gone => view! { <p class="k-trouble">{words.answer_gone}</p> }.into_any(),
-            AnswerState::Failed => {
-                let turn = turn.clone();
-                view! {
-                    <div class="k-trouble">
-                        <p>{words.answer_failed}</p>
-                        <button type="button" class="k-button" on:click=move |_| chat.retry(&turn)>
-                            {words.retry}
-                        </button>
-                    </div>
-                }
-                .into_any()
-            }
+pub(super) fn answer_card(chat: Chat, turn: AnswerTurn) -> El {
+    let title = el("h2").class("k-title").text(&turn.title);
+    let body = el("div").live(move || match turn.state.get() {
+        AnswerState::Loading => {
+            let loading = el("p").class("k-loading").child(dots());
+            vec![
+                loading.child(
+                    el("span")
+                        .class("k-sr")
+                        .live_text(move || chat.words().loading.into()),
+                ),
+            ]
         }
-    };
-    view! {
-        <article class="k-card">
-            <h2 class="k-title">{title}</h2>
-            {body}
-        </article>
-    }
+        AnswerState::Here(doc) => {
+            // Its words follow the language of the moment; a later change shall not announce it all again.
+            let words = chat.words_now();
+            let labels = AnswerLabels {
+                new_window: words.new_window,
+                table: words.table,
+            };
+            vec![render(&doc, labels), verdict(chat, &turn)]
+        }
+        AnswerState::Gone => {
+            vec![
+                el("p")
+                    .class("k-trouble")
+                    .live_text(move || chat.words().answer_gone.into()),
+            ]
+        }
+        AnswerState::Failed => {
+            let again = turn.clone();
+            vec![
+                div("k-trouble")
+                    .child(el("p").live_text(move || chat.words().answer_failed.into()))
+                    .child(
+                        button("k-button", move || chat.retry(&again))
+                            .live_text(move || chat.words().retry.into()),
+                    ),
+            ]
+        }
+    });
+    el("article").class("k-card").child(title).child(body)
 }
 
 /// "Did this solve it?" with its two buttons. The choice can be changed; the last one counts.
-#[component]
-fn Verdict(turn: AnswerTurn) -> impl IntoView {
-    let chat: Chat = expect_context();
-    let button = |solved: bool| {
-        let turn = turn.clone();
-        let said = turn.solved.clone();
-        let pressed = move || {
-            if said.get() == Some(solved) {
-                "true"
+fn verdict(chat: Chat, turn: &AnswerTurn) -> El {
+    let choice = |solved: bool| {
+        let (turn, said) = (turn.clone(), turn.solved.clone());
+        let text = move || {
+            if solved {
+                chat.words().solved
             } else {
-                "false"
+                chat.words().not_solved_button
             }
         };
-        let words = chat.words();
-        let (text, path) = if solved {
-            (words.solved, CHECK)
-        } else {
-            (words.not_solved_button, CLOSE)
-        };
-        view! {
-            <button
-                type="button"
-                class="k-verdict"
-                aria-pressed=pressed
-                on:click=move |_| chat.feedback(&turn, solved)
-            >
-                {icon(path)}
-                {text}
-            </button>
-        }
+        button("k-verdict", move || chat.feedback(&turn, solved))
+            .live_aria("aria-pressed", move || said.get() == Some(solved))
+            .child(icon(if solved { CHECK } else { CLOSE }))
+            .child(el("span").live_text(move || text().into()))
     };
-    view! {
-        <div class="k-solved" role="group" aria-label=chat.words().solved_question>
-            <p aria-hidden="true">{chat.words().solved_question}</p>
-            {button(true)}
-            {button(false)}
-        </div>
-    }
+    let question = el("p").attr("aria-hidden", "true");
+    div("k-solved")
+        .attr("role", "group")
+        .live_attr("aria-label", move || Some(chat.words().solved_question.into()))
+        .child(question.live_text(move || chat.words().solved_question.into()))
+        .child(choice(true))
+        .child(choice(false))
 }

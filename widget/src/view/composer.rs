@@ -1,185 +1,220 @@
 //! The input with its suggestions: the ARIA combobox with list autocomplete, no automatic selection.
 
 use super::{
-    icon::{SEARCH, SEND, icon},
+    icon::{SEARCH, SEND},
     offers::marked,
 };
-use crate::{chat::Chat, ime::EnterGuard, knowledge::Offer, texts::fill};
+use crate::{
+    chat::Chat,
+    dom::{El, div, el, follow, icon},
+    ime::EnterGuard,
+    knowledge::Offer,
+    texts::fill,
+};
 use kotae_shared::api::widget::limits;
-use leptos::{html, prelude::*};
+use leptos::prelude::{Get, GetUntracked, RwSignal, Set, Update, With, WithUntracked};
+use std::{cell::Cell, rc::Rc};
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlInputElement, KeyboardEvent};
+
+/// The input and the list above it.
+#[derive(Clone, Copy)]
+struct Composer {
+    chat: Chat,
+    /// What the text so far may lead to; none while the list is closed.
+    found: RwSignal<Vec<Offer>>,
+    /// The option that the arrow keys have reached.
+    active: RwSignal<Option<usize>>,
+}
 
 /// The input, the send button and the list above them.
-#[component]
-pub(super) fn Composer() -> impl IntoView {
-    let chat: Chat = expect_context();
-    let input = NodeRef::<html::Input>::new();
-    let guard = StoredValue::new(EnterGuard::default());
-    let active = RwSignal::new(None::<usize>);
-    let wanted = RwSignal::new(false);
-    let found = Memo::new(move |_| chat.typed.with(|typed| chat.suggest(typed)));
-    let shown = Memo::new(move |_| wanted.get() && found.with(|found| !found.is_empty()));
-    let hide = move || {
-        wanted.set(false);
-        active.set(None);
+pub(super) fn composer(chat: Chat) -> El {
+    let composer = Composer {
+        chat,
+        found: RwSignal::new(Vec::new()),
+        active: RwSignal::new(None),
     };
+    let input = composer.input();
+    let send = el("button")
+        .attr("type", "button")
+        .class("k-send")
+        .live_attr("aria-label", move || Some(chat.words().send.into()))
+        .live_attr("title", move || Some(chat.words().send.into()))
+        .live_attr("disabled", move || {
+            chat.typed.with(|typed| typed.trim().is_empty()).then(String::new)
+        })
+        .on("click", move |_| {
+            composer.send();
+            chat.focus_input();
+        })
+        .child(icon(SEND));
+    let status = div("k-sr")
+        .attr("role", "status")
+        .live_text(move || match composer.found.with(Vec::len) {
+            0 => String::new(),
+            count => fill(chat.words().suggestions_shown, &count.to_string()),
+        });
+    div("k-composer")
+        .child(composer.list())
+        .child(div("k-field").child(input).child(send))
+        .child(status)
+}
 
-    let send = move || {
-        let typed = chat.typed.get_untracked();
-        hide();
-        chat.typed.set(String::new());
-        chat.ask(&typed);
-    };
-    let choose = move |offer: &Offer| {
-        hide();
-        chat.typed.set(String::new());
-        chat.choose(offer, None, Vec::new());
-    };
-    let step = move |down: bool| {
-        let count = found.with_untracked(Vec::len);
-        active.update(|active| {
+impl Composer {
+    fn hide(self) {
+        self.found.set(Vec::new());
+        self.active.set(None);
+    }
+
+    fn search(self) {
+        let found = self.chat.typed.with_untracked(|typed| self.chat.suggest(typed));
+        self.found.set(found);
+        self.active.set(None);
+    }
+
+    fn send(self) {
+        let typed = self.chat.typed.get_untracked();
+        self.hide();
+        self.chat.typed.set(String::new());
+        self.chat.ask(&typed);
+    }
+
+    fn choose(self, offer: &Offer) {
+        self.hide();
+        self.chat.typed.set(String::new());
+        self.chat.choose(offer, None, Vec::new());
+    }
+
+    /// Down from the last, or up from the first, leads back into the text.
+    fn step(self, down: bool) {
+        let count = self.found.with_untracked(Vec::len);
+        self.active.update(|active| {
             *active = match (*active, down) {
                 (None, true) => Some(0),
-                (None, false) => Some(count - 1),
+                (None, false) => count.checked_sub(1),
                 (Some(at), true) => (at + 1 < count).then_some(at + 1),
                 (Some(at), false) => at.checked_sub(1),
-            }
+            };
         });
-    };
-    let key = move |event: web_sys::KeyboardEvent| {
-        if guard
-            .get_value()
-            .is_composing(event.is_composing(), event.key_code())
-        {
+    }
+
+    fn key(self, event: &Event, guard: EnterGuard) {
+        let event: &KeyboardEvent = event.unchecked_ref();
+        if guard.is_composing(event.is_composing(), event.key_code()) {
             return;
         }
-        match (event.key().as_str(), shown.get_untracked()) {
-            ("Enter", shown) => {
-                let chosen = active.get_untracked().filter(|_| shown);
-                match chosen.and_then(|at| found.with_untracked(|found| found.get(at).cloned())) {
-                    Some(offer) => choose(&offer),
-                    None => send(),
+        let shown = self.found.with_untracked(|found| !found.is_empty());
+        match (event.key().as_str(), shown) {
+            ("Enter", _) => {
+                let active = self.active.get_untracked();
+                match active.and_then(|at| self.found.with_untracked(|found| found.get(at).cloned())) {
+                    Some(offer) => self.choose(&offer),
+                    None => self.send(),
                 }
             }
-            ("ArrowDown", true) => step(true),
-            ("ArrowUp", true) => step(false),
-            ("ArrowDown", false) if found.with_untracked(|found| !found.is_empty()) => {
-                wanted.set(true);
-                step(true);
+            ("ArrowDown", true) => self.step(true),
+            ("ArrowUp", true) => self.step(false),
+            ("ArrowDown", false) => {
+                self.search();
+                self.step(true);
             }
             ("Escape", true) => {
                 event.stop_propagation();
-                hide();
+                self.hide();
             }
             _ => return,
         }
         event.prevent_default();
-    };
-    let typing = move |event: web_sys::Event| {
-        chat.typed.set(event_target_value(&event));
-        active.set(None);
-        wanted.set(true);
-    };
+    }
 
-    Effect::new(move |before: Option<u32>| {
-        let count = chat.focus.get();
-        if count > before.unwrap_or(0)
-            && let Some(input) = input.get_untracked()
-        {
-            // On a phone the keyboard would cover half of the chat before the visitor has seen it.
-            if !chat.full.get_untracked() {
-                let _ = input.focus();
+    fn input(self) -> El {
+        let chat = self.chat;
+        let (found, active) = (self.found, self.active);
+        let guard = Rc::new(Cell::new(EnterGuard::default()));
+        let composition = |on: bool| {
+            let guard = Rc::clone(&guard);
+            move |_| {
+                let mut now = guard.get();
+                now.composition(on);
+                guard.set(now);
             }
-        }
-        count
-    });
-
-    let options = move || {
-        found
-            .get()
-            .into_iter()
-            .enumerate()
-            .map(|(at, offer)| {
-                let title = marked(&offer.title, &offer.marks);
-                view! {
-                    <li
-                        id=["k-option-", &at.to_string()].concat()
-                        role="option"
-                        class="k-option"
-                        aria-selected=move || if active.get() == Some(at) { "true" } else { "false" }
-                        // The focus stays in the input.
-                        on:mousedown=|event| event.prevent_default()
-                        on:click=move |_| choose(&offer)
-                    >
-                        {icon(SEARCH)}
-                        <span>{title}</span>
-                    </li>
+        };
+        let input = el("input")
+            .class("k-input")
+            .attr("type", "text")
+            .attr("role", "combobox")
+            .attr("aria-autocomplete", "list")
+            .attr("aria-haspopup", "listbox")
+            .attr("aria-controls", "k-options")
+            .attr("autocomplete", "off")
+            .attr("autocapitalize", "off")
+            .attr("enterkeyhint", "send")
+            .attr("maxlength", &limits::QUESTION.to_string())
+            .live_aria("aria-expanded", move || found.with(|found| !found.is_empty()))
+            .live_attr("aria-activedescendant", move || active.get().map(option_id))
+            .live_attr("aria-label", move || Some(chat.words().input.into()))
+            .live_attr("placeholder", move || {
+                Some(chat.text(|settings| &settings.texts.placeholder, chat.words().placeholder))
+            })
+            .live_attr("disabled", move || (!chat.published.get()).then(String::new))
+            .on("compositionstart", composition(true))
+            .on("compositionend", composition(false))
+            .on("blur", move |_| self.hide())
+            .on("input", move |event| {
+                if let Some(input) = event
+                    .target()
+                    .and_then(|target| target.dyn_into::<HtmlInputElement>().ok())
+                {
+                    chat.typed.set(input.value());
+                    self.search();
                 }
             })
-            .collect_view()
-    };
-    let placeholder = move || chat.text(|settings| &settings.texts.placeholder, chat.words().placeholder);
-    let announced = move || {
-        let count = found.with(Vec::len);
-        shown
-            .get()
-            .then(|| fill(chat.words().suggestions_shown, &count.to_string()))
-    };
-
-    view! {
-        <div class="k-composer">
-            <ul
-                id="k-options"
-                class="k-options"
-                role="listbox"
-                aria-label=move || chat.words().suggestions
-                hidden=move || !shown.get()
-            >
-                {options}
-            </ul>
-            <div class="k-field">
-                <input
-                    class="k-input"
-                    type="text"
-                    role="combobox"
-                    aria-autocomplete="list"
-                    aria-haspopup="listbox"
-                    aria-controls="k-options"
-                    aria-expanded=move || if shown.get() { "true" } else { "false" }
-                    aria-activedescendant=move || {
-                        active.get().filter(|_| shown.get()).map(|at| ["k-option-", &at.to_string()].concat())
-                    }
-                    aria-label=move || chat.words().input
-                    placeholder=placeholder
-                    autocomplete="off"
-                    autocapitalize="off"
-                    enterkeyhint="send"
-                    maxlength=limits::QUESTION.to_string()
-                    disabled=move || !chat.published.get()
-                    prop:value=move || chat.typed.get()
-                    node_ref=input
-                    on:input=typing
-                    on:keydown=key
-                    on:compositionstart=move |_| guard.update_value(|guard| guard.composition(true))
-                    on:compositionend=move |_| guard.update_value(|guard| guard.composition(false))
-                    on:blur=move |_| hide()
-                />
-                <button
-                    type="button"
-                    class="k-send"
-                    aria-label=move || chat.words().send
-                    title=move || chat.words().send
-                    disabled=move || chat.typed.with(|typed| typed.trim().is_empty())
-                    on:click=move |_| {
-                        send();
-                        chat.focus_input();
-                    }
-                >
-                    {icon(SEND)}
-                </button>
-            </div>
-            <div class="k-sr" role="status">
-                {announced}
-            </div>
-        </div>
+            .on("keydown", move |event| self.key(&event, guard.get()));
+        let field: HtmlInputElement = input.element().clone().unchecked_into();
+        follow(move || {
+            let typed = chat.typed.get();
+            // Setting what is there already would break an input method's composition.
+            if field.value() != typed {
+                field.set_value(&typed);
+            }
+        });
+        let target = input.clone();
+        follow(move || {
+            // On a phone the keyboard would cover half of the chat before the visitor has seen it.
+            if chat.focus.get() > 0 && !chat.full.get_untracked() {
+                let target = target.clone();
+                leptos::prelude::request_animation_frame(move || target.focus());
+            }
+        });
+        input
     }
+
+    fn list(self) -> El {
+        let (chat, found, active) = (self.chat, self.found, self.active);
+        el("ul")
+            .attr("id", "k-options")
+            .class("k-options")
+            .attr("role", "listbox")
+            .live_attr("aria-label", move || Some(chat.words().suggestions.into()))
+            .live_attr("hidden", move || found.with(Vec::is_empty).then(String::new))
+            .live(move || {
+                let options = found.get().into_iter().enumerate().map(|(at, offer)| {
+                    el("li")
+                        .attr("id", &option_id(at))
+                        .attr("role", "option")
+                        .class("k-option")
+                        .live_aria("aria-selected", move || active.get() == Some(at))
+                        .child(icon(SEARCH))
+                        .child(marked(&offer))
+                        // The focus stays in the input.
+                        .on("mousedown", |event| event.prevent_default())
+                        .on("click", move |_| self.choose(&offer))
+                });
+                options.collect()
+            })
+    }
+}
+
+fn option_id(at: usize) -> String {
+    ["k-option-", &at.to_string()].concat()
 }

@@ -1,82 +1,71 @@
 //! Whom to turn to.
 
-use super::icon::{MAIL, OUTSIDE, PHONE, icon};
-use crate::chat::Chat;
-use leptos::prelude::*;
+use super::icon::{MAIL, OUTSIDE, PHONE};
+use crate::{
+    answer::outside,
+    chat::Chat,
+    dom::{El, div, el, icon},
+};
+use leptos::prelude::{Get, With};
 
-/// The desk's card; nothing when the admin gave no way to reach it.
-pub(super) fn contact(chat: Chat) -> impl IntoView {
-    move || {
-        let lang = chat.lang.get();
-        let words = chat.words();
-        let contact = chat.settings.with(|settings| settings.contact.clone());
-        let ways = [&contact.phone, &contact.mail, &contact.link];
-        if ways.iter().all(|way| way.is_empty()) && contact.label.get(lang).is_empty() {
-            return None;
+/// The desk's card; empty when the admin gave no way to reach it.
+pub(super) fn contact(chat: Chat) -> El {
+    div("k-slot").live(move || card(chat).into_iter().collect())
+}
+
+fn card(chat: Chat) -> Option<El> {
+    let (lang, words) = (chat.lang.get(), chat.words());
+    let contact = chat.settings.with(|settings| settings.contact.clone());
+    let label = contact.label.get(lang);
+    if [label, &contact.phone, &contact.mail, &contact.link]
+        .iter()
+        .all(|text| text.is_empty())
+    {
+        return None;
+    }
+    let or = |text: &str, built_in: &str| {
+        if text.is_empty() {
+            built_in.to_owned()
+        } else {
+            text.to_owned()
         }
-        let label = match contact.label.get(lang) {
-            "" => words.contact.to_owned(),
-            label => label.to_owned(),
-        };
-        let link_label = match contact.link_label.get(lang) {
-            "" => words.link.to_owned(),
-            label => label.to_owned(),
-        };
+    };
+    let card = el("section")
+        .class("k-contact")
+        .attr("aria-label", words.contact)
+        .child(el("p").class("k-contact-name").text(&or(label, words.contact)));
+    let way = |tag: &str, path: &str, name: &str, text: &str| {
+        el(tag)
+            .class("k-contact-row")
+            .child(icon(path))
+            .child(el("span").class("k-way").text(name))
+            .child(el("span").text(text))
+    };
+    let mut ways = Vec::new();
+    if !contact.phone.is_empty() {
+        // 「内線 1234」 is dialled as 1234; a text without digits is only shown.
         let dial: String = contact
             .phone
             .chars()
-            .filter(|c| c.is_ascii_digit() || matches!(c, '+' | '#' | '*' | ',' | ';'))
+            .filter(|c| c.is_ascii_digit() || matches!(c, '+' | '#' | '*'))
             .collect();
-        let is_web = contact.link.starts_with("https://") || contact.link.starts_with("http://");
-        Some(view! {
-            <section class="k-contact" aria-label=words.contact>
-                <p class="k-contact-name">{label}</p>
-                {(!contact.phone.is_empty())
-                    .then(|| {
-                        let text = contact.phone.clone();
-                        // 「内線 1234」 is dialled as 1234; a text without digits is shown only.
-                        let content = view! {
-                            {icon(PHONE)}
-                            <span class="k-way">{words.phone}</span>
-                            <span>{text}</span>
-                        };
-                        if dial.is_empty() {
-                            view! { <p class="k-contact-row">{content}</p> }.into_any()
-                        } else {
-                            view! {
-                                <a class="k-contact-row" href=["tel:", &dial].concat()>
-                                    {content}
-                                </a>
-                            }
-                                .into_any()
-                        }
-                    })}
-                {(!contact.mail.is_empty())
-                    .then(|| {
-                        view! {
-                            <a class="k-contact-row" href=["mailto:", &contact.mail].concat()>
-                                {icon(MAIL)}
-                                <span class="k-way">{words.mail}</span>
-                                <span>{contact.mail.clone()}</span>
-                            </a>
-                        }
-                    })}
-                {is_web
-                    .then(|| {
-                        view! {
-                            <a
-                                class="k-contact-row"
-                                href=contact.link.clone()
-                                target="_blank"
-                                rel="noopener noreferrer"
-                            >
-                                {icon(OUTSIDE)}
-                                <span>{link_label}</span>
-                                <span class="k-sr">{words.new_window}</span>
-                            </a>
-                        }
-                    })}
-            </section>
-        })
+        ways.push(if dial.is_empty() {
+            way("p", PHONE, words.phone, &contact.phone)
+        } else {
+            way("a", PHONE, words.phone, &contact.phone).attr("href", &["tel:", &dial].concat())
+        });
     }
+    if !contact.mail.is_empty() {
+        let href = ["mailto:", &contact.mail].concat();
+        ways.push(way("a", MAIL, words.mail, &contact.mail).attr("href", &href));
+    }
+    if contact.link.starts_with("https://") || contact.link.starts_with("http://") {
+        let name = or(contact.link_label.get(lang), words.link);
+        let link = el("a")
+            .class("k-contact-row")
+            .child(icon(OUTSIDE))
+            .child(el("span").text(&name));
+        ways.push(outside(link, &contact.link, words.new_window));
+    }
+    Some(card.children(ways))
 }

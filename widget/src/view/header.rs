@@ -1,58 +1,98 @@
 //! Name, menu, close.
 
-use super::icon::{CHAT, CHECK, CLOSE, MENU, icon};
-use crate::{browser, chat::Chat};
+use super::icon::{CHAT, CHECK, CLOSE, MENU};
+use crate::{
+    browser,
+    chat::Chat,
+    dom::{El, button, div, el, icon},
+};
 use kotae_shared::Lang;
-use leptos::{html, prelude::*};
+use leptos::prelude::{Get, GetUntracked, RwSignal, Set, document};
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{Event, FocusEvent, HtmlElement, KeyboardEvent, Node};
 
 /// The bar on top.
-#[component]
-pub(super) fn Header() -> impl IntoView {
-    let chat: Chat = expect_context();
-    let closable = !chat.is_page && !chat.is_preview;
-    view! {
-        <header class="k-header">
-            <span class="k-avatar">{icon(CHAT)}</span>
-            <h1 class="k-name">{move || chat.name()}</h1>
-            <Menu />
-            {closable
-                .then(|| {
-                    view! {
-                        <button
-                            type="button"
-                            class="k-tool"
-                            aria-label=move || chat.words().close
-                            title=move || chat.words().close
-                            on:click=move |_| chat.close()
-                        >
-                            {icon(CLOSE)}
-                        </button>
-                    }
-                })}
-        </header>
+pub(super) fn header(chat: Chat) -> El {
+    let bar = el("header")
+        .class("k-header")
+        .child(el("span").class("k-avatar").child(icon(CHAT)))
+        .child(el("h1").class("k-name").live_text(move || chat.name()))
+        .child(menu(chat));
+    if chat.is_page || chat.is_preview {
+        return bar;
     }
+    let close = button("k-tool", move || chat.close()).child(icon(CLOSE));
+    bar.child(named(close, move || chat.words().close))
 }
 
-/// A menu button with its menu, by the ARIA pattern of that name.
-#[component]
-fn Menu() -> impl IntoView {
-    let chat: Chat = expect_context();
-    let open = RwSignal::new(false);
-    let button = NodeRef::<html::Button>::new();
-    let menu = NodeRef::<html::Div>::new();
+/// A name that is read and shown on hover.
+fn named(element: El, name: impl Fn() -> &'static str + Clone + 'static) -> El {
+    let title = name.clone();
+    element
+        .live_attr("aria-label", move || Some(name().to_owned()))
+        .live_attr("title", move || Some(title().to_owned()))
+}
 
-    let items = move || -> Vec<HtmlElement> {
-        let Some(menu) = menu.get_untracked() else {
-            return Vec::new();
-        };
-        let children = menu.children();
-        let found = (0..children.length()).filter_map(|at| children.item(at)?.dyn_into::<HtmlElement>().ok());
-        found.filter(|item| item.has_attribute("tabindex")).collect()
+/// The menu button with its menu, by the ARIA pattern of that name.
+#[derive(Clone)]
+struct Menu {
+    chat: Chat,
+    open: RwSignal<bool>,
+    button: El,
+    items: El,
+}
+
+fn menu(chat: Chat) -> El {
+    let menu = Menu {
+        chat,
+        open: RwSignal::new(false),
+        button: el("button")
+            .attr("type", "button")
+            .class("k-tool")
+            .child(icon(MENU)),
+        items: div("k-items").attr("role", "menu"),
     };
-    let go = move |step: isize| {
-        let items = items();
+    let (pressed, keyed, left, filled) = (menu.clone(), menu.clone(), menu.clone(), menu.clone());
+    let open = menu.open;
+    let button = named(menu.button, move || chat.words().menu)
+        .attr("aria-haspopup", "menu")
+        .live_aria("aria-expanded", move || open.get())
+        .on("click", move |_| pressed.press());
+    let items = menu
+        .items
+        .live_attr("hidden", move || (!open.get()).then(String::new))
+        .live_attr("aria-label", move || Some(chat.words().menu.to_owned()))
+        .live(move || filled.content());
+    div("k-menu")
+        .on("keydown", move |event| keyed.key(&event))
+        .on("focusout", move |event| left.leave(&event))
+        .child(button)
+        .child(items)
+}
+
+impl Menu {
+    fn press(&self) {
+        if self.open.get_untracked() {
+            self.open.set(false);
+        } else {
+            self.show();
+        }
+    }
+
+    fn show(&self) {
+        self.open.set(true);
+        let menu = self.clone();
+        // It is visible, and can take the focus, from the next frame on.
+        leptos::prelude::request_animation_frame(move || menu.go(1));
+    }
+
+    /// Moves the focus on (1) or back (-1), round and round.
+    fn go(&self, step: isize) {
+        let children = self.items.element().children();
+        let items: Vec<HtmlElement> = (0..children.length())
+            .filter_map(|at| children.item(at)?.dyn_into().ok())
+            .filter(|item: &HtmlElement| item.has_attribute("tabindex"))
+            .collect();
         let active = document().active_element();
         let at = items
             .iter()
@@ -66,138 +106,76 @@ fn Menu() -> impl IntoView {
         if let Some(item) = items.get(next as usize) {
             let _ = item.focus();
         }
-    };
-    let back = move || {
-        open.set(false);
-        if let Some(button) = button.get_untracked() {
-            let _ = button.focus();
-        }
-    };
-    // The menu stands in the document from the next frame on.
-    let show = move || {
-        open.set(true);
-        request_animation_frame(move || go(1));
-    };
-    let key = move |event: web_sys::KeyboardEvent| {
-        match (event.key().as_str(), open.get_untracked()) {
-            ("ArrowDown" | "ArrowUp", false) => show(),
-            ("ArrowDown", true) => go(1),
-            ("ArrowUp", true) => go(-1),
+    }
+
+    fn back(&self) {
+        self.open.set(false);
+        self.button.focus();
+    }
+
+    fn key(&self, event: &Event) {
+        let event: &KeyboardEvent = event.unchecked_ref();
+        match (event.key().as_str(), self.open.get_untracked()) {
+            ("ArrowDown" | "ArrowUp", false) => self.show(),
+            ("ArrowDown", true) => self.go(1),
+            ("ArrowUp", true) => self.go(-1),
             ("Escape", true) => {
                 event.stop_propagation();
-                back();
+                self.back();
             }
-            ("Tab", true) => return open.set(false),
             _ => return,
         }
         event.prevent_default();
-    };
-    // A press anywhere else closes it.
-    let leave = move |event: web_sys::FocusEvent| {
-        let to = event
-            .related_target()
-            .and_then(|to| to.dyn_into::<web_sys::Node>().ok());
-        let own = [
-            button.get_untracked().map(web_sys::Node::from),
-            menu.get_untracked().map(web_sys::Node::from),
-        ];
-        if !own.iter().flatten().any(|node| node.contains(to.as_ref())) {
-            open.set(false);
-        }
-    };
-    let act = move |run: fn(Chat)| {
-        move |_| {
-            back();
-            run(chat);
-        }
-    };
+    }
 
-    view! {
-        <div class="k-menu" on:keydown=key on:focusout=leave>
-            <button
-                type="button"
-                class="k-tool"
-                node_ref=button
-                aria-haspopup="menu"
-                aria-expanded=move || if open.get() { "true" } else { "false" }
-                aria-label=move || chat.words().menu
-                title=move || chat.words().menu
-                on:click=move |_| if open.get_untracked() { open.set(false) } else { show() }
-            >
-                {icon(MENU)}
-            </button>
-            {move || {
-                open.get()
-                    .then(|| {
-                        let words = chat.words();
-                        let other = match chat.lang.get() {
-                            Lang::Ja => Lang::En,
-                            Lang::En => Lang::Ja,
-                        };
-                        let sizes = words
-                            .sizes
-                            .iter()
-                            .enumerate()
-                            .map(|(step, name)| {
-                                let chosen = move || chat.size.get() == step;
-                                view! {
-                                    <button
-                                        type="button"
-                                        role="menuitemradio"
-                                        tabindex="-1"
-                                        class="k-item"
-                                        aria-checked=move || if chosen() { "true" } else { "false" }
-                                        on:click=move |_| chat.resize(step)
-                                    >
-                                        <span class="k-check">{move || chosen().then(|| icon(CHECK))}</span>
-                                        {*name}
-                                    </button>
-                                }
-                            })
-                            .collect_view();
-                        view! {
-                            <div class="k-items" role="menu" aria-label=words.menu node_ref=menu>
-                                <button
-                                    type="button"
-                                    role="menuitem"
-                                    tabindex="-1"
-                                    class="k-item"
-                                    on:click=act(Chat::restart)
-                                >
-                                    {words.restart}
-                                </button>
-                                <button
-                                    type="button"
-                                    role="menuitem"
-                                    tabindex="-1"
-                                    class="k-item"
-                                    on:click=act(|_| {
-                                        let _ = browser::window().print();
-                                    })
-                                >
-                                    {words.print}
-                                </button>
-                                <button
-                                    type="button"
-                                    role="menuitem"
-                                    tabindex="-1"
-                                    class="k-item"
-                                    lang=other.tag()
-                                    on:click=move |_| {
-                                        back();
-                                        chat.speak(other);
-                                    }
-                                >
-                                    {words.other_language}
-                                </button>
-                                <div class="k-group" role="presentation">
-                                    {words.text_size}
-                                </div>
-                                {sizes}
-                            </div>
-                        }
-                    })
-            }}
-        </div>
+    /// A press anywhere else, or Tab, closes it.
+    fn leave(&self, event: &Event) {
+        let to = event.unchecked_ref::<FocusEvent>().related_target();
+        let to = to.as_ref().and_then(|to| to.dyn_ref::<Node>());
+        if !self.items.holds(to) && !self.button.holds(to) {
+            self.open.set(false);
+        }
+    }
+
+    fn content(&self) -> Vec<El> {
+        let (chat, words) = (self.chat, self.chat.words());
+        let other = match chat.lang.get() {
+            Lang::Ja => Lang::En,
+            Lang::En => Lang::Ja,
+        };
+        let mut items = vec![
+            self.item(words.restart, Chat::restart),
+            self.item(words.print, |_| {
+                let _ = browser::window().print();
+            }),
+            self.item(words.other_language, move |chat| chat.speak(other))
+                .attr("lang", other.tag()),
+            div("k-group").attr("role", "presentation").text(words.text_size),
+        ];
+        items.extend(words.sizes.iter().enumerate().map(|(step, name)| {
+            let check = el("span").class("k-check").live(move || {
+                let chosen = chat.size.get() == step;
+                if chosen { vec![icon(CHECK)] } else { Vec::new() }
+            });
+            button("k-item", move || chat.resize(step))
+                .attr("role", "menuitemradio")
+                .attr("tabindex", "-1")
+                .live_aria("aria-checked", move || chat.size.get() == step)
+                .child(check)
+                .child(el("span").text(name))
+        }));
+        items
+    }
+
+    fn item(&self, text: &str, act: impl Fn(Chat) + 'static) -> El {
+        let menu = self.clone();
+        let press = move || {
+            menu.back();
+            act(menu.chat);
+        };
+        button("k-item", press)
+            .attr("role", "menuitem")
+            .attr("tabindex", "-1")
+            .text(text)
     }
 }

@@ -8,63 +8,41 @@ mod icon;
 mod offers;
 mod transcript;
 
-use crate::chat::{Chat, Phase};
-use composer::Composer;
-use header::Header;
-use leptos::prelude::*;
-use transcript::Transcript;
+use crate::{
+    chat::{Chat, Phase},
+    dom::{El, button, div, el},
+};
+use leptos::prelude::Get;
+use wasm_bindgen::JsCast;
+use web_sys::KeyboardEvent;
 
 /// The whole chat.
-#[component]
-pub(crate) fn Panel(chat: Chat) -> impl IntoView {
-    provide_context(chat);
-    let escape = move |event: web_sys::KeyboardEvent| {
-        if event.key() == "Escape" && !chat.is_page && !chat.is_preview {
-            chat.close();
-        }
-    };
-    view! {
-        <div class="k-panel" on:keydown=escape>
-            <Header />
-            {move || match chat.phase.get() {
-                Phase::Loading => view! {
-                    <div class="k-wait">
-                        <Dots />
-                    </div>
-                }
-                .into_any(),
-                Phase::Failed => view! { <StartFailed /> }.into_any(),
-                Phase::Ready => view! {
-                    <Transcript />
-                    <Composer />
-                }
-                .into_any(),
-            }}
-        </div>
-    }
+pub(crate) fn panel(chat: Chat) -> El {
+    let body = div("k-body").live(move || match chat.phase.get() {
+        Phase::Loading => vec![div("k-wait").child(dots())],
+        Phase::Failed => vec![start_failed(chat)],
+        Phase::Ready => vec![transcript::transcript(chat), composer::composer(chat)],
+    });
+    div("k-panel")
+        .on("keydown", move |event| {
+            let is_escape = event.unchecked_ref::<KeyboardEvent>().key() == "Escape";
+            if is_escape && !chat.is_page && !chat.is_preview {
+                chat.close();
+            }
+        })
+        .child(header::header(chat))
+        .child(body)
 }
 
-#[component]
-fn StartFailed() -> impl IntoView {
-    let chat: Chat = expect_context();
-    view! {
-        <div class="k-wait" role="alert">
-            <p>{move || chat.words().start_failed}</p>
-            <button type="button" class="k-button" on:click=move |_| chat.load()>
-                {move || chat.words().retry}
-            </button>
-        </div>
-    }
+fn start_failed(chat: Chat) -> El {
+    div("k-wait")
+        .attr("role", "alert")
+        .child(el("p").live_text(move || chat.words().start_failed.into()))
+        .child(button("k-button", move || chat.load()).live_text(move || chat.words().retry.into()))
 }
 
 /// Three dots: something is awaited. They appear only when it takes a moment.
-#[component]
-pub(crate) fn Dots() -> impl IntoView {
-    view! {
-        <span class="k-dots" aria-hidden="true">
-            <i></i>
-            <i></i>
-            <i></i>
-        </span>
-    }
+fn dots() -> El {
+    let dots = el("span").class("k-dots").attr("aria-hidden", "true");
+    dots.children((0..3).map(|_| el("i")))
 }

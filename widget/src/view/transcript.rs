@@ -3,7 +3,7 @@
 use super::{
     answer_card::answer_card,
     contact::contact,
-    icon::{CHAT, icon},
+    icon::CHAT,
     offers::{offers, shelves},
 };
 use crate::{
@@ -11,46 +11,61 @@ use crate::{
         Chat,
         turn::{Turn, TurnKind},
     },
+    dom::{El, button, div, el, follow, icon},
     texts::fill,
 };
-use leptos::{html, prelude::*};
+use leptos::prelude::{Get, GetUntracked, Owner, RwSignal, Track, Update, With, request_animation_frame};
+use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::HtmlElement;
 
 /// The log: each new turn is announced once.
-#[component]
-pub(super) fn Transcript() -> impl IntoView {
-    let chat: Chat = expect_context();
-    let log = NodeRef::<html::Div>::new();
-    Effect::new(move || {
+pub(super) fn transcript(chat: Chat) -> El {
+    let turns = div("k-turns").child(greeting(chat));
+    let log = div("k-log")
+        .attr("role", "log")
+        .attr("tabindex", "0")
+        .live_attr("aria-label", move || Some(chat.words().transcript.into()))
+        .child(turns.clone());
+
+    // Turns are only added at the end, or all taken away. Each lives in an owner of its own, so that what it
+    // follows ends with it and not with the next turn.
+    let parent = Owner::current().unwrap_or_default();
+    let shown: Rc<RefCell<Vec<(u32, El, Owner)>>> = Rc::default();
+    let moved = RwSignal::new(0u32);
+    follow(move || {
+        chat.turns.with(|list| {
+            let mut shown = shown.borrow_mut();
+            shown.retain(|(id, element, owner)| {
+                let stays = list.iter().any(|turn| turn.id == *id);
+                if !stays {
+                    element.element().remove();
+                    owner.cleanup();
+                }
+                stays
+            });
+            for turn in &list[shown.len()..] {
+                let owner = parent.with(Owner::new);
+                let element = owner.with(|| show(chat, turn.clone()));
+                let _ = turns.clone().child(element.clone());
+                shown.push((turn.id, element, owner));
+            }
+        });
+        moved.update(|moved| *moved += 1);
+    });
+    let end = log.html().clone();
+    follow(move || {
+        moved.track();
         // Also when an answer arrives, for then the last turn grows.
         chat.turns.with(|turns| {
             if let Some(TurnKind::Answer(answer)) = turns.last().map(|turn| &turn.kind) {
                 answer.state.track();
             }
         });
-        request_animation_frame(move || {
-            if let Some(log) = log.get_untracked() {
-                bring_newest(&log);
-            }
-        });
+        let end = end.clone();
+        request_animation_frame(move || bring_newest(&end));
     });
-    view! {
-        <div
-            class="k-log"
-            role="log"
-            tabindex="0"
-            aria-label=move || chat.words().transcript
-            node_ref=log
-        >
-            <div class="k-turns">
-                <Greeting />
-                <For each=move || chat.turns.get() key=|turn| turn.id let(turn)>
-                    {show(chat, turn)}
-                </For>
-            </div>
-        </div>
-    }
+    log
 }
 
 /// What the visitor said last goes to the top, with the whole reply below it; when both are short, the end of
@@ -59,20 +74,19 @@ fn bring_newest(log: &HtmlElement) {
     let mine = log.query_selector_all(".k-mine").ok();
     let mine = mine.and_then(|list| list.item(list.length().checked_sub(1)?));
     let last = log.query_selector(".k-turns > :last-child").ok().flatten();
-    let Some(anchor) = mine.and_then(|node| node.dyn_into::<HtmlElement>().ok()) else {
+    let (Some(mine), Some(last)) = (mine, last) else {
         log.set_scroll_top(0);
         return;
     };
-    let Some(last) = last.and_then(|last: Element| last.dyn_into::<HtmlElement>().ok()) else {
-        return;
-    };
+    let (mine, last): (HtmlElement, HtmlElement) = (mine.unchecked_into(), last.unchecked_into());
     let (top, end) = (
-        anchor.offset_top() - 16,
+        mine.offset_top() - 16,
         last.offset_top() + last.offset_height() + 16,
     );
     let height = log.client_height();
     // What follows a long answer ("not solved") is shown from its own beginning.
-    let goal = if end - top <= height || last.previous_element_sibling().as_ref() == Some(anchor.as_ref()) {
+    let is_reply = last.previous_element_sibling().as_ref() == Some(mine.as_ref());
+    let goal = if end - top <= height || is_reply {
         top
     } else {
         (end - height).min(last.offset_top() - 16)
@@ -81,81 +95,63 @@ fn bring_newest(log: &HtmlElement) {
 }
 
 /// The first message, with the start buttons.
-#[component]
-fn Greeting() -> impl IntoView {
-    let chat: Chat = expect_context();
-    let greeting = move || chat.text(|settings| &settings.texts.greeting, chat.words().greeting);
-    let start = move || {
+fn greeting(chat: Chat) -> El {
+    let text = move || chat.text(|settings| &settings.texts.greeting, chat.words().greeting);
+    let start = div("k-slot").live(move || {
         if !chat.published.get() {
-            return view! {
-                <div class="k-bubble">{chat.words().nothing_published}</div>
-                {contact(chat)}
-            }
-            .into_any();
+            return vec![say(move || chat.words().nothing_published.into()), contact(chat)];
         }
         let shelves = chat.shelves.get();
         if shelves.is_empty() {
-            return ().into_any();
+            return Vec::new();
         }
-        // More than six are too many for a first look; the rest is one press away.
-        let buttons: Vec<_> = shelves
-            .into_iter()
-            .take(6)
-            .map(|shelf| {
-                let name = shelf.name.clone();
-                view! {
-                    <button type="button" class="k-chip" on:click=move |_| chat.browse(&shelf)>
-                        {name}
-                    </button>
-                }
-            })
-            .collect();
-        view! {
-            <div class="k-start" role="group" aria-label=move || chat.words().start>
-                <p>{move || chat.words().start}</p>
-                {buttons}
-            </div>
-        }
-        .into_any()
-    };
-    bot(view! {
-        <div class="k-bubble">{greeting}</div>
-        {start}
-    }
-    .into_any())
+        // More than six are too many for a first look.
+        let chips = shelves.into_iter().take(6).map(|shelf| {
+            let name = shelf.name.clone();
+            button("k-chip", move || chat.browse(&shelf)).text(&name)
+        });
+        vec![
+            div("k-start")
+                .attr("role", "group")
+                .live_attr("aria-label", move || Some(chat.words().start.into()))
+                .child(
+                    el("p")
+                        .attr("aria-hidden", "true")
+                        .live_text(move || chat.words().start.into()),
+                )
+                .children(chips),
+        ]
+    });
+    bot([say(text), start])
 }
 
-fn show(chat: Chat, turn: Turn) -> AnyView {
+fn show(chat: Chat, turn: Turn) -> El {
     match turn.kind {
-        TurnKind::Mine(text) => view! {
-            <div class="k-mine">
-                <span class="k-sr">{chat.words().you}</span>
-                {text}
-            </div>
+        TurnKind::Mine(text) => {
+            let you = el("span").class("k-sr").text(chat.words_now().you);
+            div("k-mine").child(you).text(&text)
         }
-        .into_any(),
         TurnKind::Candidates {
             question,
             offers: list,
         } => {
-            let nothing = move |_| chat.nothing(Some(question));
-            bot(view! {
-                <div class="k-bubble">{move || chat.words().candidates}</div>
-                {offers(chat, list, Some(question))}
-                <button type="button" class="k-chip k-quiet" on:click=nothing>
-                    {move || chat.words().none_of_these}
-                </button>
-            }
-            .into_any())
+            let none = button("k-chip k-quiet", move || chat.nothing(Some(question)));
+            bot([
+                say(move || chat.words().candidates.into()),
+                offers(chat, &list, Some(question)),
+                none.live_text(move || chat.words().none_of_these.into()),
+            ])
         }
         TurnKind::NotFound => {
             let text = move || chat.text(|settings| &settings.texts.not_found, chat.words().not_found);
-            bot(view! {
-                <div class="k-bubble">{text}</div>
-                {contact(chat)}
-                {by_category(chat)}
-            }
-            .into_any())
+            let list = chat.shelves.get_untracked();
+            let browse = (!list.is_empty()).then(|| {
+                let heading = heading(move || chat.words().by_category);
+                [heading, shelves(chat, list)]
+            });
+            bot([say(text), contact(chat)]
+                .into_iter()
+                .chain(browse.into_iter().flatten()))
         }
         TurnKind::Browse { shelf, name } => {
             let (below, entries) = chat.content(shelf);
@@ -164,51 +160,35 @@ fn show(chat: Chat, turn: Turn) -> AnyView {
                 let words = chat.words();
                 fill(if empty { words.browse_empty } else { words.browse }, &name)
             };
-            bot(view! {
-                <div class="k-bubble">{text}</div>
-                {(!below.is_empty()).then(|| shelves(chat, below))}
-                {(!entries.is_empty()).then(|| offers(chat, entries, None))}
-            }
-            .into_any())
+            let below = (!below.is_empty()).then(|| shelves(chat, below));
+            let entries = (!entries.is_empty()).then(|| offers(chat, &entries, None));
+            bot([say(text)].into_iter().chain(below).chain(entries))
         }
-        TurnKind::Answer(answer) => bot(answer_card(chat, *answer).into_any()),
-        TurnKind::Thanks => {
-            bot(view! { <div class="k-bubble">{move || chat.words().thanks}</div> }.into_any())
-        }
+        TurnKind::Answer(answer) => bot([answer_card(chat, *answer)]),
+        TurnKind::Thanks => bot([say(move || chat.words().thanks.into())]),
         TurnKind::NotSolved { question, others } => {
             let text = move || chat.text(|settings| &settings.texts.not_solved, chat.words().not_solved);
-            bot(view! {
-                <div class="k-bubble">{text}</div>
-                {contact(chat)}
-                {(!others.is_empty())
-                    .then(|| {
-                        view! {
-                            <p class="k-heading">{move || chat.words().others}</p>
-                            {offers(chat, others, question)}
-                        }
-                    })}
-            }
-            .into_any())
+            let others = (!others.is_empty()).then(|| {
+                let heading = heading(move || chat.words().others);
+                [heading, offers(chat, &others, question)]
+            });
+            bot([say(text), contact(chat)]
+                .into_iter()
+                .chain(others.into_iter().flatten()))
         }
     }
 }
 
-fn by_category(chat: Chat) -> impl IntoView {
-    let list = chat.shelves.get_untracked();
-    (!list.is_empty()).then(|| {
-        view! {
-            <p class="k-heading">{move || chat.words().by_category}</p>
-            {shelves(chat, list)}
-        }
-    })
+fn heading(text: impl Fn() -> &'static str + 'static) -> El {
+    el("p").class("k-heading").live_text(move || text().into())
 }
 
-fn bot(content: AnyView) -> AnyView {
-    view! {
-        <div class="k-bot">
-            <span class="k-avatar">{icon(CHAT)}</span>
-            <div class="k-said">{content}</div>
-        </div>
-    }
-    .into_any()
+fn say(text: impl Fn() -> String + 'static) -> El {
+    div("k-bubble").live_text(text)
+}
+
+fn bot(content: impl IntoIterator<Item = El>) -> El {
+    div("k-bot")
+        .child(el("span").class("k-avatar").child(icon(CHAT)))
+        .child(div("k-said").children(content))
 }
