@@ -3,6 +3,7 @@
 use crate::{
     app::App,
     knowledge::import,
+    publish,
     store::{Actor, DEFAULT_WORKSPACE, Workspace, entries, publications},
 };
 use kotae_shared::{
@@ -37,6 +38,8 @@ fn fill(workspace: &Workspace, actor: &Actor) -> anyhow::Result<()> {
     let plan = import::plan(workspace, FAQ.to_vec(), Lang::Ja, &mut |_| {})?;
     let report = import::apply(workspace, plan, None, actor.clone())?;
     anyhow::ensure!(report.applied, "the demo FAQ: {:?}", report.errors);
+    let note = "デモの FAQ";
+    publish::publish(workspace, actor.clone(), note, Lang::Ja, &mut |_| {})?;
     Ok(())
 }
 

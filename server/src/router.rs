@@ -4,7 +4,7 @@ use crate::{
     app::App,
     error::Error,
     http::{
-        admin::{account, categories, entries, page, questions, session, tables, widgets},
+        admin::{account, categories, entries, page, publishing, questions, session, tables, widgets},
         assets, demo, headers, ops, render, trace,
         widget::{answers, boot, events, frame, pack},
     },
@@ -51,7 +51,7 @@ pub struct Route {
 /// The largest JSON body of the admin API.
 const JSON_BYTES: usize = 1024 * 1024;
 
-/// How long an import may take.
+/// How long an import or a publication may take.
 const LONG: Duration = Duration::from_mins(10);
 
 type Entry = (Route, MethodRouter<App>);
@@ -143,7 +143,16 @@ fn admin_routes() -> Vec<Entry> {
     ]
 }
 
-/// What takes long and large.
+/// What takes long.
+fn publish_routes() -> Vec<Entry> {
+    let to = |path| (Caller::Admin, path);
+    vec![
+        get(to("api/admin/{workspace}/publish"), publishing::preview),
+        post(to("api/admin/{workspace}/publish"), publishing::publish),
+    ]
+}
+
+/// What takes long and is large.
 fn import_routes() -> Vec<Entry> {
     let to = |path| (Caller::Admin, path);
     vec![post(to("api/admin/{workspace}/import"), tables::import)]
@@ -205,6 +214,7 @@ pub fn build(app: &App) -> Router {
         limits.request_timeout,
         JSON_BYTES,
     );
+    let publish = group(publish_routes(), LONG, JSON_BYTES);
     let import = group(import_routes(), LONG, admin::limits::IMPORT_BYTES);
     let nothing = Router::new().fallback(async || Error::NotFound);
     let json = from_fn(render::json);
@@ -217,7 +227,7 @@ pub fn build(app: &App) -> Router {
         )
         .merge(
             admin
-                .merge(import)
+                .merge(publish).merge(import)
                 .layer(json.clone())
                 .layer(from_fn(headers::no_store)),
         )

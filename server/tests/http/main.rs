@@ -4,7 +4,9 @@
 
 mod connections;
 mod harness;
+mod journey;
 mod pages;
+mod process;
 mod sign_in;
 mod table;
 mod widget;

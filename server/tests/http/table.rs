@@ -54,6 +54,7 @@ const LISTS: &[&str] = &[
     "api/admin/{workspace}/categories",
     "api/admin/{workspace}/export/entries.csv",
     "api/admin/{workspace}/export/questions.csv",
+    "api/admin/{workspace}/publish",
     "api/admin/{workspace}/questions",
     "api/admin/{workspace}/widgets",
 ];
@@ -62,6 +63,7 @@ const EDITS: &[&str] = &[
     "api/admin/{workspace}/entries/{id}",
     "api/admin/{workspace}/entries/bulk",
     "api/admin/{workspace}/preview",
+    "api/admin/{workspace}/publish",
     "api/admin/{workspace}/categories",
     "api/admin/{workspace}/categories/{id}",
     "api/admin/{workspace}/widgets/{id}",

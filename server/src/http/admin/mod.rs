@@ -6,6 +6,7 @@ pub mod cookie;
 pub mod entries;
 pub mod guard;
 pub mod page;
+pub mod publishing;
 pub mod questions;
 pub mod session;
 pub mod tables;

@@ -1,0 +1,209 @@
+//! The real binary: its links, its command line beside it, its end by force and by request.
+
+use crate::widget::question;
+use axum::http::{Method, Request};
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper_util::{client::legacy::Client, rt::TokioExecutor};
+use kotae_shared::{api::widget::Boot, codec};
+use std::{
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Child, Command, Output, Stdio},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+/// A running `kotae serve`.
+struct Kotae {
+    child: Child,
+    /// What it printed before it was asked anything.
+    links: Vec<String>,
+}
+
+fn kotae(data: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kotae"));
+    let settings = std::env::vars().filter(|(name, _)| name.starts_with("KOTAE_"));
+    for (name, _) in settings {
+        command.env_remove(name);
+    }
+    command.env("LC_ALL", "en_US.UTF-8").env("KOTAE_DATA", data);
+    command
+}
+
+impl Kotae {
+    fn start(data: &Path, flags: &[&str], links: usize) -> Self {
+        let mut command = kotae(data);
+        command.args(["serve", "--listen", "127.0.0.1:0"]).args(flags);
+        command.env("KOTAE_LIMITS_VISITOR_PER_MINUTE", "1000000");
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let links = lines.take(links).map(Result::unwrap).collect();
+        Self { child, links }
+    }
+
+    /// The base of its addresses.
+    fn base(&self) -> &str {
+        let (_, link) = self.links[0].split_once("http://").unwrap();
+        let end = self.links[0].len() - link.len() + link.find('/').unwrap() + 1;
+        &self.links[0][self.links[0].find("http://").unwrap()..end]
+    }
+
+    #[cfg(unix)]
+    fn terminate(mut self) -> bool {
+        let pid = self.child.id().to_string();
+        Command::new("kill").args(["-TERM", &pid]).status().unwrap();
+        self.child.wait().unwrap().success()
+    }
+}
+
+impl Drop for Kotae {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn run(data: &Path, arguments: &[&str]) -> Output {
+    kotae(data).args(arguments).output().unwrap()
+}
+
+fn text(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+async fn ask(method: Method, address: &str, body: Vec<u8>) -> Option<(u16, Bytes)> {
+    use http_body_util::BodyExt;
+    let client = Client::builder(TokioExecutor::new()).build_http::<Full<Bytes>>();
+    let request = Request::builder().method(method).uri(address).body(Full::from(body)).unwrap();
+    let response = client.request(request).await.ok()?;
+    let status = response.status().as_u16();
+    Some((status, response.into_body().collect().await.ok()?.to_bytes()))
+}
+
+async fn pack(base: &str) -> Option<String> {
+    let (status, body) = ask(Method::GET, &format!("{base}w/demo/boot"), Vec::new()).await.unwrap();
+    assert_eq!(status, 200);
+    codec::decode::<Boot>(&body).unwrap().pack
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_demo_prints_three_links_and_overwrites_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let server = Kotae::start(&data, &["--demo"], 3);
+    assert!(server.links[0].ends_with("/demo/"), "{:?}", server.links);
+    assert!(server.links[1].ends_with("/admin/"), "{:?}", server.links);
+    assert!(server.links[2].contains("/admin/default/setup#"), "{:?}", server.links);
+    let first = pack(server.base()).await.expect("the FAQ is published");
+    assert!(server.terminate(), "SIGTERM ends it well");
+    let publish = run(&data, &["publish", "--note", "again"]);
+    assert!(publish.status.success(), "{}", text(&publish));
+    let again = Kotae::start(&data, &["--demo"], 3);
+    assert_eq!(pack(again.base()).await, Some(first));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn commands_work_through_the_running_server() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let server = Kotae::start(&data, &["--demo"], 3);
+    let before = pack(server.base()).await;
+    let file = folder.path().join("more.csv");
+    std::fs::write(&file, "id,title,answer\nX-1,新しい質問,答え\n").unwrap();
+    let file = file.to_str().unwrap();
+    let dry = run(&data, &["import", file, "--dry-run"]);
+    assert!(dry.status.success() && text(&dry).contains("X-1"), "{}", text(&dry));
+    assert_eq!(pack(server.base()).await, before);
+    assert!(run(&data, &["import", file]).status.success());
+    assert_eq!(pack(server.base()).await, before, "not before it is published");
+    let publish = run(&data, &["publish"]);
+    assert!(publish.status.success(), "{}", text(&publish));
+    assert_ne!(pack(server.base()).await, before, "the next boot shows it");
+    std::fs::write(file, "id,title,answer\nX-2,,答え\n").unwrap();
+    let wrong = run(&data, &["import", file]);
+    assert!(!wrong.status.success() && text(&wrong).contains("title"), "{}", text(&wrong));
+    let out = folder.path().join("out.csv");
+    assert!(run(&data, &["export", out.to_str().unwrap()]).status.success());
+    let exported = std::fs::read_to_string(&out).unwrap();
+    assert!(exported.starts_with('\u{feff}') && exported.contains("X-1") && !exported.contains("X-2"));
+    let added = run(&data, &["user", "add", "--email", "sato@example.co.jp", "--name", "佐藤"]);
+    assert!(added.status.success() && text(&added).contains("/admin/default/password#"), "{}", text(&added));
+    assert!(run(&data, &["workspace", "create", "sales"]).status.success());
+    assert!(text(&run(&data, &["workspace", "list"])).contains("sales"));
+    assert!(!run(&data, &["publish", "--workspace", "nowhere"]).status.success());
+    assert_eq!(run(&data, &["serve", "--frobnicate"]).status.code(), Some(2));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn nothing_acknowledged_is_lost_by_a_kill_in_the_middle_of_a_burst() {
+    const WRITERS: u128 = 8;
+    const ENOUGH: u64 = 200;
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let mut server = Kotae::start(&data, &["--demo"], 3);
+    let address = format!("{}w/demo/events", server.base());
+    let (acknowledged, stop) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicBool::new(false)));
+    let mut writers = Vec::new();
+    for writer in 0..WRITERS {
+        let (address, acknowledged, stop) = (address.clone(), Arc::clone(&acknowledged), Arc::clone(&stop));
+        writers.push(tokio::spawn(async move {
+            let mut kept = Vec::new();
+            for number in 0_u128.. {
+                let id = (writer << 64) + number + 1;
+                let body = codec::encode(&question((writer + 1) << 80, id, &format!("{id:x}")));
+                match ask(Method::POST, &address, body).await {
+                    Some((204, _)) => {
+                        kept.push(format!("{id:x}"));
+                        acknowledged.fetch_add(1, Ordering::SeqCst);
+                    }
+                    Some((status, _)) => panic!("{status}"),
+                    None => break,
+                }
+                if stop.load(Ordering::SeqCst) {
+                    break;
+                }
+            }
+            kept
+        }));
+    }
+    while acknowledged.load(Ordering::SeqCst) < ENOUGH {
+        tokio::task::yield_now().await;
+    }
+    // SIGKILL: no handler runs.
+    server.child.kill().unwrap();
+    server.child.wait().unwrap();
+    stop.store(true, Ordering::SeqCst);
+    let mut kept = Vec::new();
+    for writer in writers {
+        kept.extend(writer.await.unwrap());
+    }
+    assert!(kept.len() as u64 >= ENOUGH);
+    drop(server);
+
+    let began = Instant::now();
+    let again = Kotae::start(&data, &[], 2);
+    let took = began.elapsed();
+    assert!(took < Duration::from_secs(if cfg!(debug_assertions) { 5 } else { 1 }), "{took:?}");
+    assert!(again.terminate());
+    let clock = Arc::new(kotae::clock::SystemClock);
+    let dir = kotae::store::DataDir::open(&data).unwrap();
+    let store = tokio::task::spawn_blocking(move || kotae::store::Store::open(dir, kotae::store::Sources::new(clock)));
+    let store = Arc::new(store.await.unwrap().unwrap());
+    let workspace = store.workspace("default").await.unwrap();
+    let mut query = kotae_shared::api::admin::QuestionQuery::default();
+    let mut found = std::collections::HashSet::new();
+    loop {
+        let (rows, next) = kotae::store::questions::part(&workspace, &query, 1_000).await.unwrap();
+        found.extend(rows.into_iter().map(|row| row.text));
+        query.before = next;
+        if query.before.is_none() {
+            break;
+        }
+    }
+    let lost: Vec<&String> = kept.iter().filter(|id| !found.contains(*id)).collect();
+    assert!(lost.is_empty(), "{} of {} lost", lost.len(), kept.len());
+}
