@@ -227,7 +227,8 @@ pub fn build(app: &App) -> Router {
         )
         .merge(
             admin
-                .merge(publish).merge(import)
+                .merge(publish)
+                .merge(import)
                 .layer(json.clone())
                 .layer(from_fn(headers::no_store)),
         )

@@ -5,9 +5,14 @@ use axum::http::{Method, StatusCode, header};
 use kotae_shared::{
     Lang, Uuid,
     api::{
-        admin::{BulkEdit, BulkResult, Category, Entry, EntryEdit, EntryPage, ImportReport, PublishPreview, Publication, QuestionPage, Session, Status, Widget, WidgetEdit},
+        admin::{
+            BulkEdit, BulkResult, Category, Entry, EntryEdit, EntryPage, ImportReport, Publication,
+            PublishPreview, QuestionPage, Session, Status, Widget, WidgetEdit,
+        },
         problem::{Fault, Problem},
-        widget::{Answer, AnswerRequest, Boot, Candidate, Event, EventBatch, EventKind, Outcome, Question, Visit},
+        widget::{
+            Answer, AnswerRequest, Boot, Candidate, Event, EventBatch, EventKind, Outcome, Question, Visit,
+        },
     },
     codec,
     matcher::Matcher,
@@ -19,15 +24,25 @@ use std::io::Read;
 const FAQ: &str = "id,category,title,keywords,answer\r\n\
     IT-001,IT,パスワードを忘れた場合の再設定方法,パスワードリセット|再発行,ポータルから**再設定**できます。\r\n\
     IT-003,IT,VPNに接続できないときの確認手順,リモートアクセス,クライアントを再起動してください。\r\n\
-    '=A1,総務,会議室の予約方法,,\"'=SUM(A1) と\r\n書きます。\"\r\n";
+    GA-001,総務,会議室の予約方法,,\"'=SUM(A1) と\r\n書きます。\"\r\n";
 
 async fn import(server: &Server, who: &SignedIn, file: &str, expect: Option<&str>) -> Reply {
     let path = expect.map_or("import".to_owned(), |token| format!("import?expect={token}"));
-    server.post(&who.api(&path)).by(who).body(file.to_owned()).send().await
+    server
+        .post(&who.api(&path))
+        .by(who)
+        .body(file.to_owned())
+        .send()
+        .await
 }
 
 async fn publish(server: &Server, who: &SignedIn) -> Publication {
-    let reply = server.post(&who.api("publish")).by(who).json(&serde_json::json!({ "note": "はじめて" })).send().await;
+    let reply = server
+        .post(&who.api("publish"))
+        .by(who)
+        .json(&serde_json::json!({ "note": "はじめて" }))
+        .send()
+        .await;
     assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.text());
     reply.json()
 }
@@ -50,40 +65,109 @@ async fn a_question_finds_its_answer_and_the_help_desk_sees_it() {
     let boot: Boot = codec::decode(&server.get(&format!("w/{key}/boot")).send().await.body).unwrap();
     let hash = boot.pack.unwrap();
     let pack = server.get(&format!("w/{key}/pack/{hash}")).send().await;
-    assert_eq!(pack.header(header::CACHE_CONTROL), "public, max-age=31536000, immutable");
+    assert_eq!(
+        pack.header(header::CACHE_CONTROL),
+        "public, max-age=31536000, immutable"
+    );
     let matcher = Matcher::new(Pack::decode(&pack.body).unwrap());
     let ranking = matcher.ask("ぱすわーど わすれた");
     let best = matcher.pack().entry(ranking.hits[0].index).unwrap().id;
 
-    let visit = Visit { id: Uuid::from_u128(1), visitor: Uuid::from_u128(2), page: "https://intranet.example/".into(), lang: Lang::Ja };
+    let visit = Visit {
+        id: Uuid::from_u128(1),
+        visitor: Uuid::from_u128(2),
+        page: "https://intranet.example/".into(),
+        lang: Lang::Ja,
+    };
     let (asked, conversation) = (Uuid::from_u128(10), Uuid::from_u128(3));
     let send = async |id: u128, seq: u32, kind: EventKind| {
-        let batch = EventBatch { visit: visit.clone(), events: vec![Event { id: Uuid::from_u128(id), conversation, seq, kind }] };
-        let reply = server.post(&format!("w/{key}/events")).body(codec::encode(&batch)).send().await;
+        let batch = EventBatch {
+            visit: visit.clone(),
+            events: vec![Event {
+                id: Uuid::from_u128(id),
+                conversation,
+                seq,
+                kind,
+            }],
+        };
+        let reply = server
+            .post(&format!("w/{key}/events"))
+            .body(codec::encode(&batch))
+            .send()
+            .await;
         assert_eq!(reply.status, StatusCode::NO_CONTENT);
     };
     let question = Question {
         text: "ぱすわーど わすれた".into(),
         pack: hash,
         outcome: Outcome::Candidates,
-        candidates: vec![Candidate { entry: best, score: 700 }],
+        candidates: vec![Candidate {
+            entry: best,
+            score: 700,
+        }],
     };
     send(10, 0, EventKind::Question(question)).await;
-    send(11, 1, EventKind::Choice { question: asked, entry: best }).await;
-    let request = AnswerRequest { visit: visit.clone(), event: Uuid::from_u128(12), conversation, seq: 2, question: Some(asked), entry: best, preview: false };
-    let answer = server.post(&format!("w/{key}/answers")).body(codec::encode(&request)).send().await;
+    send(
+        11,
+        1,
+        EventKind::Choice {
+            question: asked,
+            entry: best,
+        },
+    )
+    .await;
+    let request = AnswerRequest {
+        visit: visit.clone(),
+        event: Uuid::from_u128(12),
+        conversation,
+        seq: 2,
+        question: Some(asked),
+        entry: best,
+        preview: false,
+    };
+    let answer = server
+        .post(&format!("w/{key}/answers"))
+        .body(codec::encode(&request))
+        .send()
+        .await;
     let answer: Answer = codec::decode(&answer.body).unwrap();
     assert_eq!(answer.title, "パスワードを忘れた場合の再設定方法");
-    send(13, 3, EventKind::Feedback { question: Some(asked), entry: best, solved: false }).await;
+    send(
+        13,
+        3,
+        EventKind::Feedback {
+            question: Some(asked),
+            entry: best,
+            solved: false,
+        },
+    )
+    .await;
 
-    let log: QuestionPage = server.get(&who.api("questions?filter=not_solved")).by(&who).send().await.json();
+    let log: QuestionPage = server
+        .get(&who.api("questions?filter=not_solved"))
+        .by(&who)
+        .send()
+        .await
+        .json();
     assert_eq!(log.counts, [1, 0, 1, 0]);
     let row = &log.items[0];
-    assert_eq!((row.text.as_str(), row.solved), ("ぱすわーど わすれた", Some(false)));
+    assert_eq!(
+        (row.text.as_str(), row.solved),
+        ("ぱすわーど わすれた", Some(false))
+    );
     assert_eq!(row.read.as_ref().unwrap().code, "IT-001");
     let csv = server.get(&who.api("export/questions.csv")).by(&who).send().await;
-    assert!(csv.text().starts_with("\u{feff}日時 (UTC),質問,"), "{}", csv.text());
-    assert!(csv.text().contains(",ぱすわーど わすれた,候補,IT-001 (700),IT-001,未解決,https://intranet.example/"), "{}", csv.text());
+    assert!(
+        csv.text().starts_with("\u{feff}日時 (UTC),質問,"),
+        "{}",
+        csv.text()
+    );
+    assert!(
+        csv.text()
+            .contains(",ぱすわーど わすれた,候補,IT-001 (700),IT-001,未解決,https://intranet.example/"),
+        "{}",
+        csv.text()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -94,27 +178,65 @@ async fn a_pack_comes_in_each_encoding_and_keeps_for_a_week() {
     let boot: Boot = codec::decode(&server.get(&format!("w/{key}/boot")).send().await.body).unwrap();
     let path = format!("w/{key}/pack/{}", boot.pack.unwrap());
     let plain = server.get(&path).send().await;
-    let brotli = server.get(&path).header("accept-encoding", "gzip, br").send().await;
+    let brotli = server
+        .get(&path)
+        .header("accept-encoding", "gzip, br")
+        .send()
+        .await;
     assert_eq!(brotli.header(header::CONTENT_ENCODING), "br");
     let mut bytes = Vec::new();
-    brotli::Decompressor::new(&brotli.body[..], 4096).read_to_end(&mut bytes).unwrap();
+    brotli::Decompressor::new(&brotli.body[..], 4096)
+        .read_to_end(&mut bytes)
+        .unwrap();
     assert_eq!(bytes, plain.body);
-    let gzip = server.get(&path).header("accept-encoding", "gzip, deflate").send().await;
-    assert_eq!((gzip.header(header::CONTENT_ENCODING), gzip.header(header::VARY)), ("gzip", "Accept-Encoding"));
+    let gzip = server
+        .get(&path)
+        .header("accept-encoding", "gzip, deflate")
+        .send()
+        .await;
+    assert_eq!(
+        (gzip.header(header::CONTENT_ENCODING), gzip.header(header::VARY)),
+        ("gzip", "Accept-Encoding")
+    );
     bytes.clear();
-    flate2::read::GzDecoder::new(&gzip.body[..]).read_to_end(&mut bytes).unwrap();
+    flate2::read::GzDecoder::new(&gzip.body[..])
+        .read_to_end(&mut bytes)
+        .unwrap();
     assert_eq!(bytes, plain.body);
 
     let page: EntryPage = server.get(&who.api("entries?q=VPN")).by(&who).send().await.json();
-    let archive = BulkEdit { ids: vec![page.items[0].id], status: Some(Status::Archived), category: None };
-    let changed: BulkResult = server.post(&who.api("entries/bulk")).by(&who).json(&archive).send().await.json();
+    let archive = BulkEdit {
+        ids: vec![page.items[0].id],
+        status: Some(Status::Archived),
+        category: None,
+    };
+    let changed: BulkResult = server
+        .post(&who.api("entries/bulk"))
+        .by(&who)
+        .json(&archive)
+        .send()
+        .await
+        .json();
     assert_eq!(changed.changed, 1);
     let preview: PublishPreview = server.get(&who.api("publish")).by(&who).send().await.json();
     assert_eq!((preview.total_changes, preview.entries), (1, 2));
-    assert_eq!(server.get(&who.api("session")).by(&who).send().await.json::<Session>().unpublished, 1);
+    assert_eq!(
+        server
+            .get(&who.api("session"))
+            .by(&who)
+            .send()
+            .await
+            .json::<Session>()
+            .unpublished,
+        1
+    );
     assert_eq!(publish(&server, &who).await.number, 2);
     kotae::housekeeping::sweep(&server.app).await.unwrap();
-    assert_eq!(server.get(&path).send().await.status, StatusCode::OK, "widgets that are open still need it");
+    assert_eq!(
+        server.get(&path).send().await.status,
+        StatusCode::OK,
+        "widgets that are open still need it"
+    );
     server.clock.advance(8 * 24 * 3_600_000);
     kotae::housekeeping::sweep(&server.app).await.unwrap();
     assert_eq!(server.get(&path).send().await.status, StatusCode::NOT_FOUND);
@@ -130,9 +252,16 @@ async fn an_export_is_guarded_against_formulas_and_comes_back_unchanged() {
     assert!(first.header(header::CONTENT_DISPOSITION).contains("entries.csv"));
     let text = first.text();
     assert!(text.starts_with('\u{feff}') && text.contains("\r\n"), "{text}");
-    assert!(text.contains("'=SUM(A1)") && !text.contains(",=") && !text.contains("\"="), "{text}");
+    assert!(
+        text.contains("'=SUM(A1)") && !text.contains(",=") && !text.contains("\"="),
+        "{text}"
+    );
     let again: ImportReport = import(&server, &who, &text, None).await.json();
-    assert_eq!((again.new, again.changed, again.error_count), (0, 0, 0), "{again:?}");
+    assert_eq!(
+        (again.new, again.changed, again.error_count),
+        (0, 0, 0),
+        "{again:?}"
+    );
     assert_eq!(export().await.body, first.body);
 }
 
@@ -141,10 +270,22 @@ async fn an_import_that_no_longer_fits_or_has_an_error_changes_nothing() {
     let server = Server::start().await;
     let who = server.administrator("default").await;
     let dry: ImportReport = import(&server, &who, FAQ, None).await.json();
-    let entry = EntryEdit { title: "その間に増えた質問".into(), answer: "x".into(), ..EntryEdit::default() };
-    let made = server.post(&who.api("entries")).by(&who).json(&entry).send().await;
+    let entry = EntryEdit {
+        title: "その間に増えた質問".into(),
+        answer: "x".into(),
+        ..EntryEdit::default()
+    };
+    let made = server
+        .post(&who.api("entries"))
+        .by(&who)
+        .json(&entry)
+        .send()
+        .await;
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.text());
-    assert_eq!(import(&server, &who, FAQ, Some(&dry.token)).await.status, StatusCode::CONFLICT);
+    assert_eq!(
+        import(&server, &who, FAQ, Some(&dry.token)).await.status,
+        StatusCode::CONFLICT
+    );
     let broken = format!("{FAQ}IT-001,IT,同じコード,,x\r\n");
     let report: ImportReport = import(&server, &who, &broken, None).await.json();
     assert_eq!(report.errors[0].fault, Fault::Duplicate(2));
@@ -158,24 +299,77 @@ async fn an_import_that_no_longer_fits_or_has_an_error_changes_nothing() {
 async fn edits_are_checked_and_two_people_do_not_overwrite_each_other() {
     let server = Server::start().await;
     let who = imported_and_published(&server).await;
-    let page: EntryPage = server.get(&who.api("entries?q=会議室")).by(&who).send().await.json();
+    let page: EntryPage = server
+        .get(&who.api("entries?q=会議室"))
+        .by(&who)
+        .send()
+        .await
+        .json();
     let path = who.api(&format!("entries/{}", page.items[0].id));
     let entry: Entry = server.get(&path).by(&who).send().await.json();
-    let edit = EntryEdit { title: "会議室の予約と取り消し".into(), answer: entry.answer.clone(), status: entry.status, version: entry.version, ..EntryEdit::default() };
-    let put = async |edit: &EntryEdit| server.request(Method::PUT, &path).by(&who).json(edit).send().await;
+    let edit = EntryEdit {
+        title: "会議室の予約と取り消し".into(),
+        answer: entry.answer.clone(),
+        status: entry.status,
+        version: entry.version,
+        ..EntryEdit::default()
+    };
+    let put = async |edit: &EntryEdit| {
+        server
+            .request(Method::PUT, &path)
+            .by(&who)
+            .json(edit)
+            .send()
+            .await
+    };
     assert_eq!(put(&edit).await.json::<Entry>().version, entry.version + 1);
-    assert_eq!(put(&edit).await.status, StatusCode::CONFLICT, "the version is an old one now");
-    let long = EntryEdit { title: "あ".repeat(201), version: entry.version + 1, ..edit };
+    assert_eq!(
+        put(&edit).await.status,
+        StatusCode::CONFLICT,
+        "the version is an old one now"
+    );
+    let long = EntryEdit {
+        title: "あ".repeat(201),
+        version: entry.version + 1,
+        ..edit
+    };
     let reply = put(&long).await;
     let problem: Problem = reply.json();
-    assert_eq!((reply.status.as_u16(), problem.fields[0].field.as_str()), (422, "title"));
-    let big = server.post(&who.api("entries")).by(&who).header("content-type", "application/json").body(vec![b' '; 1_100_000]).send().await;
+    assert_eq!(
+        (reply.status.as_u16(), problem.fields[0].field.as_str()),
+        (422, "title")
+    );
+    let big = server
+        .post(&who.api("entries"))
+        .by(&who)
+        .header("content-type", "application/json")
+        .body(vec![b' '; 1_100_000])
+        .send()
+        .await;
     assert_eq!(big.status, StatusCode::PAYLOAD_TOO_LARGE);
-    let odd = server.post(&who.api("entries")).by(&who).json(&serde_json::json!({ "title": "x", "colour": "red" })).send().await;
-    assert_eq!((odd.status.as_u16(), odd.json::<Problem>().fields[0].field.as_str()), (422, "colour"));
+    let odd = server
+        .post(&who.api("entries"))
+        .by(&who)
+        .json(&serde_json::json!({ "title": "x", "colour": "red" }))
+        .send()
+        .await;
+    assert_eq!(
+        (
+            odd.status.as_u16(),
+            odd.json::<Problem>().fields[0].field.as_str()
+        ),
+        (422, "colour")
+    );
 
     let categories: Vec<Category> = server.get(&who.api("categories")).by(&who).send().await.json();
-    let full = server.request(Method::DELETE, &who.api(&format!("categories/{}", categories[0].id))).by(&who).send().await;
+    let full = server
+        .request(
+            Method::DELETE,
+            &who.api(&format!("categories/{}", categories[0].id)),
+        )
+        .by(&who)
+        .send()
+        .await;
     assert_eq!(full.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", full.text());
 }
 
@@ -187,15 +381,34 @@ async fn allowed_origins_reach_the_frames_policy() {
     let path = who.api(&format!("widgets/{}", widgets[0].id));
     let edit = async |origins: &[&str], version: u32| {
         let allowed_origins = origins.iter().map(|origin| (*origin).to_owned()).collect();
-        let settings = WidgetSettings { allowed_origins, ..WidgetSettings::default() };
-        server.request(Method::PUT, &path).by(&who).json(&WidgetEdit { settings, version }).send().await
+        let settings = WidgetSettings {
+            allowed_origins,
+            ..WidgetSettings::default()
+        };
+        server
+            .request(Method::PUT, &path)
+            .by(&who)
+            .json(&WidgetEdit { settings, version })
+            .send()
+            .await
     };
     let bad = edit(&["https://a.example; script-src *"], widgets[0].version).await;
     assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", bad.text());
     let good = edit(&["https://intranet.example.co.jp"], widgets[0].version).await;
     assert_eq!(good.status, StatusCode::OK, "{}", good.text());
     let frame = server.get(&format!("w/{}", widgets[0].key)).send().await;
-    assert!(frame.header(header::CONTENT_SECURITY_POLICY).ends_with("frame-ancestors 'self' https://intranet.example.co.jp"));
-    let boot: Boot = codec::decode(&server.get(&format!("w/{}/boot", widgets[0].key)).send().await.body).unwrap();
+    assert!(
+        frame
+            .header(header::CONTENT_SECURITY_POLICY)
+            .ends_with("frame-ancestors 'self' https://intranet.example.co.jp")
+    );
+    let boot: Boot = codec::decode(
+        &server
+            .get(&format!("w/{}/boot", widgets[0].key))
+            .send()
+            .await
+            .body,
+    )
+    .unwrap();
     assert!(boot.settings.allowed_origins.is_empty(), "nobody else's business");
 }

@@ -39,7 +39,11 @@ impl Kotae {
         let mut command = kotae(data);
         command.args(["serve", "--listen", "127.0.0.1:0"]).args(flags);
         command.env("KOTAE_LIMITS_VISITOR_PER_MINUTE", "1000000");
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::inherit())
+            .spawn()
+            .unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let links = lines.take(links).map(Result::unwrap).collect();
         Self { child, links }
@@ -78,14 +82,20 @@ fn text(output: &Output) -> String {
 async fn ask(method: Method, address: &str, body: Vec<u8>) -> Option<(u16, Bytes)> {
     use http_body_util::BodyExt;
     let client = Client::builder(TokioExecutor::new()).build_http::<Full<Bytes>>();
-    let request = Request::builder().method(method).uri(address).body(Full::from(body)).unwrap();
+    let request = Request::builder()
+        .method(method)
+        .uri(address)
+        .body(Full::from(body))
+        .unwrap();
     let response = client.request(request).await.ok()?;
     let status = response.status().as_u16();
     Some((status, response.into_body().collect().await.ok()?.to_bytes()))
 }
 
 async fn pack(base: &str) -> Option<String> {
-    let (status, body) = ask(Method::GET, &format!("{base}w/demo/boot"), Vec::new()).await.unwrap();
+    let (status, body) = ask(Method::GET, &format!("{base}w/demo/boot"), Vec::new())
+        .await
+        .unwrap();
     assert_eq!(status, 200);
     codec::decode::<Boot>(&body).unwrap().pack
 }
@@ -97,7 +107,11 @@ async fn the_demo_prints_three_links_and_overwrites_nothing() {
     let server = Kotae::start(&data, &["--demo"], 3);
     assert!(server.links[0].ends_with("/demo/"), "{:?}", server.links);
     assert!(server.links[1].ends_with("/admin/"), "{:?}", server.links);
-    assert!(server.links[2].contains("/admin/default/setup#"), "{:?}", server.links);
+    assert!(
+        server.links[2].contains("/admin/default/setup#"),
+        "{:?}",
+        server.links
+    );
     let first = pack(server.base()).await.expect("the FAQ is published");
     assert!(server.terminate(), "SIGTERM ends it well");
     let publish = run(&data, &["publish", "--note", "again"]);
@@ -116,7 +130,11 @@ async fn commands_work_through_the_running_server() {
     std::fs::write(&file, "id,title,answer\nX-1,新しい質問,答え\n").unwrap();
     let file = file.to_str().unwrap();
     let dry = run(&data, &["import", file, "--dry-run"]);
-    assert!(dry.status.success() && text(&dry).contains("X-1"), "{}", text(&dry));
+    assert!(
+        dry.status.success() && text(&dry).contains("X-1"),
+        "{}",
+        text(&dry)
+    );
     assert_eq!(pack(server.base()).await, before);
     assert!(run(&data, &["import", file]).status.success());
     assert_eq!(pack(server.base()).await, before, "not before it is published");
@@ -125,16 +143,31 @@ async fn commands_work_through_the_running_server() {
     assert_ne!(pack(server.base()).await, before, "the next boot shows it");
     std::fs::write(file, "id,title,answer\nX-2,,答え\n").unwrap();
     let wrong = run(&data, &["import", file]);
-    assert!(!wrong.status.success() && text(&wrong).contains("title"), "{}", text(&wrong));
+    assert!(
+        !wrong.status.success() && text(&wrong).contains("title"),
+        "{}",
+        text(&wrong)
+    );
     let out = folder.path().join("out.csv");
     assert!(run(&data, &["export", out.to_str().unwrap()]).status.success());
     let exported = std::fs::read_to_string(&out).unwrap();
     assert!(exported.starts_with('\u{feff}') && exported.contains("X-1") && !exported.contains("X-2"));
-    let added = run(&data, &["user", "add", "--email", "sato@example.co.jp", "--name", "佐藤"]);
-    assert!(added.status.success() && text(&added).contains("/admin/default/password#"), "{}", text(&added));
+    let added = run(
+        &data,
+        &["user", "add", "--email", "sato@example.co.jp", "--name", "佐藤"],
+    );
+    assert!(
+        added.status.success() && text(&added).contains("/admin/default/password#"),
+        "{}",
+        text(&added)
+    );
     assert!(run(&data, &["workspace", "create", "sales"]).status.success());
     assert!(text(&run(&data, &["workspace", "list"])).contains("sales"));
-    assert!(!run(&data, &["publish", "--workspace", "nowhere"]).status.success());
+    assert!(
+        !run(&data, &["publish", "--workspace", "nowhere"])
+            .status
+            .success()
+    );
     assert_eq!(run(&data, &["serve", "--frobnicate"]).status.code(), Some(2));
 }
 
@@ -187,17 +220,24 @@ async fn nothing_acknowledged_is_lost_by_a_kill_in_the_middle_of_a_burst() {
     let began = Instant::now();
     let again = Kotae::start(&data, &[], 2);
     let took = began.elapsed();
-    assert!(took < Duration::from_secs(if cfg!(debug_assertions) { 5 } else { 1 }), "{took:?}");
+    assert!(
+        took < Duration::from_secs(if cfg!(debug_assertions) { 5 } else { 1 }),
+        "{took:?}"
+    );
     assert!(again.terminate());
     let clock = Arc::new(kotae::clock::SystemClock);
     let dir = kotae::store::DataDir::open(&data).unwrap();
-    let store = tokio::task::spawn_blocking(move || kotae::store::Store::open(dir, kotae::store::Sources::new(clock)));
+    let store = tokio::task::spawn_blocking(move || {
+        kotae::store::Store::open(dir, kotae::store::Sources::new(clock))
+    });
     let store = Arc::new(store.await.unwrap().unwrap());
     let workspace = store.workspace("default").await.unwrap();
     let mut query = kotae_shared::api::admin::QuestionQuery::default();
     let mut found = std::collections::HashSet::new();
     loop {
-        let (rows, next) = kotae::store::questions::part(&workspace, &query, 1_000).await.unwrap();
+        let (rows, next) = kotae::store::questions::part(&workspace, &query, 1_000)
+            .await
+            .unwrap();
         found.extend(rows.into_iter().map(|row| row.text));
         query.before = next;
         if query.before.is_none() {

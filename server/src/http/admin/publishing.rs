@@ -14,12 +14,23 @@ use std::sync::Arc;
 pub async fn preview(admin: Admin) -> Result<Json<PublishPreview>> {
     let (workspace, lang) = (Arc::clone(&admin.workspace), admin.lang);
     let work = move || publish::preview(&workspace, lang);
-    Ok(Json(tokio::task::spawn_blocking(work).await.map_err(Error::internal)??))
+    Ok(Json(
+        tokio::task::spawn_blocking(work)
+            .await
+            .map_err(Error::internal)??,
+    ))
 }
 
 /// Publishes.
-pub async fn publish(admin: Admin, Json(request): Json<PublishRequest>) -> Result<(StatusCode, Json<Publication>)> {
+pub async fn publish(
+    admin: Admin,
+    Json(request): Json<PublishRequest>,
+) -> Result<(StatusCode, Json<Publication>)> {
     let (workspace, actor, lang) = (Arc::clone(&admin.workspace), admin.actor(), admin.lang);
     let work = move || publish::publish(&workspace, actor, &request.note, lang, &mut |_| {});
-    Ok(created(tokio::task::spawn_blocking(work).await.map_err(Error::internal)??))
+    Ok(created(
+        tokio::task::spawn_blocking(work)
+            .await
+            .map_err(Error::internal)??,
+    ))
 }
