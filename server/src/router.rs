@@ -234,7 +234,7 @@ pub fn build(app: &App) -> Router {
         )
         .nest_service(&format!("{prefix}api"), nothing.clone().layer(json))
         .fallback_service(nothing.layer(from_fn(render::page)))
-        .layer(from_fn(headers::secure))
+        .layer(from_fn_with_state(app.clone(), headers::secure))
         .layer(from_fn_with_state(app.clone(), trace::log))
         .with_state(app.clone())
 }
