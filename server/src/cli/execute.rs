@@ -82,7 +82,7 @@ pub(super) fn execute(
         Task::WorkspaceList => people::list_workspaces(&run).map(text_only),
         Task::Import { dry_run } => knowledge::import(&run, file, dry_run, progress).map(text_only),
         Task::Export => knowledge::export(&run),
-        Task::Publish { .. } => Err(Refusal::Store(Error::NotFound)),
+        Task::Publish { note } => knowledge::publish(&run, &note, progress).map(text_only),
     };
     match done {
         Ok((text, file)) => (Outcome::done(text), file),

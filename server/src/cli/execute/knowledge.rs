@@ -1,10 +1,13 @@
 //! Import, export and publication.
 
 use super::{Refusal, Run};
-use crate::{knowledge, store::Workspace};
+use crate::{
+    knowledge, publish,
+    store::{Workspace, publications},
+};
 use kotae_shared::{
     Lang,
-    api::admin::{ImportReport, ImportRow, RowError},
+    api::admin::{ImportReport, ImportRow, Publication, RowError},
 };
 
 /// Rows and errors that a terminal shows; the rest is counted.
@@ -146,4 +149,28 @@ fn summary(report: &ImportReport, lang: Lang) -> String {
         ),
     };
     format!("{counts}\n{end}")
+}
+
+/// Publishes.
+pub(super) fn publish(run: &Run<'_>, note: &str, progress: &mut dyn FnMut(&str)) -> Result<String, Refusal> {
+    let workspace = run.workspace()?;
+    let note = knowledge::validate::note(note).map_err(crate::store::Error::Invalid)?;
+    let before = workspace
+        .main()
+        .read_blocking(publications::current)?
+        .map(|current| current.number);
+    let publication = publish::publish(&workspace, run.actor.clone(), &note, run.lang, progress)?;
+    let Publication {
+        number,
+        entries,
+        pack_bytes,
+        ..
+    } = publication;
+    let kilobytes = pack_bytes.div_ceil(1_000);
+    Ok(match (run.lang, before == Some(number)) {
+        (Lang::Ja, true) => format!("変更はありません（公開 {number}、{entries} 件）。"),
+        (Lang::En, true) => format!("Nothing to publish (publication {number}, {entries} entries)."),
+        (Lang::Ja, false) => format!("公開しました: 公開 {number}、{entries} 件、{kilobytes} KB"),
+        (Lang::En, false) => format!("Published: publication {number}, {entries} entries, {kilobytes} KB"),
+    })
 }
