@@ -33,6 +33,8 @@ pub(crate) struct App {
     pub(crate) question: RwSignal<Option<Confirm>, LocalStorage>,
     /// The address to open next.
     wanted: RwSignal<Option<String>>,
+    /// Whether the open page has unsaved changes, if it can have any.
+    pub(crate) unsaved: RwSignal<Option<Signal<bool>>>,
     /// Leaving a page with unsaved changes was allowed.
     pub(crate) leaving: RwSignal<bool>,
 }
@@ -64,6 +66,7 @@ impl App {
             toasts: RwSignal::new(Vec::new()),
             question: RwSignal::new_local(None),
             wanted: RwSignal::new(None),
+            unsaved: RwSignal::new(None),
             leaving: RwSignal::new(false),
         }
     }

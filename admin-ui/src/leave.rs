@@ -1,6 +1,10 @@
 //! Asks before unsaved changes are left behind.
 
-use crate::{app::app, lang::t, ui::Confirm};
+use crate::{
+    app::{App, app},
+    lang::t,
+    ui::Confirm,
+};
 use leptos::{ev, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use send_wrapper::SendWrapper;
@@ -18,27 +22,15 @@ pub(crate) fn guard(dirty: Signal<bool>) {
     let here = window().location().href().unwrap_or_default();
     let ask = move |wanted: String| {
         let navigate = navigate.clone();
-        app.ask(Confirm {
-            title: t("保存していない変更があります", "There are unsaved changes").into(),
-            text: t(
-                "このページを離れると、変更は失われます。",
-                "They are lost when you leave this page.",
-            )
-            .into(),
-            act: t("保存せずに移動する", "Leave without saving"),
-            danger: true,
-            yes: Box::new(move || {
-                app.leaving.set(true);
-                navigate(
-                    &wanted,
-                    NavigateOptions {
-                        resolve: false,
-                        ..NavigateOptions::default()
-                    },
-                );
-            }),
+        app.leave(move || {
+            let options = NavigateOptions {
+                resolve: false,
+                ..NavigateOptions::default()
+            };
+            navigate(&wanted, options);
         });
     };
+    app.unsaved.set(Some(dirty));
     app.leaving.set(false);
     let held = move || dirty.get_untracked() && !app.leaving.get_untracked();
     let click = capture("click", {
@@ -64,9 +56,30 @@ pub(crate) fn guard(dirty: Signal<bool>) {
         }
     });
     on_cleanup(move || {
+        app.unsaved.set(None);
         closing.remove();
         drop((click, back));
     });
+}
+
+impl App {
+    /// Does what loses unsaved changes: at once when there are none, else after a question.
+    pub(crate) fn leave(self, act: impl FnOnce() + 'static) {
+        let unsaved = self.unsaved.get_untracked().and_then(|dirty| dirty.try_get_untracked());
+        if unsaved != Some(true) {
+            return act();
+        }
+        self.ask(Confirm {
+            title: t("保存していない変更があります", "There are unsaved changes").into(),
+            text: t("このまま続けると、変更は失われます。", "They are lost when you go on.").into(),
+            act: t("変更を破棄して続ける", "Discard them and go on"),
+            danger: true,
+            yes: Box::new(move || {
+                self.leaving.set(true);
+                act();
+            }),
+        });
+    }
 }
 
 /// A listener on the window that hears before the router does; gone when dropped.

@@ -1,6 +1,7 @@
 //! Something that a page loads from the server and can load again.
 
 use crate::{api::Failure, app::app, ui};
+use kotae_shared::api::problem::ProblemCode;
 use leptos::prelude::*;
 use std::future::Future;
 
@@ -18,15 +19,25 @@ impl<T> Clone for Remote<T> {
 impl<T> Copy for Remote<T> {}
 
 impl<T: Clone + 'static> Remote<T> {
-    /// Loads now, whenever a signal changes that `fetch` reads before its first `await`, and after a new sign-in.
+    /// Loads now, and whenever a signal changes that `fetch` reads before its first `await`. What failed because
+    /// the session had ended is loaded again after the new sign-in; what is there stays, it may be being edited.
     pub(crate) fn new<F>(fetch: impl Fn() -> F + 'static) -> Self
     where
         F: Future<Output = Result<T, Failure>> + 'static,
     {
         let app = app();
-        let resource = LocalResource::new(move || {
+        let resource = LocalResource::new(fetch);
+        Effect::new(move |before: Option<()>| {
             app.track_sign_ins();
-            fetch()
+            let failed = || {
+                let failed = resource.map(|state| {
+                    state.as_ref().err().and_then(Failure::code) == Some(ProblemCode::SignInRequired)
+                });
+                failed.unwrap_or(false)
+            };
+            if before.is_some() && untrack(failed) {
+                resource.refetch();
+            }
         });
         Self { resource }
     }

@@ -40,7 +40,7 @@ pub(crate) fn Bar() -> impl IntoView {
                         .map(|(lang, name)| {
                             let current = (lang == lang::current()).then_some("true");
                             view! {
-                                <button type="button" lang=lang.tag() aria-current=current on:click=move |_| speak(app, lang)>
+                                <button type="button" lang=lang.tag() aria-current=current on:click=move |_| app.leave(move || speak(app, lang))>
                                     {name}
                                     {current.map(|_| icon(Icon::Check))}
                                 </button>
@@ -63,7 +63,7 @@ pub(crate) fn Bar() -> impl IntoView {
                         <span class="quiet small">{mail}</span>
                     </p>
                     <a href=place::href("account")>{icon(Icon::User)} {t("アカウント設定", "Account settings")}</a>
-                    <button type="button" on:click=move |_| app.sign_out()>
+                    <button type="button" on:click=move |_| app.leave(move || app.sign_out())>
                         {icon(Icon::SignOut)}
                         {t("ログアウト", "Sign out")}
                     </button>

@@ -1,7 +1,7 @@
 //! What the server did not accept in a form.
 
 use crate::{api::Failure, dom};
-use kotae_shared::api::problem::FieldProblem;
+use kotae_shared::api::problem::{FieldProblem, ProblemCode};
 use leptos::prelude::*;
 
 /// The faults of one form: those of fields stand at the fields, the rest above the button.
@@ -28,6 +28,10 @@ impl Faults {
 
     /// Shows why a form was refused, and moves the focus to the first field at fault.
     pub(crate) fn show(self, failure: &Failure) {
+        if failure.code() == Some(ProblemCode::SignInRequired) {
+            // The sign-in over the page says it already.
+            return;
+        }
         self.fields.set(failure.fields().to_vec());
         self.rest.set(Some(failure.message()));
         dom::focus_soon("[aria-invalid='true']");
