@@ -2,7 +2,9 @@
 
 use crate::{
     api::{self, Failure},
-    dom, lang, pages, place, shell,
+    dom, lang, pages, place,
+    router::{self, Address},
+    shell,
     ui::{self, Confirm, Toast},
 };
 use kotae_shared::{
@@ -13,7 +15,6 @@ use kotae_shared::{
     },
 };
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::{NavigateOptions, components::Router, hooks::use_navigate};
 
 /// What every screen can read and change. A handle: copies are the same.
 #[derive(Clone, Copy)]
@@ -31,12 +32,8 @@ pub(crate) struct App {
     pub(crate) toasts: RwSignal<Vec<Toast>>,
     /// The question that is being asked.
     pub(crate) question: RwSignal<Option<Confirm>, LocalStorage>,
-    /// The address to open next.
-    wanted: RwSignal<Option<String>>,
-    /// Whether the open page has unsaved changes, if it can have any.
-    pub(crate) unsaved: RwSignal<Option<Signal<bool>>>,
-    /// Leaving a page with unsaved changes was allowed.
-    pub(crate) leaving: RwSignal<bool>,
+    /// The address within the application.
+    pub(crate) address: Address,
 }
 
 /// What the application shows.
@@ -65,9 +62,7 @@ impl App {
             sign_ins: RwSignal::new(0),
             toasts: RwSignal::new(Vec::new()),
             question: RwSignal::new_local(None),
-            wanted: RwSignal::new(None),
-            unsaved: RwSignal::new(None),
-            leaving: RwSignal::new(false),
+            address: Address::new(),
         }
     }
 
@@ -95,11 +90,6 @@ impl App {
         if self.gate.get_untracked() != Gate::Open {
             self.gate.set(Gate::Open);
         }
-    }
-
-    /// Opens one of our screens, from where no link can be.
-    pub(crate) fn go(self, path: &str) {
-        self.wanted.set(Some(place::href(path)));
     }
 
     /// Makes the caller run again after a new sign-in over the page.
@@ -183,37 +173,15 @@ pub(crate) fn Root() -> impl IntoView {
     let app = App::new();
     provide_context(app);
     app.start();
-    let base: &'static str = place::base().leak();
-    view! {
-        <Router base=base>
-            {move || {
-                lang::set(app.lang.get());
-                follow(app);
-                view! {
-                    {move || screen(app, app.gate.get())}
-                    <ui::ConfirmHost/>
-                    <ui::ToastHost/>
-                }
-            }}
-        </Router>
-    }
-}
-
-/// Opens what [`App::go`] asks for.
-fn follow(app: App) {
-    let navigate = use_navigate();
-    Effect::new(move |_| {
-        if let Some(wanted) = app.wanted.get() {
-            app.wanted.set(None);
-            navigate(
-                &wanted,
-                NavigateOptions {
-                    resolve: false,
-                    ..NavigateOptions::default()
-                },
-            );
+    router::listen(app);
+    move || {
+        lang::set(app.lang.get());
+        view! {
+            {move || screen(app, app.gate.get())}
+            <ui::ConfirmHost/>
+            <ui::ToastHost/>
         }
-    });
+    }
 }
 
 fn screen(app: App, gate: Gate) -> AnyView {

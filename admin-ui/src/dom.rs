@@ -125,3 +125,22 @@ fn copy_by_selection(text: &str) -> Option<bool> {
     }
     copied
 }
+
+/// Whether `path` is `base` or lies below it.
+pub(crate) fn is_below(path: &str, base: &str) -> bool {
+    path.strip_prefix(base)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_below;
+
+    #[test]
+    fn knows_our_addresses() {
+        assert!(is_below("/admin/it", "/admin/it"));
+        assert!(is_below("/admin/it/entries", "/admin/it"));
+        assert!(!is_below("/admin/it2/entries", "/admin/it"));
+        assert!(!is_below("/api/admin/it", "/admin/it"));
+    }
+}

@@ -33,6 +33,11 @@ pub(crate) async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
     read(&send(Method::GET, path, None).await?)
 }
 
+/// Reads without knowing what.
+pub(crate) async fn text(path: &str) -> Result<String, Failure> {
+    send(Method::GET, path, None).await
+}
+
 /// Makes or does something.
 pub(crate) async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, Failure> {
     read(&send(Method::POST, path, Some(json(body)?)).await?)
@@ -73,14 +78,13 @@ fn json(body: &impl Serialize) -> Result<JsValue, Failure> {
         .map_err(|_| Failure::Strange(0))
 }
 
-/// An empty reply (204) reads as `null`, which is `()`.
-pub(super) fn read<T: DeserializeOwned>(reply: &(u16, String)) -> Result<T, Failure> {
-    let (status, text) = reply;
+/// Understands a reply. An empty one (204) reads as `null`, which is `()`.
+pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
     let text = if text.is_empty() { "null" } else { text };
-    serde_json::from_str(text).map_err(|_| Failure::Strange(*status))
+    serde_json::from_str(text).map_err(|_| Failure::Strange(200))
 }
 
-async fn send(method: Method, path: &str, body: Option<JsValue>) -> Result<(u16, String), Failure> {
+async fn send(method: Method, path: &str, body: Option<JsValue>) -> Result<String, Failure> {
     finish(fetch(method, path, body).await?).await
 }
 
@@ -104,16 +108,16 @@ async fn fetch(method: Method, path: &str, body: Option<JsValue>) -> Result<Resp
     response.map_err(|_| Failure::Offline)
 }
 
-async fn finish(response: Response) -> Result<(u16, String), Failure> {
+async fn finish(response: Response) -> Result<String, Failure> {
     let status = response.status();
     let text = response.text().await.map_err(|_| Failure::Offline)?;
     judge(status, text)
 }
 
 /// Tells a reply from a problem.
-pub(super) fn judge(status: u16, text: String) -> Result<(u16, String), Failure> {
+pub(super) fn judge(status: u16, text: String) -> Result<String, Failure> {
     if (200..300).contains(&status) {
-        return Ok((status, text));
+        return Ok(text);
     }
     let problem: Problem = serde_json::from_str(&text).map_err(|_| Failure::Strange(status))?;
     if problem.code == ProblemCode::SignInRequired

@@ -5,7 +5,7 @@ mod failure;
 mod query;
 mod upload;
 
-pub(crate) use client::{delete, download, get, on_signed_out, post, put, set_csrf};
+pub(crate) use client::{delete, download, get, on_signed_out, post, put, read, set_csrf, text};
 pub(crate) use failure::Failure;
 pub(crate) use query::Query;
 pub(crate) use upload::{Stop, Upload};

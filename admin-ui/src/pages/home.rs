@@ -1,7 +1,7 @@
 //! The first page: is it working, and what should be done next.
 
 use crate::{
-    api::{self, Query},
+    api::Query,
     dates,
     lang::{self, number, plural, t},
     place,
@@ -20,10 +20,12 @@ const LISTED: u32 = 8;
 /// The page.
 #[component]
 pub(crate) fn Home() -> impl IntoView {
-    let publication = Remote::<PublishPreview>::new(|| api::get("publish"));
-    let questions = Remote::<QuestionPage>::new(|| async {
-        let query = Query::default().with("filter", "not_found").with("limit", LISTED);
-        api::get(&query.on("questions")).await
+    let publication = Remote::<PublishPreview>::new(|| "publish".into());
+    let questions = Remote::<QuestionPage>::new(|| {
+        Query::default()
+            .with("filter", "not_found")
+            .with("limit", LISTED)
+            .on("questions")
     });
     view! {
         <div class="page home">

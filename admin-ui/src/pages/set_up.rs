@@ -5,7 +5,6 @@ use crate::{
     app::app,
     lang::{self, t},
     pages::account::password_help,
-    place,
     shell::GateFrame,
     ui::{Faults, PageHead, PasswordInput, Submit, TextInput},
 };
@@ -14,7 +13,6 @@ use kotae_shared::api::{
     problem::ProblemCode,
 };
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 /// The page. Without a token it says where the link is found.
 #[component]
@@ -58,14 +56,12 @@ fn no_token() -> impl IntoView {
 #[component]
 fn Form(token: String) -> impl IntoView {
     let app = app();
-    let navigate = use_navigate();
     let [name, email, password] = [(); 3].map(|()| RwSignal::new(String::new()));
     let (faults, busy, used) = (Faults::new(), RwSignal::new(false), RwSignal::new(false));
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         faults.clear();
         busy.set(true);
-        let navigate = navigate.clone();
         let request = Request {
             token: token.clone(),
             name: name.get_untracked(),
@@ -77,14 +73,7 @@ fn Form(token: String) -> impl IntoView {
             match api::post::<Session>("setup", &request).await {
                 Ok(session) => {
                     // The used token leaves the address.
-                    navigate(
-                        &place::href(""),
-                        NavigateOptions {
-                            replace: true,
-                            resolve: false,
-                            ..Default::default()
-                        },
-                    );
+                    app.swap("");
                     app.admit(session);
                 }
                 Err(failure) => {

@@ -7,7 +7,6 @@ use crate::{
     ui::{Icon, icon},
 };
 use leptos::{html::Dialog, prelude::*};
-use leptos_router::hooks::use_location;
 
 /// A place that the navigation leads to.
 #[derive(Clone, Copy)]
@@ -58,12 +57,8 @@ fn belongs(shown: &str, path: &str) -> bool {
 }
 
 fn link(Target { path, mark, name }: Target, class: &'static str, label: &'static str) -> AnyView {
-    let pathname = use_location().pathname;
-    let current = move || {
-        pathname
-            .with(|shown| belongs(&place::within(shown), path))
-            .then_some("page")
-    };
+    let app = app();
+    let current = move || belongs(&app.path(), path).then_some("page");
     // Collapsed to an icon, the name is what a pointer resting on it says.
     view! {
         <a class=class href=place::href(path) aria-current=current title=name>

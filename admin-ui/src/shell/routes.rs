@@ -1,38 +1,45 @@
 //! Every page and its address.
 
-use crate::pages::{
-    account::Account,
-    categories::Categories,
-    entries::Entries,
-    entry::EntryPage,
-    home::Home,
-    not_found::NotFound,
-    publish::Publish,
-    questions::Questions,
-    transfer::Transfer,
-    widgets::{WidgetPage, Widgets},
+use crate::{
+    app::app,
+    pages::{
+        account::Account,
+        categories::Categories,
+        entries::Entries,
+        entry::EntryPage,
+        home::Home,
+        not_found::NotFound,
+        publish::Publish,
+        questions::Questions,
+        transfer::Transfer,
+        widgets::{WidgetPage, Widgets},
+    },
 };
 use leptos::prelude::*;
-use leptos_router::{
-    components::{FlatRoutes, Route},
-    path,
-};
 
 /// The page that the address names.
 #[component]
 pub(crate) fn Pages() -> impl IntoView {
-    view! {
-        <FlatRoutes fallback=|| view! { <NotFound/> }>
-            <Route path=path!("") view=Home/>
-            <Route path=path!("entries") view=Entries/>
-            <Route path=path!("entries/:id") view=EntryPage/>
-            <Route path=path!("categories") view=Categories/>
-            <Route path=path!("transfer") view=Transfer/>
-            <Route path=path!("publish") view=Publish/>
-            <Route path=path!("questions") view=Questions/>
-            <Route path=path!("widgets") view=Widgets/>
-            <Route path=path!("widgets/:id") view=WidgetPage/>
-            <Route path=path!("account") view=Account/>
-        </FlatRoutes>
+    let app = app();
+    let path = Memo::new(move |_| app.path());
+    move || page(&path.get())
+}
+
+fn page(path: &str) -> AnyView {
+    match path.split_once('/') {
+        None => match path {
+            "" => view! { <Home/> }.into_any(),
+            "entries" => view! { <Entries/> }.into_any(),
+            "categories" => view! { <Categories/> }.into_any(),
+            "transfer" => view! { <Transfer/> }.into_any(),
+            "publish" => view! { <Publish/> }.into_any(),
+            "questions" => view! { <Questions/> }.into_any(),
+            "widgets" => view! { <Widgets/> }.into_any(),
+            "account" => view! { <Account/> }.into_any(),
+            _ => view! { <NotFound/> }.into_any(),
+        },
+        Some(("entries", id)) => view! { <EntryPage id=id.to_owned()/> }.into_any(),
+        Some(("widgets", id)) => view! { <WidgetPage id=id.to_owned()/> }.into_any(),
+        Some(_) => view! { <NotFound/> }.into_any(),
     }
 }

@@ -19,7 +19,6 @@ pub(crate) enum Icon {
     Download,
     Edit,
     External,
-    File,
     Folder,
     Globe,
     Home,
@@ -61,7 +60,6 @@ impl Icon {
             Self::Download => "M10 3v9M6 8.5l4 4 4-4M3.5 16.5h13",
             Self::Edit => "M13 4l3 3-9 9-4 1 1-4zM11.5 5.5l3 3",
             Self::External => "M11.5 3.5h5v5M16.5 3.5l-7 7M8.5 4.5h-5v12h12v-5",
-            Self::File => "M5 2.5h6.5l4 4v11H5zM11.5 2.5v4h4",
             Self::Folder => "M2.5 15.5v-11h5l2 2h8v9z",
             Self::Globe => {
                 "M10 2.5a7.5 7.5 0 1 0 0 15 7.5 7.5 0 0 0 0-15zM2.5 10h15M10 2.5c2.5 2 3 5 3 7.5s-.5 5.5-3 7.5c-2.5-2-3-5-3-7.5s.5-5.5 3-7.5z"

@@ -19,5 +19,5 @@ pub(crate) use icon::{Icon, icon};
 pub(crate) use page::{BackLink, PageHead};
 pub(crate) use pager::Pager;
 pub(crate) use search::Search;
-pub(crate) use state::{Busy, Submit, empty, failed, note, skeleton};
+pub(crate) use state::{Submit, empty, failed, note, skeleton};
 pub(crate) use toast::{Toast, ToastHost};

@@ -84,7 +84,7 @@ impl Page {
 pub(crate) fn Categories() -> impl IntoView {
     let page = Page {
         app: app(),
-        list: Remote::new(|| api::get("categories")),
+        list: Remote::new(|| "categories".into()),
         open: RwSignal::new(None),
         busy: RwSignal::new(false),
         focus: StoredValue::new(None),

@@ -14,11 +14,6 @@ impl From<Vec<Category>> for Tree {
 }
 
 impl Tree {
-    /// All, in tree order.
-    pub(crate) fn all(&self) -> &[Category] {
-        &self.0
-    }
-
     /// One by its id.
     pub(crate) fn find(&self, id: Uuid) -> Option<&Category> {
         self.0.iter().find(|category| category.id == id)

@@ -2,6 +2,7 @@
 
 use super::{query, status};
 use crate::{
+    app::app,
     lang::t,
     pages::categories::Tree,
     place,
@@ -9,7 +10,6 @@ use crate::{
 };
 use kotae_shared::api::admin::{EntryQuery, limits};
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 
@@ -19,17 +19,15 @@ const REST: Duration = Duration::from_millis(200);
 /// The row of filters.
 #[component]
 pub(super) fn Filters(query: Memo<EntryQuery>, tree: Memo<Tree>) -> impl IntoView {
-    let navigate = use_navigate();
+    let app = app();
     // A change of filters starts at the first page. Typing replaces the address, so that Back leaves the list.
     let go = Callback::new(move |(changed, replace): (EntryQuery, bool)| {
-        let changed = EntryQuery { offset: 0, ..changed };
-        let options = NavigateOptions {
-            replace,
-            resolve: false,
-            scroll: false,
-            ..NavigateOptions::default()
-        };
-        navigate(&place::href(&query::address(&changed)), options);
+        let to = query::address(&EntryQuery { offset: 0, ..changed });
+        if replace {
+            app.swap(&to);
+        } else {
+            app.go(&to);
+        }
     });
     let status_changed = move |event: web_sys::Event| {
         let status = query::status(&event_target_value(&event));

@@ -9,7 +9,7 @@ pub(crate) mod status;
 mod table;
 
 use crate::{
-    api,
+    app::app,
     lang::{self, number, plural, t},
     pages::categories::Tree,
     place,
@@ -21,7 +21,6 @@ use kotae_shared::{
     api::admin::{Category, EntryPage, EntryQuery},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use selection::Selection;
 use std::cell::RefCell;
 
@@ -38,13 +37,10 @@ pub(crate) fn last_address() -> String {
 /// The page.
 #[component]
 pub(crate) fn Entries() -> impl IntoView {
-    let parameters = use_query_map();
-    let query = Memo::new(move |_| parameters.with(|map| query::read(|name| map.get(name))));
-    let page = Remote::<EntryPage>::new(move || {
-        let path = query::request(&query.get());
-        async move { api::get(&path).await }
-    });
-    let categories = Remote::<Vec<Category>>::new(|| api::get("categories"));
+    let app = app();
+    let query = Memo::new(move |_| query::read(|name| app.parameter(name)));
+    let page = Remote::<EntryPage>::new(move || query::request(&query.get()));
+    let categories = Remote::<Vec<Category>>::new(|| "categories".into());
     let tree = Memo::new(move |_| categories.get().map(Tree::from).unwrap_or_default());
     let selection = Selection::new();
     Effect::new(move |_| LAST.set(query.with(query::address)));

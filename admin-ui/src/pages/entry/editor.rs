@@ -6,9 +6,8 @@ use crate::{
     app::app,
     dom,
     lang::{self, t},
-    leave,
     pages::categories::Tree,
-    place,
+    router,
     ui::{Faults, PageHead, TextArea, TextInput, note},
 };
 use kotae_shared::{
@@ -19,18 +18,16 @@ use kotae_shared::{
     },
 };
 use leptos::{ev, prelude::*, task::spawn_local};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 /// The editor of an entry, or of a new one.
 #[component]
 pub(super) fn Editor(draft: Draft, entry: Option<Entry>, tree: Memo<Tree>) -> impl IntoView {
     let app = app();
-    let navigate = use_navigate();
     let entry = RwSignal::new(entry);
     let newer = RwSignal::new(None::<Entry>);
     let (faults, busy) = (Faults::new(), RwSignal::new(false));
     let dirty = Memo::new(move |_| draft.is_dirty());
-    leave::guard(dirty.into());
+    router::guard(dirty.into());
     if entry.with_untracked(Option::is_none) {
         dom::focus_soon("#field-title");
     }
@@ -44,7 +41,6 @@ pub(super) fn Editor(draft: Draft, entry: Option<Entry>, tree: Memo<Tree>) -> im
         busy.set(true);
         let sent = untrack(|| draft.edit());
         let id = entry.with_untracked(|entry| entry.as_ref().map(|entry| entry.id));
-        let navigate = navigate.clone();
         spawn_local(async move {
             let result: Result<Entry, _> = match id {
                 Some(id) => api::put(&format!("entries/{id}"), &sent).await,
@@ -57,13 +53,7 @@ pub(super) fn Editor(draft: Draft, entry: Option<Entry>, tree: Memo<Tree>) -> im
                     app.refresh();
                     if id.is_none() {
                         app.say(t("FAQ を追加しました。", "The entry was added."));
-                        app.leaving.set(true);
-                        let options = NavigateOptions {
-                            replace: true,
-                            resolve: false,
-                            ..Default::default()
-                        };
-                        navigate(&place::href(&format!("entries/{}", saved.id)), options);
+                        app.swap(&format!("entries/{}", saved.id));
                     } else {
                         entry.set(Some(saved));
                         app.say(t("保存しました。", "Saved."));

@@ -7,7 +7,7 @@ mod preview;
 mod settings;
 
 use crate::{
-    api,
+    app::app,
     lang::t,
     pages::{categories::Tree, entries},
     place,
@@ -18,39 +18,29 @@ use draft::Draft;
 use editor::Editor;
 use kotae_shared::api::admin::{Category, Entry, EntryEdit};
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// The page, for an entry or for a new one (`entries/new?category=ID&title=TEXT`).
 #[component]
-pub(crate) fn EntryPage() -> impl IntoView {
-    let parameters = use_params_map();
-    let id = Memo::new(move |_| parameters.with(|map| map.get("id").unwrap_or_default()));
-    let categories = Remote::<Vec<Category>>::new(|| api::get("categories"));
+pub(crate) fn EntryPage(
+    /// `new`, or the id as it stands in the address.
+    id: String,
+) -> impl IntoView {
+    let app = app();
+    let categories = Remote::<Vec<Category>>::new(|| "categories".into());
     let tree = Memo::new(move |_| categories.get().map(Tree::from).unwrap_or_default());
-    let query = use_query_map();
-    let body = move || {
-        let id = id.get();
-        if id == "new" {
-            let category = query
-                .with_untracked(|map| map.get("category"))
-                .and_then(|id| id.parse().ok());
-            let title = query.with_untracked(|map| map.get("title")).unwrap_or_default();
-            let draft = Draft::new(EntryEdit {
-                category,
-                title,
-                ..EntryEdit::default()
-            });
-            return view! { <Editor draft=draft entry=None tree=tree/> }.into_any();
-        }
-        let entry = Remote::<Entry>::new(move || {
-            let path = format!("entries/{id}");
-            async move { api::get(&path).await }
+    let body = if id == "new" {
+        let edit = untrack(|| EntryEdit {
+            category: app.parameter("category").and_then(|id| id.parse().ok()),
+            title: app.parameter("title").unwrap_or_default(),
+            ..EntryEdit::default()
         });
-        let editor = move |entry: Entry| {
+        view! { <Editor draft=Draft::new(edit) entry=None tree=tree/> }.into_any()
+    } else {
+        let entry = Remote::<Entry>::new(move || format!("entries/{id}"));
+        entry.view(move |entry: Entry| {
             let draft = Draft::new(draft::of_entry(&entry));
             view! { <Editor draft=draft entry=Some(entry) tree=tree/> }.into_any()
-        };
-        view! { {entry.view(editor)} }.into_any()
+        })
     };
     view! {
         <div class="page">

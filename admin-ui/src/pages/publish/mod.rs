@@ -4,7 +4,6 @@ mod act;
 mod changes;
 
 use crate::{
-    api,
     app::app,
     lang::{self, number, plural, t},
     place,
@@ -21,7 +20,7 @@ use leptos::prelude::*;
 #[component]
 pub(crate) fn Publish() -> impl IntoView {
     let app = app();
-    let preview = Remote::<PublishPreview>::new(|| api::get("publish"));
+    let preview = Remote::<PublishPreview>::new(|| "publish".into());
     let published = RwSignal::new(None::<Publication>);
     let done = Callback::new(move |publication: Publication| {
         published.set(Some(publication));

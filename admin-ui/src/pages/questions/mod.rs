@@ -17,20 +17,13 @@ use crate::{
 };
 use kotae_shared::api::admin::{QuestionFilter, QuestionPage, QuestionQuery, limits};
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_query_map},
-};
 
 /// The page.
 #[component]
 pub(crate) fn Questions() -> impl IntoView {
-    let parameters = use_query_map();
-    let query = Memo::new(move |_| parameters.with(|map| query::read(|name| map.get(name))));
-    let first = Remote::<QuestionPage>::new(move || {
-        let path = query::request(&query.get());
-        async move { api::get(&path).await }
-    });
+    let app = app();
+    let query = Memo::new(move |_| query::read(|name| app.parameter(name)));
+    let first = Remote::<QuestionPage>::new(move || query::request(&query.get()));
     keys::listen();
     let body = move |page: QuestionPage| {
         if page.items.is_empty() {
@@ -62,19 +55,13 @@ pub(crate) fn Questions() -> impl IntoView {
 /// The filters with how many there are of each, and the search.
 #[component]
 fn Filters(query: Memo<QuestionQuery>, first: Remote<QuestionPage>) -> impl IntoView {
-    let navigate = use_navigate();
+    let app = app();
     let go = Callback::new(move |q: String| {
         let changed = QuestionQuery {
             q,
             ..query.get_untracked()
         };
-        let options = NavigateOptions {
-            replace: true,
-            resolve: false,
-            scroll: false,
-            ..NavigateOptions::default()
-        };
-        navigate(&place::href(&query::address(&changed)), options);
+        app.swap(&query::address(&changed));
     });
     let tab = move |(index, filter): (usize, QuestionFilter)| {
         let href = move || {

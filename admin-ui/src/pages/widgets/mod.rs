@@ -12,7 +12,6 @@ mod settings;
 mod words;
 
 use crate::{
-    api,
     lang::{self, t},
     place,
     remote::Remote,
@@ -20,13 +19,12 @@ use crate::{
 };
 use kotae_shared::api::admin::Widget;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use settings::Settings;
 
 /// The list. Where there is only one widget, its settings.
 #[component]
 pub(crate) fn Widgets() -> impl IntoView {
-    let widgets = Remote::<Vec<Widget>>::new(|| api::get("widgets"));
+    let widgets = Remote::<Vec<Widget>>::new(|| "widgets".into());
     let body = |widgets: Vec<Widget>| match <[Widget; 1]>::try_from(widgets) {
         Ok([only]) => view! { <Settings widget=only/> }.into_any(),
         Err(widgets) => view! { <List widgets=widgets/> }.into_any(),
@@ -36,12 +34,11 @@ pub(crate) fn Widgets() -> impl IntoView {
 
 /// The settings of one of several widgets.
 #[component]
-pub(crate) fn WidgetPage() -> impl IntoView {
-    let parameters = use_params_map();
-    let widget = Remote::<Widget>::new(move || {
-        let id = parameters.with(|map| map.get("id")).unwrap_or_default();
-        async move { api::get(&format!("widgets/{id}")).await }
-    });
+pub(crate) fn WidgetPage(
+    /// As it stands in the address.
+    id: String,
+) -> impl IntoView {
+    let widget = Remote::<Widget>::new(move || format!("widgets/{id}"));
     let body = |widget: Widget| view! { <Settings widget=widget/> }.into_any();
     view! {
         <div class="page">

@@ -8,7 +8,7 @@ use crate::{
     api::{self, Failure},
     app::app,
     lang::{self, t},
-    leave,
+    router,
     ui::{Faults, PageHead, note},
 };
 use kotae_shared::api::{
@@ -27,7 +27,7 @@ pub(super) fn Settings(widget: Widget) -> impl IntoView {
     let (faults, busy) = (Faults::new(), RwSignal::new(false));
     let dirty = Memo::new(move |_| draft.is_dirty());
     let spoken = RwSignal::new(lang::current());
-    leave::guard(dirty.into());
+    router::guard(dirty.into());
 
     let save = Callback::new(move |()| {
         if busy.get_untracked() {
