@@ -132,14 +132,18 @@ fn index(source: &Source) -> Result<Vec<u8>, BuildError> {
         let lengths = texts.lengths();
         texts.each(&mut |field, text| {
             gram::each(&text::chars(text), &mut |gram| {
-                grams.push((gram.hash, field as u8));
+                grams.push(u64::from(gram.hash) << 8 | field as u64);
             });
         });
         grams.sort_unstable();
-        for same in grams.chunk_by(|a, b| a.0 == b.0) {
-            let worth = worth(same.iter().map(|&(_, field)| field as usize), &lengths, &averages);
-            let impact = (255.0 * worth / (SATURATION + worth)).round().clamp(1.0, 255.0);
-            postings.push(posting(same[0].0, at, impact as u8));
+        for same in grams.chunk_by(|a, b| a >> 8 == b >> 8) {
+            let worth = worth(
+                same.iter().map(|gram| (gram & 0xFF) as usize),
+                &lengths,
+                &averages,
+            );
+            let impact = (255.0 * worth / (SATURATION + worth) + 0.5).clamp(1.0, 255.0);
+            postings.push(posting((same[0] >> 8) as u32, at, impact as u8));
         }
         grams.clear();
     }

@@ -136,7 +136,8 @@ const fn is_ignored(c: char) -> bool {
 }
 
 /// Takes away what must be gone before composition: invisible characters and long marks, also those typed
-/// as a dash after katakana; makes spacing sound marks combining ones.
+/// as a dash after katakana; makes spacing sound marks combining ones. What needs no tables, full-width ASCII and
+/// its capitals, is done here: most texts then need no tables at all.
 fn prepare(text: &str, after_katakana: &mut bool) -> String {
     let mut prepared = String::with_capacity(text.len());
     for c in text.chars() {
@@ -144,11 +145,20 @@ fn prepare(text: &str, after_katakana: &mut bool) -> String {
             _ if is_ignored(c) || kana::is_long_mark(c) || *after_katakana && kana::is_dash(c) => continue,
             '\u{309B}' => prepared.push('\u{3099}'),
             '\u{309C}' => prepared.push('\u{309A}'),
-            _ => prepared.push(c),
+            _ => prepared.push(narrow(c).to_ascii_lowercase()),
         }
         *after_katakana = kana::is_katakana(c);
     }
     prepared
+}
+
+/// Full-width ASCII and the wide space to their plain forms, as NFKC does.
+const fn narrow(c: char) -> char {
+    match c {
+        '\u{3000}' => ' ',
+        '\u{FF01}'..='\u{FF5E}' => (c as u32 - 0xFEE0) as u8 as char,
+        _ => c,
+    }
 }
 
 /// Normalises prepared text and folds its kana.
