@@ -3,8 +3,10 @@
 mod admin;
 mod chat;
 mod harness;
+mod journey;
 mod keyboard;
 mod looks;
+mod parity;
 mod question;
 mod scene;
 mod shots;

@@ -7,7 +7,7 @@ use axum::{
     http::{StatusCode, Uri, header},
     response::{Html, IntoResponse, Response},
 };
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, path::PathBuf, sync::Arc};
 use tokio::{net::TcpListener, task::JoinHandle};
 
 /// Pages by path, for example `/`.
@@ -47,6 +47,33 @@ impl Host {
     /// Scheme, host and port.
     pub fn origin(&self) -> &str {
         &self.origin
+    }
+}
+
+/// Serves the files of a folder as they are, at `http://localhost:PORT/NAME`, and an empty page at `/`.
+pub async fn serve_folder(folder: PathBuf) -> Result<Host> {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let origin = format!("http://localhost:{}", listener.local_addr()?.port());
+    let router = Router::new().fallback(file).with_state(Arc::new(folder));
+    let server = tokio::spawn(async move {
+        let _ = axum::serve(listener, router).await;
+    });
+    Ok(Host { origin, server })
+}
+
+async fn file(State(folder): State<Arc<PathBuf>>, address: Uri) -> Response {
+    let name = address.path().trim_start_matches('/');
+    let kind = match name.rsplit_once('.') {
+        Some((_, "js")) => "text/javascript",
+        Some((_, "wasm")) => "application/wasm",
+        _ => {
+            return Html("<!doctype html><title>empty</title><link rel=\"icon\" href=\"data:,\">")
+                .into_response();
+        }
+    };
+    match std::fs::read(folder.join(name)) {
+        Ok(bytes) => ([(header::CONTENT_TYPE, kind)], bytes).into_response(),
+        Err(_) => StatusCode::NOT_FOUND.into_response(),
     }
 }
 

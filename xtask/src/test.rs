@@ -4,11 +4,12 @@ use crate::{
     build, project,
     report::Report,
     shell::{self, cargo},
-    size, tools,
+    size,
+    tools::{self, Tools},
 };
 use anyhow::{Context, Result};
 use clap::ValueEnum;
-use std::process::Command;
+use std::{path::PathBuf, process::Command};
 
 /// Options of `cargo xtask test`.
 #[derive(clap::Args)]
@@ -174,10 +175,26 @@ fn browser(name: Option<&str>, report: &mut Report) -> Result<()> {
     if tools::require_node("the accessibility checks")? {
         tests.env("KOTAE_AXE", report.step("axe-core", tools::axe::get)?);
     }
+    tests.env("KOTAE_PARITY", report.step("parity test: compile", parity)?);
     report.step("browser tests: compile", || {
         shell::run(&mut cargo(&["test", "--package", "kotae-tests", "--no-run"]))
     })?;
     report.step("parity and browser tests", || shell::run(tests.args(name)))
+}
+
+/// Builds the matcher's golden questions for a browser, as the widget is built; the folder.
+fn parity() -> Result<PathBuf> {
+    let tools = Tools::get()?;
+    let target = ["--target", "wasm32-unknown-unknown", "--profile", "wasm-release"];
+    shell::run(cargo(&["build", "--package", "kotae-parity"]).args(target))?;
+    let module = project::target().join("wasm32-unknown-unknown/wasm-release/kotae_parity.wasm");
+    let folder = project::scratch().join("parity");
+    let mut bindgen = shell::command(
+        &tools.wasm_bindgen.to_string_lossy(),
+        &["--target", "web", "--no-typescript"],
+    );
+    shell::run(bindgen.arg("--out-dir").arg(&folder).arg(module))?;
+    Ok(folder)
 }
 
 /// Saves pictures of every screen, for people to look at.

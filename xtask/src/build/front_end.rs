@@ -1,6 +1,6 @@
 //! The widget and the admin: Trunk, wasm-opt, minifier, names by content, compression.
 
-use super::{absent, compress, hashed_names, script};
+use super::{compress, hashed_names, script};
 use crate::{files, project, report::Work, shell, stamp::Stamp, tools::Tools};
 use anyhow::{Context, Result};
 use std::path::Path;
@@ -59,9 +59,6 @@ impl FrontEnd {
 
     /// Leaves `dist/NAME`, all or nothing.
     pub(super) fn build(&self, tools: &Tools) -> Result<Work> {
-        if let Some(nothing) = absent(self.page) {
-            return Ok(nothing);
-        }
         let output = project::dist().join(self.name);
         let mut inputs = self.inputs.to_vec();
         inputs.extend(SHARED_INPUTS);

@@ -6,12 +6,7 @@ mod hashed_names;
 mod script;
 mod www;
 
-use crate::{
-    project,
-    report::{Report, Work},
-    shell,
-    tools::Tools,
-};
+use crate::{project, report::Report, shell, tools::Tools};
 use anyhow::Result;
 use front_end::FrontEnd;
 
@@ -38,13 +33,4 @@ pub(crate) fn run(args: &Args, report: &mut Report) -> Result<()> {
         println!("   {}", project::server().display());
         Ok(())
     })
-}
-
-/// A front end or script that is not there is left out, so that the others can be built and looked at.
-fn absent(path: &str) -> Option<Work> {
-    if project::root().join(path).exists() {
-        return None;
-    }
-    println!("   {path} does not exist: left out");
-    Some(Work::Unchanged)
 }

@@ -1,14 +1,11 @@
 //! `www/`: the loader and the frame's start script, minified; the demo pages as they are.
 
-use super::{absent, compress, script};
+use super::{compress, script};
 use crate::{files, project, report::Work, stamp::Stamp};
 use anyhow::{Context, Result};
 
 /// Leaves `dist/www`.
 pub(super) fn build() -> Result<Work> {
-    if let Some(nothing) = absent("www") {
-        return Ok(nothing);
-    }
     let output = project::dist().join("www");
     let stamp = Stamp::new(
         "www",

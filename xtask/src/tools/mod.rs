@@ -24,7 +24,7 @@ const DENY_VERSION: &str = "0.20.2";
 /// What building the front ends needs.
 pub(crate) struct Tools {
     trunk: PathBuf,
-    wasm_bindgen: PathBuf,
+    pub(crate) wasm_bindgen: PathBuf,
     /// `None`: it cannot be had here, and the wasm stays as the compiler made it.
     pub(crate) wasm_opt: Option<PathBuf>,
 }

@@ -1,0 +1,107 @@
+//! The whole journey, by hand from the first start to the log: what a help desk does on its first day.
+
+use crate::{admin, chat};
+use anyhow::{Result, ensure};
+use kotae_tests::{
+    Browser, Kotae, Options, Page, Start, faq,
+    host::{self, Host},
+    root, run,
+};
+use std::collections::HashMap;
+use thirtyfour::By;
+
+const QUESTIONS: [&str; 2] = ["パスワード わすれた", "ＶＰＮ せつぞく できない"];
+
+#[test]
+fn from_nothing_to_an_answer_and_its_place_in_the_log() -> Result<()> {
+    run(async {
+        let kotae = Kotae::start(&Start::default()).await?;
+        Browser::run("journey", &Options::default(), async |browser| {
+            admin::set_up(browser, &kotae).await?;
+            import(browser, &kotae).await?;
+            publish(browser, &kotae).await?;
+            let (key, host) = allow(browser, &kotae).await?;
+            browser.goto(format!("{}/{key}", host.origin())).await?;
+            visit(browser).await?;
+            read_the_log(browser, &kotae).await
+        })
+        .await
+    })
+}
+
+async fn import(browser: &Browser, kotae: &Kotae) -> Result<()> {
+    admin::open(browser, kotae, "transfer").await?;
+    let file = root().join(faq::DEMO).canonicalize()?;
+    browser
+        .find(By::Id("import-file"))
+        .await?
+        .send_keys(file.to_string_lossy().as_ref())
+        .await?;
+    browser.button("95 件を取り込む").await?.click().await?;
+    browser.shows("取り込みました").await?;
+    Ok(())
+}
+
+async fn publish(browser: &Browser, kotae: &Kotae) -> Result<()> {
+    admin::open(browser, kotae, "publish").await?;
+    browser.visible("main form [type=submit]").await?.click().await?;
+    browser.shows("公開番号").await?;
+    Ok(())
+}
+
+/// Lets a page of another site show the widget; gives the widget's key and that page.
+async fn allow(browser: &Browser, kotae: &Kotae) -> Result<(String, Host)> {
+    admin::open(browser, kotae, "widgets").await?;
+    let tag = browser.shows("data-widget=").await?.text().await?;
+    let key = tag
+        .split("data-widget=\"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next())
+        .unwrap_or_default()
+        .to_owned();
+    ensure!(!key.is_empty(), "no key in the script tag {tag}");
+    let page = host::intranet_page(kotae.url(), &key, "");
+    let policy = host::strict_policy(kotae.url().trim_end_matches('/'));
+    let path: &'static str = Box::leak(format!("/{key}").into_boxed_str());
+    let host = Host::start(HashMap::from([(path, page)]), Some(policy)).await?;
+    admin::fill(browser, "allowed_origins", host.origin()).await?;
+    browser.button("保存").await?.click().await?;
+    browser.shows("保存しました").await?;
+    Ok((key, host))
+}
+
+async fn visit(browser: &Browser) -> Result<()> {
+    chat::open(browser).await?;
+    chat::ask(browser, QUESTIONS[0]).await?;
+    chat::choose(browser, "パスワードを忘れた場合の再設定方法").await?;
+    browser.shows("登録済みの携帯電話に確認コードが届きます").await?;
+    browser.button("解決しない").await?.click().await?;
+    chat::ask(browser, QUESTIONS[1]).await?;
+    chat::choose(browser, "VPNに接続できないときの確認手順").await?;
+    browser.shows("VPNクライアントを再起動してください").await?;
+    browser.enter_default_frame().await?;
+    Ok(())
+}
+
+async fn read_the_log(browser: &Browser, kotae: &Kotae) -> Result<()> {
+    admin::open(browser, kotae, "questions").await?;
+    for question in QUESTIONS {
+        browser.visible("main").await?.shows(question).await?;
+    }
+    browser.button("CSV で書き出す").await?.click().await?;
+    let bytes = browser.download(".csv").await?;
+    ensure!(bytes.starts_with(b"\xef\xbb\xbf"), "the file has no BOM");
+    let text = String::from_utf8(bytes)?;
+    ensure!(text.contains("\r\n"), "the file has no CRLF");
+    let mut rows = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let rows: Vec<csv::StringRecord> = rows.records().collect::<Result<_, _>>()?;
+    ensure!(rows.len() == QUESTIONS.len(), "{rows:#?}");
+    for (question, code) in QUESTIONS.into_iter().zip(["IT-001", "IT-003"]) {
+        let row = rows.iter().find(|row| row.iter().any(|cell| cell == question));
+        ensure!(
+            row.is_some_and(|row| row.iter().any(|cell| cell.contains(code))),
+            "{question}: {rows:#?}"
+        );
+    }
+    Ok(())
+}
