@@ -1,9 +1,14 @@
-//! An answer's tree as a view. The admin's editor shows its preview by the same code and `css/answer.css`, so
+//! An answer's tree as elements. The admin's editor shows its preview by the same code and `css/answer.css`, so
 //! that an author sees what a visitor will see.
 
 use crate::dom::{El, div, el};
 use kotae_shared::doc::{Align, Block, Doc, Inline};
-use leptos::prelude::*;
+
+#[cfg(feature = "leptos")]
+mod view;
+
+#[cfg(feature = "leptos")]
+pub use view::AnswerView;
 
 /// Words that only screen readers meet.
 #[derive(Clone, Copy, Debug, Default)]
@@ -12,25 +17,6 @@ pub struct AnswerLabels {
     pub new_window: &'static str,
     /// Names a table's scrolling frame.
     pub table: &'static str,
-}
-
-/// Shows an answer within a Leptos view.
-#[component]
-pub fn AnswerView(
-    /// The answer.
-    doc: Doc,
-    /// Words for screen readers; empty ones are left out.
-    #[prop(optional)]
-    labels: AnswerLabels,
-) -> impl IntoView {
-    let place = NodeRef::<leptos::html::Div>::new();
-    Effect::new(move || {
-        if let Some(place) = place.get() {
-            place.set_text_content(None);
-            let _ = place.append_child(render(&doc, labels).element());
-        }
-    });
-    view! { <div node_ref=place></div> }
 }
 
 /// An answer as an element. All texts become text nodes, and addresses that are not http(s), mailto, tel or

@@ -1,14 +1,30 @@
 //! The browser, as little of it as the chat needs. Everything that may throw is caught here.
 
 use js_sys::Reflect;
-use leptos::prelude::document;
 use std::pin::Pin;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{HtmlElement, Storage};
+use web_sys::{Document, HtmlElement, Storage};
 
 /// The window.
 pub(crate) fn window() -> web_sys::Window {
-    leptos::prelude::window()
+    js_sys::global().unchecked_into()
+}
+
+/// The document.
+pub(crate) fn document() -> Document {
+    get(&window(), "document").unchecked_into()
+}
+
+/// Runs `run` after so many milliseconds.
+pub(crate) fn after(ms: u32, run: impl FnOnce() + 'static) {
+    let run = Closure::once_into_js(run);
+    let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(run.unchecked_ref(), ms as i32);
+}
+
+/// Runs `run` before the next frame is drawn.
+pub(crate) fn next_frame(run: impl FnOnce() + 'static) {
+    let run = Closure::once_into_js(run);
+    let _ = window().request_animation_frame(run.unchecked_ref());
 }
 
 /// The time, in epoch milliseconds.

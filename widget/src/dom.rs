@@ -4,7 +4,8 @@
 //! its own, and the code for all those types was more than half of the program. Here closures are boxed and
 //! each function exists once. Texts become text nodes, so nothing that somebody wrote is ever read as HTML.
 
-use leptos::prelude::{RenderEffect, StoredValue, document};
+use crate::browser::document;
+use reactive_graph::{effect::RenderEffect, owner::StoredValue};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Element, Event, HtmlElement};
 

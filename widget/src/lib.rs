@@ -13,6 +13,7 @@ mod host;
 pub mod ids;
 pub mod ime;
 pub mod knowledge;
+pub mod live;
 pub mod mark;
 mod net;
 pub mod outbox;
@@ -21,20 +22,21 @@ pub mod texts;
 mod theme;
 mod view;
 
-use leptos::{mount::mount_to, prelude::document};
+use any_spawner::Executor;
+use reactive_graph::owner::Owner;
 
 /// Starts the chat in the frame document; does nothing elsewhere.
 pub fn run() {
-    let (Some(host), Some(body)) = (host::Host::find(), document().body()) else {
+    let (Some(host), Some(body)) = (host::Host::find(), browser::document().body()) else {
         return;
     };
-    // The start script's word of trouble, when this is a second try.
-    body.set_text_content(None);
-    mount_to(body.clone(), move || {
-        let chat = chat::Chat::new(host);
-        theme::follow(chat);
-        chat.start();
-        let _ = body.append_child(view::panel(chat).element());
-    })
-    .forget();
+    let _ = Executor::init_wasm_bindgen();
+    // It lives as long as the page.
+    let owner = Owner::new();
+    owner.set();
+    std::mem::forget(owner);
+    let chat = chat::Chat::new(host);
+    theme::follow(chat);
+    chat.start();
+    body.replace_children_with_node_1(view::panel(chat).element());
 }

@@ -3,14 +3,12 @@
 use crate::browser;
 use js_sys::{ArrayBuffer, Promise, Uint8Array};
 use kotae_shared::codec::MEDIA_TYPE;
-use leptos::prelude::set_timeout;
-use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestInit, Response};
 
 /// How long a reply may take.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE_MS: u32 = 20_000;
 
 /// Why there is no reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +48,7 @@ async fn send(url: &str, body: Option<&[u8]>) -> Result<Vec<u8>, Fault> {
     }
     if let Ok(controller) = AbortController::new() {
         options.set_signal(Some(&controller.signal()));
-        set_timeout(move || controller.abort(), PATIENCE);
+        browser::after(PATIENCE_MS, move || controller.abort());
     }
     let reply = JsFuture::from(browser::window().fetch_with_str_and_init(url, &options))
         .await

@@ -1,13 +1,15 @@
 //! Brings the design onto the document's element, as custom properties; the style sheets do the rest.
 
-use crate::{browser, chat::Chat, color::Palette, dom::follow as watch};
+use crate::{browser, chat::Chat, color::Palette, dom::follow as watch, live::Live};
 use kotae_shared::settings::ColorScheme;
-use leptos::prelude::*;
 
 /// Follows design, colour scheme, language and text size.
 pub(crate) fn follow(chat: Chat) {
-    let night = RwSignal::new(false);
-    browser::on_media("(prefers-color-scheme: dark)", move |on| night.set(on));
+    let night = Live::new(false);
+    browser::on_media("(prefers-color-scheme: dark)", {
+        let night = night.clone();
+        move |on| night.set(on)
+    });
     let dark = move || {
         let scheme = chat.scheme.get();
         match scheme.unwrap_or_else(|| chat.settings.with(|settings| settings.design.color_scheme)) {
@@ -40,7 +42,7 @@ pub(crate) fn follow(chat: Chat) {
         let Some(root) = browser::root() else { return };
         let _ = root.set_attribute("lang", chat.lang.get().tag());
         let _ = root.set_attribute("data-size", ["0", "1", "2"][chat.size.get()]);
-        document().set_title(&chat.name());
+        browser::document().set_title(&chat.name());
     });
     if let Some(root) = browser::root() {
         let place = if chat.is_page { "page" } else { "frame" };

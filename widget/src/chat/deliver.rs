@@ -10,25 +10,19 @@ use kotae_shared::{
     api::widget::{Event, EventBatch},
     codec,
 };
-use leptos::prelude::*;
-use std::time::Duration;
 
 impl Chat {
     /// Sends the next batch, if none is under way, and goes on until the outbox is empty.
     pub(super) fn flush(self) {
-        let batch = self
-            .inner
-            .try_update_value(|inner| inner.session.outbox.next_batch());
-        let Some(Some(events)) = batch else { return };
+        let batch = self.change(|inner| inner.session.outbox.next_batch());
+        let Some(events) = batch else { return };
         let (url, body) = self.message(events);
         browser::spawn(async move {
             let sent = outcome(net::post(&url, &body).await.err());
             let spread = browser::random()[0];
-            let wait = self
-                .inner
-                .try_update_value(|inner| inner.session.outbox.done(sent, spread));
-            match wait.flatten() {
-                Some(ms) => set_timeout(move || self.flush(), Duration::from_millis(ms.into())),
+            let wait = self.change(|inner| inner.session.outbox.done(sent, spread));
+            match wait {
+                Some(ms) => browser::after(ms, move || self.flush()),
                 None => self.flush(),
             }
         });
@@ -37,7 +31,7 @@ impl Chat {
     /// When the page goes away, what has not been acknowledged goes out once more; the server knows the ids.
     pub(super) fn deliver_at_the_end(self) {
         browser::on(&browser::window(), "pagehide", move || self.last_words());
-        let document = document();
+        let document = browser::document();
         browser::on(&document.clone(), "visibilitychange", move || {
             if document.visibility_state() == web_sys::VisibilityState::Hidden {
                 self.last_words();
@@ -47,7 +41,7 @@ impl Chat {
     }
 
     fn last_words(self) {
-        let events = self.inner.with_value(|inner| inner.session.outbox.last_words());
+        let events = self.look(|inner| inner.session.outbox.last_words());
         if !events.is_empty() {
             let (url, body) = self.message(events);
             browser::spawn(async move {
@@ -57,7 +51,7 @@ impl Chat {
     }
 
     fn message(self, events: Vec<Event>) -> (String, Vec<u8>) {
-        self.inner.with_value(|inner| {
+        self.look(|inner| {
             let visit = inner.session.visit().clone();
             let body = codec::encode(&EventBatch { visit, events });
             ([&inner.api, "events"].concat(), body)

@@ -4,11 +4,11 @@ mod deliver;
 mod start;
 pub(crate) mod turn;
 
-use crate::browser::spawn;
 use crate::{
-    browser::{self, Memory},
+    browser::{self, Memory, spawn},
     host::{Host, Message},
     knowledge::{Knowledge, Offer, Shelf},
+    live::Live,
     net::{self, Fault},
     session::{Session, clean},
     texts::{Words, words},
@@ -19,7 +19,7 @@ use kotae_shared::{
     codec,
     settings::{ColorScheme, WidgetSettings},
 };
-use leptos::prelude::*;
+use std::{cell::RefCell, ops::Deref};
 use turn::{AnswerState, AnswerTurn, Read, Turn, TurnKind};
 
 /// How far the chat has come.
@@ -33,36 +33,47 @@ pub(crate) enum Phase {
     Failed,
 }
 
-/// The chat.
+/// The chat. There is one, and it lives as long as the page.
 #[derive(Clone, Copy)]
-pub(crate) struct Chat {
+pub(crate) struct Chat(&'static State);
+
+impl Deref for Chat {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        self.0
+    }
+}
+
+/// What components read and follow.
+pub(crate) struct State {
     /// How it looks and what it says.
-    pub(crate) settings: RwSignal<WidgetSettings>,
+    pub(crate) settings: Live<WidgetSettings>,
     /// The language.
-    pub(crate) lang: RwSignal<Lang>,
+    pub(crate) lang: Live<Lang>,
     /// The colours that the page asks for, before the design's.
-    pub(crate) scheme: RwSignal<Option<ColorScheme>>,
+    pub(crate) scheme: Live<Option<ColorScheme>>,
     /// Step of the text size, 0 to 2.
-    pub(crate) size: RwSignal<usize>,
+    pub(crate) size: Live<usize>,
     /// How far it has come.
-    pub(crate) phase: RwSignal<Phase>,
+    pub(crate) phase: Live<Phase>,
     /// Whether anything has been published.
-    pub(crate) published: RwSignal<bool>,
+    pub(crate) published: Live<bool>,
     /// The start buttons.
-    pub(crate) shelves: RwSignal<Vec<Shelf>>,
+    pub(crate) shelves: Live<Vec<Shelf>>,
     /// The transcript.
-    pub(crate) turns: RwSignal<Vec<Turn>>,
+    pub(crate) turns: Live<Vec<Turn>>,
     /// What stands in the input.
-    pub(crate) typed: RwSignal<String>,
+    pub(crate) typed: Live<String>,
     /// Raised when the focus shall go to the input.
-    pub(crate) focus: RwSignal<u32>,
+    pub(crate) focus: Live<u32>,
     /// The panel covers the screen.
-    pub(crate) full: RwSignal<bool>,
+    pub(crate) full: Live<bool>,
     /// Opened as a page of its own.
     pub(crate) is_page: bool,
     /// In the admin's preview.
     pub(crate) is_preview: bool,
-    inner: StoredValue<Inner, LocalStorage>,
+    inner: RefCell<Inner>,
 }
 
 struct Inner {
@@ -85,21 +96,21 @@ impl Chat {
         let session = start::session(&host, memory, lang);
         let size = memory.get("kotae-size").and_then(|size| size.parse().ok());
         let (is_page, is_preview) = (host.is_page(), host.is_preview());
-        Self {
-            settings: RwSignal::new(WidgetSettings::default()),
-            lang: RwSignal::new(lang),
-            scheme: RwSignal::new(host.hello("scheme").and_then(|name| crate::host::scheme(&name))),
-            size: RwSignal::new(size.filter(|&size: &usize| size < 3).unwrap_or(0)),
-            phase: RwSignal::new(Phase::Loading),
-            published: RwSignal::new(true),
-            shelves: RwSignal::new(Vec::new()),
-            turns: RwSignal::new(Vec::new()),
-            typed: RwSignal::new(String::new()),
-            focus: RwSignal::new(0),
-            full: RwSignal::new(false),
+        Self(Box::leak(Box::new(State {
+            settings: Live::new(WidgetSettings::default()),
+            lang: Live::new(lang),
+            scheme: Live::new(host.hello("scheme").and_then(|name| crate::host::scheme(&name))),
+            size: Live::new(size.filter(|&size: &usize| size < 3).unwrap_or(0)),
+            phase: Live::new(Phase::Loading),
+            published: Live::new(true),
+            shelves: Live::new(Vec::new()),
+            turns: Live::new(Vec::new()),
+            typed: Live::new(String::new()),
+            focus: Live::new(0),
+            full: Live::new(false),
             is_page,
             is_preview,
-            inner: StoredValue::new_local(Inner {
+            inner: RefCell::new(Inner {
                 memory,
                 api: host.api(),
                 host,
@@ -109,7 +120,15 @@ impl Chat {
                 next_turn: 0,
                 waiting: None,
             }),
-        }
+        })))
+    }
+
+    fn look<R>(self, look: impl FnOnce(&Inner) -> R) -> R {
+        look(&self.0.inner.borrow())
+    }
+
+    fn change<R>(self, change: impl FnOnce(&mut Inner) -> R) -> R {
+        change(&mut self.0.inner.borrow_mut())
     }
 
     /// The built-in words of the visitor's language.
@@ -119,7 +138,7 @@ impl Chat {
 
     /// The same, without following later changes.
     pub(crate) fn words_now(self) -> &'static Words {
-        words(self.lang.get_untracked())
+        words(self.lang.now())
     }
 
     /// The admin's text, or the built-in one.
@@ -139,20 +158,19 @@ impl Chat {
     /// Sends what the visitor typed.
     pub(crate) fn ask(self, typed: &str) {
         let Some(text) = clean(typed) else { return };
-        if self.phase.get_untracked() != Phase::Ready {
-            self.inner
-                .update_value(|inner| inner.waiting = Some(text.to_owned()));
+        if self.phase.now() != Phase::Ready {
+            self.change(|inner| inner.waiting = Some(text.to_owned()));
             return;
         }
         let id = browser::new_id();
-        let found = self.inner.try_update_value(|inner| {
+        let found = self.change(|inner| {
             let knowledge = inner.knowledge.as_ref()?;
             let found = knowledge.ask(text);
             let session = &mut inner.session;
             session.question(id, text, &knowledge.hash, found.outcome, found.candidates.clone());
             Some(found)
         });
-        let Some(Some(found)) = found else { return };
+        let Some(found) = found else { return };
         self.flush();
         self.say(TurnKind::Mine(text.to_owned()));
         self.emit("question", &[("question", id)]);
@@ -170,8 +188,7 @@ impl Chat {
     pub(crate) fn choose(self, offer: &Offer, question: Option<Uuid>, others: Vec<Offer>) {
         if let Some(question) = question {
             let id = browser::new_id();
-            self.inner
-                .update_value(|inner| inner.session.choice(id, question, offer.entry));
+            self.change(|inner| inner.session.choice(id, question, offer.entry));
             self.flush();
         }
         self.say(TurnKind::Mine(offer.title.clone()));
@@ -197,18 +214,16 @@ impl Chat {
 
     /// The categories and entries directly in a category.
     pub(crate) fn content(self, shelf: u32) -> (Vec<Shelf>, Vec<Offer>) {
-        self.inner
-            .with_value(|inner| {
-                let knowledge = inner.knowledge.as_ref()?;
-                Some((knowledge.shelves(Some(shelf)), knowledge.entries(shelf)))
-            })
-            .unwrap_or_default()
+        self.look(|inner| {
+            let knowledge = inner.knowledge.as_ref()?;
+            Some((knowledge.shelves(Some(shelf)), knowledge.entries(shelf)))
+        })
+        .unwrap_or_default()
     }
 
     /// Entries that what stands in the input may lead to. Nothing leaves the browser.
     pub(crate) fn suggest(self, typed: &str) -> Vec<Offer> {
-        self.inner
-            .with_value(|inner| Some(inner.knowledge.as_ref()?.suggest(clean(typed)?)))
+        self.look(|inner| Some(inner.knowledge.as_ref()?.suggest(clean(typed)?)))
             .unwrap_or_default()
     }
 
@@ -217,15 +232,15 @@ impl Chat {
         if !turn.changes(solved) {
             return;
         }
-        let first = turn.solved.get_untracked().is_none();
+        let first = turn.solved.now().is_none();
         turn.solved.set(Some(solved));
         let id = browser::new_id();
-        self.inner.update_value(|inner| {
+        self.change(|inner| {
             inner.session.feedback(id, turn.question, turn.entry, solved);
         });
         self.flush();
         let said = if solved { "solved" } else { "not-solved" };
-        let host = self.inner.with_value(|inner| inner.host.clone());
+        let host = self.look(|inner| inner.host.clone());
         host.emit("feedback", &[("entry", &turn.entry.to_string()), ("value", said)]);
         if !solved {
             self.say(TurnKind::NotSolved {
@@ -240,7 +255,7 @@ impl Chat {
     /// Begins another conversation.
     pub(crate) fn restart(self) {
         let id = browser::new_id();
-        self.inner.update_value(|inner| inner.session.restart(id));
+        self.change(|inner| inner.session.restart(id));
         self.turns.set(Vec::new());
         self.typed.set(String::new());
         self.focus_input();
@@ -249,7 +264,7 @@ impl Chat {
     /// Speaks another language.
     pub(crate) fn speak(self, lang: Lang) {
         self.lang.set(lang);
-        self.inner.update_value(|inner| {
+        self.change(|inner| {
             inner.session.speak(lang);
             inner.memory.set("kotae-lang", lang.tag());
         });
@@ -259,13 +274,12 @@ impl Chat {
     pub(crate) fn resize(self, step: usize) {
         self.size.set(step);
         let step = ["0", "1", "2"][step.min(2)];
-        self.inner
-            .with_value(|inner| inner.memory.set("kotae-size", step));
+        self.look(|inner| inner.memory.set("kotae-size", step));
     }
 
     /// Asks the page around the frame to close the panel.
     pub(crate) fn close(self) {
-        self.inner.with_value(|inner| inner.host.post("close", &[]));
+        self.look(|inner| inner.host.post("close", &[]));
     }
 
     /// Moves the focus to the input; not on a phone, where that would cover half of the chat by a keyboard.
@@ -293,7 +307,7 @@ impl Chat {
             Message::Lang(lang) => {
                 let lang = lang.unwrap_or_else(start::browser_language);
                 self.lang.set(lang);
-                self.inner.update_value(|inner| inner.session.speak(lang));
+                self.change(|inner| inner.session.speak(lang));
             }
             Message::Scheme(scheme) => self.scheme.set(scheme),
             Message::Reset => self.restart(),
@@ -308,19 +322,16 @@ impl Chat {
 
     fn show(self, offer: &Offer, question: Option<Uuid>, others: Vec<Offer>) {
         let event = browser::new_id();
-        let (state, request) = self
-            .inner
-            .try_update_value(|inner| {
-                if let Some(answer) = inner.read.get(offer.entry) {
-                    let state = AnswerState::Here(answer.doc.clone());
-                    inner.session.seen_again(event, question, offer.entry);
-                    return (state, None);
-                }
-                let request = inner.session.answer(event, question, offer.entry);
-                (AnswerState::Loading, Some(request))
-            })
-            .unwrap_or((AnswerState::Failed, None));
-        let state = ArcRwSignal::new(state);
+        let (state, request) = self.change(|inner| {
+            if let Some(answer) = inner.read.get(offer.entry) {
+                let state = AnswerState::Here(answer.doc.clone());
+                inner.session.seen_again(event, question, offer.entry);
+                return (state, None);
+            }
+            let request = inner.session.answer(event, question, offer.entry);
+            (AnswerState::Loading, Some(request))
+        });
+        let state = Live::new(state);
         self.say(TurnKind::Answer(Box::new(AnswerTurn {
             entry: offer.entry,
             title: offer.title.clone(),
@@ -328,7 +339,7 @@ impl Chat {
             others,
             request: request.clone(),
             state: state.clone(),
-            solved: ArcRwSignal::new(None),
+            solved: Live::new(None),
         })));
         match request {
             Some(request) => self.fetch(request, state),
@@ -337,15 +348,15 @@ impl Chat {
         self.emit("answer", &[("entry", offer.entry)]);
     }
 
-    fn fetch(self, request: AnswerRequest, state: ArcRwSignal<AnswerState>) {
+    fn fetch(self, request: AnswerRequest, state: Live<AnswerState>) {
         state.set(AnswerState::Loading);
-        let url = self.inner.with_value(|inner| inner.api.clone()) + "answers";
+        let url = self.look(|inner| inner.api.clone()) + "answers";
         spawn(async move {
             let reply = net::post(&url, &codec::encode(&request)).await;
             state.set(match reply.as_deref().map(codec::decode::<Answer>) {
                 Ok(Ok(answer)) => {
                     let doc = answer.doc.clone();
-                    self.inner.update_value(|inner| inner.read.keep(answer));
+                    self.change(|inner| inner.read.keep(answer));
                     AnswerState::Here(doc)
                 }
                 Err(Fault::Status(404 | 410)) => AnswerState::Gone,
@@ -355,17 +366,15 @@ impl Chat {
     }
 
     fn say(self, kind: TurnKind) {
-        let id = self.inner.try_update_value(|inner| {
+        let id = self.change(|inner| {
             inner.next_turn += 1;
             inner.next_turn
         });
-        if let Some(id) = id {
-            self.turns.update(|turns| turns.push(Turn { id, kind }));
-        }
+        self.turns.update(|turns| turns.push(Turn { id, kind }));
     }
 
     fn emit(self, name: &str, ids: &[(&str, Uuid)]) {
-        let host = self.inner.with_value(|inner| inner.host.clone());
+        let host = self.look(|inner| inner.host.clone());
         let texts: Vec<_> = ids.iter().map(|(name, id)| (*name, id.to_string())).collect();
         let fields: Vec<_> = texts.iter().map(|(name, id)| (*name, id.as_str())).collect();
         host.emit(name, &fields);

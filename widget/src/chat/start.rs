@@ -13,7 +13,6 @@ use kotae_shared::{
     api::widget::{Boot, Visit, limits},
     codec,
 };
-use leptos::prelude::*;
 
 /// The language that the browser asks for.
 pub(super) fn browser_language() -> Lang {
@@ -58,7 +57,7 @@ pub(super) fn session(host: &Host, memory: Memory, lang: Lang) -> Session {
 impl Chat {
     /// Loads settings and pack, hears the page, and delivers events from now on.
     pub(crate) fn start(self) {
-        let host = self.inner.with_value(|inner| inner.host.clone());
+        let host = self.look(|inner| inner.host.clone());
         host.listen(move |message| self.hear(message));
         self.deliver_at_the_end();
         self.load();
@@ -74,7 +73,7 @@ impl Chat {
                 Phase::Failed
             };
             self.phase.set(phase);
-            let host = self.inner.with_value(|inner| inner.host.clone());
+            let host = self.look(|inner| inner.host.clone());
             if phase == Phase::Failed {
                 host.post("error", &[("message", "the chat could not start")]);
                 return;
@@ -86,23 +85,20 @@ impl Chat {
 
     /// What the page asked for before the chat could answer.
     fn begin(self, host: &Host) {
-        let shelf = host.hello("category").and_then(|name| {
-            self.inner
-                .with_value(|inner| inner.knowledge.as_ref()?.shelf_named(&name))
-        });
-        if let Some(shelf) = shelf.filter(|_| self.turns.with_untracked(Vec::is_empty)) {
+        let shelf = host
+            .hello("category")
+            .and_then(|name| self.look(|inner| inner.knowledge.as_ref()?.shelf_named(&name)));
+        if let Some(shelf) = shelf.filter(|_| self.turns.peek(Vec::is_empty)) {
             self.browse(&shelf);
         }
-        let waiting = self.inner.try_update_value(|inner| inner.waiting.take());
-        if let Some(text) = waiting.flatten().or_else(|| host.hello("question")) {
+        let waiting = self.change(|inner| inner.waiting.take());
+        if let Some(text) = waiting.or_else(|| host.hello("question")) {
             self.ask(&text);
         }
     }
 
     async fn fetch_all(self) -> Option<()> {
-        let (host, api) = self
-            .inner
-            .with_value(|inner| (inner.host.clone(), inner.api.clone()));
+        let (host, api) = self.look(|inner| (inner.host.clone(), inner.api.clone()));
         let (early_boot, early_pack) = (host.take("boot"), host.take("pack"));
         let boot = match net::bytes_of(early_boot).await {
             Some(bytes) => bytes,
@@ -125,7 +121,7 @@ impl Chat {
         };
         let knowledge = Knowledge::read(&bytes, hash).ok()?;
         self.shelves.set(knowledge.shelves(None));
-        self.inner.update_value(|inner| inner.knowledge = Some(knowledge));
+        self.change(|inner| inner.knowledge = Some(knowledge));
         Some(())
     }
 }

@@ -1,12 +1,12 @@
 //! What stands in the transcript.
 
 use crate::knowledge::Offer;
+use crate::live::Live;
 use kotae_shared::{
     Uuid,
     api::widget::{Answer, AnswerRequest},
     doc::Doc,
 };
-use leptos::prelude::{ArcRwSignal, GetUntracked};
 
 /// One turn of the conversation.
 #[derive(Clone, Debug)]
@@ -65,9 +65,9 @@ pub(crate) struct AnswerTurn {
     /// What was asked of the server; asked again unchanged on a retry. `None`: it was known already.
     pub(crate) request: Option<AnswerRequest>,
     /// Whether it is here.
-    pub(crate) state: ArcRwSignal<AnswerState>,
+    pub(crate) state: Live<AnswerState>,
     /// What the visitor thinks of it.
-    pub(crate) solved: ArcRwSignal<Option<bool>>,
+    pub(crate) solved: Live<Option<bool>>,
 }
 
 /// Whether an answer is here.
@@ -109,7 +109,7 @@ impl Read {
 impl AnswerTurn {
     /// Whether a press on "solved" (or not) says something new.
     pub(crate) fn changes(&self, solved: bool) -> bool {
-        self.solved.get_untracked() != Some(solved)
+        self.solved.now() != Some(solved)
     }
 }
 

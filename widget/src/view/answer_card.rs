@@ -12,7 +12,6 @@ use crate::{
     },
     dom::{El, button, div, el, icon},
 };
-use leptos::prelude::Get;
 
 /// The card.
 pub(super) fn answer_card(chat: Chat, turn: AnswerTurn) -> El {

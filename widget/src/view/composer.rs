@@ -5,36 +5,38 @@ use super::{
     offers::marked,
 };
 use crate::{
+    browser::next_frame,
     chat::Chat,
     dom::{El, div, el, follow, icon},
     ime::EnterGuard,
     knowledge::Offer,
+    live::Live,
     texts::fill,
 };
 use kotae_shared::api::widget::limits;
-use leptos::prelude::{Get, GetUntracked, RwSignal, Set, Update, With, WithUntracked};
 use std::{cell::Cell, rc::Rc};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement, KeyboardEvent};
 
 /// The input and the list above it.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Composer {
     chat: Chat,
     /// What the text so far may lead to; none while the list is closed.
-    found: RwSignal<Vec<Offer>>,
+    found: Live<Vec<Offer>>,
     /// The option that the arrow keys have reached.
-    active: RwSignal<Option<usize>>,
+    active: Live<Option<usize>>,
 }
 
 /// The input, the send button and the list above them.
 pub(super) fn composer(chat: Chat) -> El {
     let composer = Composer {
         chat,
-        found: RwSignal::new(Vec::new()),
-        active: RwSignal::new(None),
+        found: Live::new(Vec::new()),
+        active: Live::new(None),
     };
     let input = composer.input();
+    let (sender, found) = (composer.clone(), composer.found.clone());
     let send = el("button")
         .attr("type", "button")
         .class("k-send")
@@ -44,13 +46,13 @@ pub(super) fn composer(chat: Chat) -> El {
             chat.typed.with(|typed| typed.trim().is_empty()).then(String::new)
         })
         .on("click", move |_| {
-            composer.send();
+            sender.send();
             chat.focus_input();
         })
         .child(icon(SEND));
     let status = div("k-sr")
         .attr("role", "status")
-        .live_text(move || match composer.found.with(Vec::len) {
+        .live_text(move || match found.with(Vec::len) {
             0 => String::new(),
             count => fill(chat.words().suggestions_shown, &count.to_string()),
         });
@@ -61,33 +63,33 @@ pub(super) fn composer(chat: Chat) -> El {
 }
 
 impl Composer {
-    fn hide(self) {
+    fn hide(&self) {
         self.found.set(Vec::new());
         self.active.set(None);
     }
 
-    fn search(self) {
-        let found = self.chat.typed.with_untracked(|typed| self.chat.suggest(typed));
+    fn search(&self) {
+        let found = self.chat.typed.peek(|typed| self.chat.suggest(typed));
         self.found.set(found);
         self.active.set(None);
     }
 
-    fn send(self) {
-        let typed = self.chat.typed.get_untracked();
+    fn send(&self) {
+        let typed = self.chat.typed.now();
         self.hide();
         self.chat.typed.set(String::new());
         self.chat.ask(&typed);
     }
 
-    fn choose(self, offer: &Offer) {
+    fn choose(&self, offer: &Offer) {
         self.hide();
         self.chat.typed.set(String::new());
         self.chat.choose(offer, None, Vec::new());
     }
 
     /// Down from the last, or up from the first, leads back into the text.
-    fn step(self, down: bool) {
-        let count = self.found.with_untracked(Vec::len);
+    fn step(&self, down: bool) {
+        let count = self.found.peek(Vec::len);
         self.active.update(|active| {
             *active = match (*active, down) {
                 (None, true) => Some(0),
@@ -98,16 +100,16 @@ impl Composer {
         });
     }
 
-    fn key(self, event: &Event, guard: EnterGuard) {
+    fn key(&self, event: &Event, guard: EnterGuard) {
         let event: &KeyboardEvent = event.unchecked_ref();
         if guard.is_composing(event.is_composing(), event.key_code()) {
             return;
         }
-        let shown = self.found.with_untracked(|found| !found.is_empty());
+        let shown = self.found.peek(|found| !found.is_empty());
         match (event.key().as_str(), shown) {
             ("Enter", _) => {
-                let active = self.active.get_untracked();
-                match active.and_then(|at| self.found.with_untracked(|found| found.get(at).cloned())) {
+                let active = self.active.now();
+                match active.and_then(|at| self.found.peek(|found| found.get(at).cloned())) {
                     Some(offer) => self.choose(&offer),
                     None => self.send(),
                 }
@@ -127,9 +129,10 @@ impl Composer {
         event.prevent_default();
     }
 
-    fn input(self) -> El {
+    fn input(&self) -> El {
         let chat = self.chat;
-        let (found, active) = (self.found, self.active);
+        let (found, active) = (self.found.clone(), self.active.clone());
+        let (left, changed, keyed) = (self.clone(), self.clone(), self.clone());
         let guard = Rc::new(Cell::new(EnterGuard::default()));
         let composition = |on: bool| {
             let guard = Rc::clone(&guard);
@@ -159,17 +162,17 @@ impl Composer {
             .live_attr("disabled", move || (!chat.published.get()).then(String::new))
             .on("compositionstart", composition(true))
             .on("compositionend", composition(false))
-            .on("blur", move |_| self.hide())
+            .on("blur", move |_| left.hide())
             .on("input", move |event| {
                 if let Some(input) = event
                     .target()
                     .and_then(|target| target.dyn_into::<HtmlInputElement>().ok())
                 {
                     chat.typed.set(input.value());
-                    self.search();
+                    changed.search();
                 }
             })
-            .on("keydown", move |event| self.key(&event, guard.get()));
+            .on("keydown", move |event| keyed.key(&event, guard.get()));
         let field: HtmlInputElement = input.element().clone().unchecked_into();
         follow(move || {
             let typed = chat.typed.get();
@@ -181,16 +184,16 @@ impl Composer {
         let target = input.clone();
         follow(move || {
             // On a phone the keyboard would cover half of the chat before the visitor has seen it.
-            if chat.focus.get() > 0 && !chat.full.get_untracked() {
+            if chat.focus.get() > 0 && !chat.full.now() {
                 let target = target.clone();
-                leptos::prelude::request_animation_frame(move || target.focus());
+                next_frame(move || target.focus());
             }
         });
         input
     }
 
-    fn list(self) -> El {
-        let (chat, found, active) = (self.chat, self.found, self.active);
+    fn list(&self) -> El {
+        let (composer, chat, found) = (self.clone(), self.chat, self.found.clone());
         el("ul")
             .attr("id", "k-options")
             .class("k-options")
@@ -198,7 +201,8 @@ impl Composer {
             .live_attr("aria-label", move || Some(chat.words().suggestions.into()))
             .live_attr("hidden", move || found.with(Vec::is_empty).then(String::new))
             .live(move || {
-                let options = found.get().into_iter().enumerate().map(|(at, offer)| {
+                let options = composer.found.get().into_iter().enumerate().map(|(at, offer)| {
+                    let (active, chosen) = (composer.active.clone(), composer.clone());
                     el("li")
                         .attr("id", &option_id(at))
                         .attr("role", "option")
@@ -208,7 +212,7 @@ impl Composer {
                         .child(marked(&offer))
                         // The focus stays in the input.
                         .on("mousedown", |event| event.prevent_default())
-                        .on("click", move |_| self.choose(&offer))
+                        .on("click", move |_| chosen.choose(&offer))
                 });
                 options.collect()
             })

@@ -6,7 +6,6 @@ use crate::{
     chat::Chat,
     dom::{El, div, el, icon},
 };
-use leptos::prelude::{Get, With};
 
 /// The desk's card; empty when the admin gave no way to reach it.
 pub(super) fn contact(chat: Chat) -> El {

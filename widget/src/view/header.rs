@@ -2,12 +2,12 @@
 
 use super::icon::{CHAT, CHECK, CLOSE, MENU};
 use crate::{
-    browser,
+    browser::{self, document, next_frame},
     chat::Chat,
     dom::{El, button, div, el, icon},
+    live::Live,
 };
 use kotae_shared::Lang;
-use leptos::prelude::{Get, GetUntracked, RwSignal, Set, document};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, FocusEvent, HtmlElement, KeyboardEvent, Node};
 
@@ -37,7 +37,7 @@ fn named(element: El, name: impl Fn() -> &'static str + Clone + 'static) -> El {
 #[derive(Clone)]
 struct Menu {
     chat: Chat,
-    open: RwSignal<bool>,
+    open: Live<bool>,
     button: El,
     items: El,
 }
@@ -45,7 +45,7 @@ struct Menu {
 fn menu(chat: Chat) -> El {
     let menu = Menu {
         chat,
-        open: RwSignal::new(false),
+        open: Live::new(false),
         button: el("button")
             .attr("type", "button")
             .class("k-tool")
@@ -53,10 +53,10 @@ fn menu(chat: Chat) -> El {
         items: div("k-items").attr("role", "menu"),
     };
     let (pressed, keyed, left, filled) = (menu.clone(), menu.clone(), menu.clone(), menu.clone());
-    let open = menu.open;
+    let (expanded, open) = (menu.open.clone(), menu.open);
     let button = named(menu.button, move || chat.words().menu)
         .attr("aria-haspopup", "menu")
-        .live_aria("aria-expanded", move || open.get())
+        .live_aria("aria-expanded", move || expanded.get())
         .on("click", move |_| pressed.press());
     let items = menu
         .items
@@ -72,7 +72,7 @@ fn menu(chat: Chat) -> El {
 
 impl Menu {
     fn press(&self) {
-        if self.open.get_untracked() {
+        if self.open.now() {
             self.open.set(false);
         } else {
             self.show();
@@ -83,7 +83,7 @@ impl Menu {
         self.open.set(true);
         let menu = self.clone();
         // It is visible, and can take the focus, from the next frame on.
-        leptos::prelude::request_animation_frame(move || menu.go(1));
+        next_frame(move || menu.go(1));
     }
 
     /// Moves the focus on (1) or back (-1), round and round.
@@ -115,7 +115,7 @@ impl Menu {
 
     fn key(&self, event: &Event) {
         let event: &KeyboardEvent = event.unchecked_ref();
-        match (event.key().as_str(), self.open.get_untracked()) {
+        match (event.key().as_str(), self.open.now()) {
             ("ArrowDown" | "ArrowUp", false) => self.show(),
             ("ArrowDown", true) => self.go(1),
             ("ArrowUp", true) => self.go(-1),

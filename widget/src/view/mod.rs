@@ -12,7 +12,6 @@ use crate::{
     chat::{Chat, Phase},
     dom::{El, button, div, el},
 };
-use leptos::prelude::Get;
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 

@@ -7,14 +7,16 @@ use super::{
     offers::{offers, shelves},
 };
 use crate::{
+    browser::next_frame,
     chat::{
         Chat,
         turn::{Turn, TurnKind},
     },
     dom::{El, button, div, el, follow, icon},
+    live::Live,
     texts::fill,
 };
-use leptos::prelude::{Get, GetUntracked, Owner, RwSignal, Track, Update, With, request_animation_frame};
+use reactive_graph::owner::Owner;
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -32,7 +34,8 @@ pub(super) fn transcript(chat: Chat) -> El {
     // follows ends with it and not with the next turn.
     let parent = Owner::current().unwrap_or_default();
     let shown: Rc<RefCell<Vec<(u32, El, Owner)>>> = Rc::default();
-    let moved = RwSignal::new(0u32);
+    let moved = Live::new(());
+    let move_on = moved.clone();
     follow(move || {
         chat.turns.with(|list| {
             let mut shown = shown.borrow_mut();
@@ -51,7 +54,7 @@ pub(super) fn transcript(chat: Chat) -> El {
                 shown.push((turn.id, element, owner));
             }
         });
-        moved.update(|moved| *moved += 1);
+        move_on.set(());
     });
     let end = log.html().clone();
     follow(move || {
@@ -63,7 +66,7 @@ pub(super) fn transcript(chat: Chat) -> El {
             }
         });
         let end = end.clone();
-        request_animation_frame(move || bring_newest(&end));
+        next_frame(move || bring_newest(&end));
     });
     log
 }
@@ -144,7 +147,7 @@ fn show(chat: Chat, turn: Turn) -> El {
         }
         TurnKind::NotFound => {
             let text = move || chat.text(|settings| &settings.texts.not_found, chat.words().not_found);
-            let list = chat.shelves.get_untracked();
+            let list = chat.shelves.now();
             let browse = (!list.is_empty()).then(|| {
                 let heading = heading(move || chat.words().by_category);
                 [heading, shelves(chat, list)]
