@@ -359,6 +359,15 @@ mod tests {
     }
 
     #[test]
+    fn every_setting_is_documented() {
+        let page = include_str!("../../../docs/configuration.md");
+        for (variable, path, _) in VARIABLES {
+            let row = format!("| `{}` | `{variable}` |", path.join("."));
+            assert!(page.contains(&row), "{row}");
+        }
+    }
+
+    #[test]
     fn a_mistake_is_named() {
         assert!(with("lissten = 'x'", &[]).unwrap_err().contains("lissten"));
         assert!(with("[log]\nformat = 'xml'", &[]).unwrap_err().contains("xml"));

@@ -45,8 +45,23 @@ impl Server {
         Self::over(Arc::new(tempfile::tempdir().unwrap()), change).await
     }
 
+    /// A server with another file among its front ends.
+    pub(crate) async fn with_file(path: &str, text: &'static str) -> Self {
+        let mut files = front_ends();
+        files.insert(path.to_owned(), Bytes::from_static(text.as_bytes()));
+        Self::made(Arc::new(tempfile::tempdir().unwrap()), files, |_| {}).await
+    }
+
     /// A server over a data folder that may exist.
     pub(crate) async fn over(data: Arc<TempDir>, change: impl FnOnce(&mut Config)) -> Self {
+        Self::made(data, front_ends(), change).await
+    }
+
+    async fn made(
+        data: Arc<TempDir>,
+        files: HashMap<String, Bytes>,
+        change: impl FnOnce(&mut Config),
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let mut config = Config {
             data: data.path().join("kotae-data"),
@@ -57,7 +72,7 @@ impl Server {
         change(&mut config);
         let clock = Arc::new(SettableClock::new(1_760_000_000_000));
         let given = Arc::clone(&clock);
-        let assets = Assets::of(front_ends(), config.public_url().prefix());
+        let assets = Assets::of(files, config.public_url().prefix());
         let app = tokio::task::spawn_blocking(move || app::build_with(config, given, assets))
             .await
             .unwrap()

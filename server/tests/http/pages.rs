@@ -54,6 +54,20 @@ async fn the_frame_document_holds_what_the_start_script_needs_and_a_tight_policy
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_frame_document_is_small() {
+    // With the start script as it is written; the build makes it a good deal smaller.
+    let server = Server::with_file("www/frame.js", include_str!("../../../www/frame.js")).await;
+    let key = server.widget_key("default").await;
+    let reply = server
+        .get(&format!("w/{key}"))
+        .header("accept-encoding", "br")
+        .send()
+        .await;
+    assert_eq!(reply.header(header::CONTENT_ENCODING), "br");
+    assert!(reply.body.len() <= 2_000, "{} bytes", reply.body.len());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_admin_page_may_run_its_own_scripts_and_is_never_framed() {
     let server = Server::start().await;
     for path in ["admin/default/", "admin/default/entries/x", "admin/default/setup"] {

@@ -202,3 +202,31 @@ async fn before_the_first_publication_there_is_no_pack_and_no_answer() {
         .await;
     assert_eq!(reply.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_address_has_a_ceiling_and_a_trusted_proxy_stands_for_many() {
+    let server = Server::with(|config| {
+        config.limits.address_per_minute = 3;
+        config.trusted_proxies = vec!["127.0.0.1".parse().unwrap()];
+    })
+    .await;
+    let path = format!("w/{}/boot", server.widget_key("default").await);
+    let boot = async |client: &str| {
+        server
+            .get(&path)
+            .header("x-forwarded-for", client)
+            .send()
+            .await
+            .status
+    };
+    for _ in 0..3 {
+        assert_eq!(boot("192.0.2.1").await, StatusCode::OK);
+    }
+    assert_eq!(boot("192.0.2.1").await, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(
+        boot("203.0.113.9, 192.0.2.1").await,
+        StatusCode::TOO_MANY_REQUESTS,
+        "what a client claims is not believed"
+    );
+    assert_eq!(boot("192.0.2.2").await, StatusCode::OK);
+}
