@@ -81,7 +81,7 @@ pub fn plan(
         plan.revision = counters::revision(read)?;
         let mut comparison = Comparison::new(read, &columns)?;
         for row in sheet.rows() {
-            match row.and_then(|row| columns.read(row.row, &row.cells)) {
+            match row.and_then(|row| columns.read(&row)) {
                 Ok(cells) => comparison.row(cells, &mut plan)?,
                 Err(fault) => plan.fault(fault),
             }

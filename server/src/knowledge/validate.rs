@@ -10,16 +10,17 @@ use kotae_shared::api::{
     admin::{CategoryEdit, EntryEdit, limits},
     problem::Fault,
 };
+use unicode_normalization::UnicodeNormalization;
 
 /// Fields that are not accepted, each with what is wrong.
 pub type Faults = Vec<(String, Fault)>;
 
-/// Checks an entry and returns it as it is stored: texts trimmed, line ends as `\n`, empty and repeated phrasings
-/// and keywords left out.
+/// Checks an entry and returns it as it is stored: texts trimmed, the code in half width, line ends as `\n`,
+/// empty and repeated phrasings and keywords left out.
 pub fn entry(edit: &EntryEdit) -> Result<EntryEdit, Faults> {
     let mut faults = Vec::new();
     let tidy = EntryEdit {
-        code: edit.code.trim().to_owned(),
+        code: edit.code.trim().nfkc().collect(),
         title: edit.title.trim().to_owned(),
         phrasings: tidy_list(&edit.phrasings),
         keywords: tidy_list(&edit.keywords),
@@ -128,7 +129,7 @@ mod tests {
     #[test]
     fn an_entry_is_tidied() {
         let edit = EntryEdit {
-            code: " IT-1 ".into(),
+            code: " ＩＴ－1 ".into(),
             title: " 題 ".into(),
             keywords: vec![" a ".into(), String::new(), "a".into()],
             answer: "一\r\n二\r三 \n\n".into(),

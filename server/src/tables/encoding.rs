@@ -39,20 +39,22 @@ pub(super) fn decode(bytes: Vec<u8>) -> Result<Decoded, String> {
         Err(error) => {
             let valid = error.utf8_error().valid_up_to();
             let bytes = error.into_bytes();
-            match strict(SHIFT_JIS, &bytes) {
-                Ok(text) => Ok(Decoded {
-                    text,
-                    encoding: "Shift_JIS",
-                }),
-                // Long valid UTF-8 with Japanese in it is a damaged UTF-8 file, not a Shift_JIS one.
-                Err(_) if bytes[..valid].iter().any(|byte| !byte.is_ascii()) => {
-                    Err(String::from_utf8_lossy(&bytes[..valid]).into_owned())
-                }
-                Err(before) => Err(before),
+            // Several characters of valid UTF-8 before the fault: a damaged UTF-8 file. In a short one the rest may happen
+            // to be Shift_JIS, and would be read as other characters.
+            let before = String::from_utf8_lossy(&bytes[..valid]);
+            if before.chars().filter(|c| !c.is_ascii()).take(TELLING).count() == TELLING {
+                return Err(before.into_owned());
             }
+            strict(SHIFT_JIS, &bytes).map(|text| Decoded {
+                text,
+                encoding: "Shift_JIS",
+            })
         }
     }
 }
+
+/// So many characters of valid UTF-8 do not happen by chance in Shift_JIS.
+const TELLING: usize = 3;
 
 fn utf_16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(4_096) & !1];
@@ -126,6 +128,9 @@ mod tests {
     fn what_cannot_be_read_is_not_replaced() {
         let broken = [TEXT.as_bytes(), b"\xff\xff,x"].concat();
         assert_eq!(decode(broken).unwrap_err(), TEXT);
+        // Would be Shift_JIS, of other characters.
+        let short = "題\n回答です\n".bytes().chain([0xb1]).collect();
+        assert_eq!(decode(short).unwrap_err(), "題\n回答です\n");
         let (sjis, _, _) = SHIFT_JIS.encode(TEXT);
         assert_eq!(decode([&sjis[..], b"\x81"].concat()).unwrap_err(), TEXT);
         assert!(decode(b"\xff\xfea".to_vec()).is_err());

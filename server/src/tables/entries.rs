@@ -1,6 +1,6 @@
 //! The columns of an entries table.
 
-use super::{CellFault, Sheet, cells};
+use super::{CellFault, Sheet, SheetRow, cells};
 use kotae_shared::api::{admin::Status, problem::Fault};
 use unicode_normalization::UnicodeNormalization;
 
@@ -129,11 +129,11 @@ impl Columns {
         };
         for (at, column) in found.iter().enumerate().filter(|(_, column)| column.is_some()) {
             if found[..at].contains(column) {
-                faults.push(fault(&sheet.header[at], Fault::Duplicate(1)));
+                faults.push(fault(sheet.header[at].trim(), Fault::SameColumn));
             }
         }
         if !found.contains(&Some(Column::Title)) {
-            faults.push(fault("title", Fault::Required));
+            faults.push(fault("title", Fault::NoColumn));
         }
         if faults.is_empty() {
             Ok(Self {
@@ -168,18 +168,28 @@ impl Columns {
         place.map_or_else(|| field.to_owned(), |at| self.header[at].trim().to_owned())
     }
 
-    /// Reads a row's cells.
-    pub fn read(&self, row: u32, row_cells: &[String]) -> Result<EntryCells, CellFault> {
+    /// Reads a row's cells. [`Fault::CellCount`] when the row ends before its title or answer: such a row was broken by
+    /// something, and would empty the answer.
+    pub fn read(&self, sheet_row: &SheetRow) -> Result<EntryCells, CellFault> {
+        let row = sheet_row.row;
+        let is_needed = |column: &Option<Column>| matches!(column, Some(Column::Title | Column::Answer));
+        if self.found.iter().skip(sheet_row.given).any(is_needed) {
+            return Err(CellFault {
+                row,
+                column: String::new(),
+                fault: Fault::CellCount(self.header.len() as u32),
+            });
+        }
         let mut entry = EntryCells {
             row,
             ..EntryCells::default()
         };
-        for (column, cell) in self.found.iter().zip(row_cells) {
+        for (column, cell) in self.found.iter().zip(&sheet_row.cells) {
             let cell = cells::unguard(cell);
             match column {
                 None => {}
-                Some(Column::Code) => entry.code = cell.trim().to_owned(),
-                Some(Column::Title) => entry.title = cell.trim().to_owned(),
+                Some(Column::Code) => entry.code = cell.trim().nfkc().collect(),
+                Some(Column::Title) => cell.trim().clone_into(&mut entry.title),
                 Some(Column::Category) => entry.category = Some(cells::split_path(cell)),
                 Some(Column::Phrasings) => entry.phrasings = Some(cells::split_list(cell)),
                 Some(Column::Keywords) => entry.keywords = Some(cells::split_list(cell)),
@@ -262,21 +272,25 @@ mod tests {
         let missing = columns("id,answer").unwrap_err();
         assert_eq!(
             (missing[0].column.as_str(), missing[0].fault),
-            ("title", Fault::Required)
+            ("title", Fault::NoColumn)
         );
         let doubled = columns("title,質問").unwrap_err();
         assert_eq!(
             (doubled[0].column.as_str(), doubled[0].fault),
-            ("質問", Fault::Duplicate(1))
+            ("質問", Fault::SameColumn)
         );
     }
 
     #[test]
     fn cells_become_fields() {
         let found = columns("id,title,phrasings,category,状態").unwrap();
-        let cells = |text: [&str; 5]| text.map(String::from).to_vec();
+        let cells = |row: u32, text: [&str; 5]| SheetRow {
+            row,
+            cells: text.map(String::from).to_vec(),
+            given: 5,
+        };
         let entry = found
-            .read(2, &cells([" IT-1 ", "'=x", "a|b", "IT > VPN", "公開"]))
+            .read(&cells(2, [" ＩＴ-1 ", "'=x", "a|b", "IT > VPN", "公開"]))
             .unwrap();
         assert_eq!((entry.code.as_str(), entry.title.as_str()), ("IT-1", "=x"));
         assert_eq!(entry.phrasings.unwrap(), ["a", "b"]);
@@ -285,11 +299,21 @@ mod tests {
             (entry.status, entry.answer, entry.keywords),
             (Some(Status::Published), None, None)
         );
-        assert_eq!(found.read(2, &cells(["", "t", "", "", ""])).unwrap().status, None);
-        let fault = found.read(7, &cells(["", "t", "", "", "??"])).unwrap_err();
+        assert_eq!(found.read(&cells(2, ["", "t", "", "", ""])).unwrap().status, None);
+        let fault = found.read(&cells(7, ["", "t", "", "", "??"])).unwrap_err();
         assert_eq!(
             (fault.row, fault.column.as_str(), fault.fault),
             (7, "状態", Fault::Unknown)
         );
+        let short = SheetRow {
+            given: 1,
+            ..cells(8, ["A", "", "", "", ""])
+        };
+        assert_eq!(found.read(&short).unwrap_err().fault, Fault::CellCount(5));
+        let cut = SheetRow {
+            given: 2,
+            ..cells(9, ["A", "t", "", "", ""])
+        };
+        assert!(found.read(&cut).is_ok());
     }
 }

@@ -23,11 +23,15 @@ pub struct SheetRow {
     pub row: u32,
     /// The cells, line ends within them as `\n`. As many as the header has.
     pub cells: Vec<String>,
+    /// How many of them stand in the file. Spreadsheets leave out empty cells at the end; so does a line break that
+    /// should have been quoted.
+    pub given: usize,
 }
 
 impl Sheet {
     /// Decodes a file and reads its header. `Err` when it cannot be decoded ([`Fault::BadEncoding`] at the cell) or has
-    /// no header ([`Fault::Required`]).
+    /// no header ([`Fault::NoHeader`]), or a quotation mark is left open ([`Fault::OpenQuote`]): the rest of the file
+    /// would be one cell.
     pub fn open(bytes: Vec<u8>) -> Result<Self, CellFault> {
         let decoded = encoding::decode(bytes).map_err(|before| place_of_end(&before))?;
         let separator = find_separator(&decoded.text);
@@ -44,11 +48,18 @@ impl Sheet {
                 return Err(CellFault {
                     row: 0,
                     column: String::new(),
-                    fault: Fault::Required,
+                    fault: Fault::NoHeader,
                 });
             }
         }
-        Ok(sheet)
+        match open_quote(&sheet.text, sheet.separator) {
+            None => Ok(sheet),
+            Some((row, column)) => Err(CellFault {
+                row,
+                column: sheet.header.get(column).cloned().unwrap_or_default(),
+                fault: Fault::OpenQuote,
+            }),
+        }
     }
 
     /// The rows below the header. Rows without any text are passed over.
@@ -70,8 +81,9 @@ impl Sheet {
                         fault,
                     });
                 }
+                let given = cells.len();
                 cells.resize(columns, String::new());
-                Ok(SheetRow { row, cells })
+                Ok(SheetRow { row, cells, given })
             })
     }
 
@@ -144,6 +156,30 @@ fn reader(text: &str, separator: char) -> Reader<&[u8]> {
         .delimiter(separator as u8)
         .terminator(Terminator::CRLF)
         .from_reader(text.as_bytes())
+}
+
+/// The row and the index of the cell whose quotation mark is never closed.
+fn open_quote(text: &str, separator: char) -> Option<(u32, usize)> {
+    let separator = separator as u8;
+    let (mut row, mut column) = (1, 0);
+    let (mut at_start, mut quoted) = (true, false);
+    let mut bytes = text.bytes().peekable();
+    while let Some(byte) = bytes.next() {
+        if quoted {
+            // A doubled mark is one within the cell.
+            quoted = byte != b'"' || bytes.next_if_eq(&b'"').is_some();
+            continue;
+        }
+        quoted = at_start && byte == b'"';
+        at_start = byte == separator || byte == b'\r' || byte == b'\n';
+        if byte == separator {
+            column += 1;
+        } else if at_start {
+            bytes.next_if(|next| byte == b'\r' && *next == b'\n');
+            (row, column) = (row + 1, 0);
+        }
+    }
+    quoted.then_some((row, column))
 }
 
 /// The separator that stands most often in the first line, outside quotes; a comma when there is none.
@@ -251,17 +287,45 @@ mod tests {
     fn too_few_and_too_many_cells() {
         let sheet = Sheet::open("a,b\n1\n1,2,,\n1,2,3\n".into()).unwrap();
         let rows: Vec<_> = sheet.rows().collect();
-        assert_eq!(rows[0].as_ref().unwrap().cells, ["1", ""]);
-        assert_eq!(rows[1].as_ref().unwrap().cells, ["1", "2"]);
+        let cells = |row: usize| {
+            let row = rows[row].as_ref().unwrap();
+            (
+                row.cells.iter().map(String::as_str).collect::<Vec<_>>(),
+                row.given,
+            )
+        };
+        assert_eq!(cells(0), (vec!["1", ""], 1));
+        assert_eq!(cells(1), (vec!["1", "2"], 2));
         let fault = rows[2].as_ref().unwrap_err();
         assert_eq!((fault.row, fault.fault), (4, Fault::CellCount(2)));
+    }
+
+    #[test]
+    fn a_quotation_mark_that_is_left_open() {
+        for (text, place) in [
+            ("a,b\n1,\"x\n2,y\n", Some((2, "b"))),
+            ("a,b\r\n\r\n\"1\n\"\"\",\"2\"\r\n3,\"\"\"", Some((4, "b"))),
+            ("a,b\r1,2\r\"3\"\"", Some((3, "a"))),
+            ("a,b\n1,x\"y\n2,\"\"\n\"\"\"\",\"z\"\"\"\n", None),
+            ("a;b\n1;\"x\"\n", None),
+        ] {
+            let found = Sheet::open(text.into()).err().map(|fault| {
+                assert_eq!(fault.fault, Fault::OpenQuote);
+                (fault.row, fault.column)
+            });
+            assert_eq!(
+                found.as_ref().map(|(row, column)| (*row, column.as_str())),
+                place,
+                "{text:?}"
+            );
+        }
     }
 
     #[test]
     fn no_header_and_unreadable_bytes() {
         for empty in ["", "\n\n", ",,\n1,2,3"] {
             let fault = Sheet::open(empty.into()).unwrap_err();
-            assert_eq!((fault.row, fault.fault), (0, Fault::Required), "{empty:?}");
+            assert_eq!((fault.row, fault.fault), (0, Fault::NoHeader), "{empty:?}");
         }
         let fault = Sheet::open("id,タイトル\n1,あ\n2,い".bytes().chain([0xff]).collect()).unwrap_err();
         assert_eq!(

@@ -143,6 +143,14 @@ pub enum Fault {
     CellCount(u32),
     /// The same code stands in the file twice (the earlier row).
     Duplicate(u32),
+    /// The file has no header.
+    NoHeader,
+    /// The file has no such column.
+    NoColumn,
+    /// Two columns of the file mean the same.
+    SameColumn,
+    /// A quotation mark begins a cell and none ends it.
+    OpenQuote,
 }
 
 impl Fault {
@@ -210,6 +218,16 @@ impl Fault {
                 Lang::Ja => format!("{row} 行目と同じ ID です。"),
                 Lang::En => format!("The same ID as in row {row}."),
             },
+            Self::NoHeader => ja_en("見出しの行がありません。", "There is no header row."),
+            Self::NoColumn => ja_en("この列がありません。", "This column is missing."),
+            Self::SameColumn => ja_en(
+                "同じ意味の列が 2 つあります。",
+                "There are two columns of this meaning.",
+            ),
+            Self::OpenQuote => ja_en(
+                "引用符（\"）が閉じられていません。",
+                "A quotation mark (\") is not closed.",
+            ),
         }
     }
 }

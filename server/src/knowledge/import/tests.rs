@@ -129,7 +129,7 @@ fn any_error_applies_nothing_and_names_its_cell() {
         (1, "title")
     );
     let empty = place.import("");
-    assert_eq!((empty.errors[0].row, empty.errors[0].fault), (0, Fault::Required));
+    assert_eq!((empty.errors[0].row, empty.errors[0].fault), (0, Fault::NoHeader));
 }
 
 #[test]
@@ -155,6 +155,63 @@ fn what_was_shown_is_what_is_applied() {
             .unwrap()
             .applied
     );
+}
+
+#[test]
+fn files_as_excel_saves_them() {
+    let text = "ＩＤ,カテゴリ,質問,言い換え,回答,ステータス\r\n\
+        ＩＴ－１,IT＞ＶＰＮ,①VPNに接続できない,\"つながらない|\"\"切れる\"\"\",\"一行目\n二行目\",公開\r\n\
+        ,,-5℃の部屋,,'=SUM(A1),下書き\r\n";
+    let tabs = text.replace(',', "\t");
+    let semicolons = text.replace(',', ";");
+    let (sjis, _, lost) = encoding_rs::SHIFT_JIS.encode(text);
+    assert!(!lost);
+    let utf_16: Vec<u8> = format!("\u{feff}{tabs}")
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let expected = "\u{feff}id,category,title,phrasings,keywords,answer,status\r\n\
+        FAQ-0001,,'-5℃の部屋,,,'=SUM(A1),draft\r\n\
+        IT-1,IT > ＶＰＮ,①VPNに接続できない,\"つながらない|\"\"切れる\"\"\",,\"一行目\n二行目\",published\r\n";
+    for (file, encoding, separator) in [
+        (sjis.into_owned(), "Shift_JIS", ","),
+        (utf_16, "UTF-16LE", "\t"),
+        (format!("\u{feff}{semicolons}").into_bytes(), "UTF-8 (BOM)", ";"),
+    ] {
+        let place = place();
+        let plan = plan(&place.workspace, file, Lang::Ja, &mut |_| {}).unwrap();
+        assert_eq!(
+            (plan.report.encoding.as_str(), plan.report.separator.as_str()),
+            (encoding, separator)
+        );
+        assert!(
+            apply(&place.workspace, plan, None, actor()).unwrap().applied,
+            "{encoding}"
+        );
+        assert_eq!(place.export(), expected, "{encoding}");
+    }
+}
+
+#[test]
+fn a_row_that_was_cut_does_not_empty_an_answer() {
+    let place = place();
+    place.import(FILE);
+    let before = place.export();
+    // A line break that nobody quoted.
+    let report = place.import("id,title,answer\nIT-001,パスワード\nを忘れた,新しい回答\n");
+    let errors: Vec<_> = report
+        .errors
+        .iter()
+        .map(|error| (error.row, error.fault))
+        .collect();
+    assert_eq!(errors, [(2, Fault::CellCount(3)), (3, Fault::CellCount(3))]);
+    let report = place.import("id,title,answer\nIT-001,パスワード,\"新しい回答\nIT-002,VPN,x\n");
+    let error = &report.errors[0];
+    assert_eq!(
+        (error.row, error.column.as_str(), error.fault),
+        (2, "answer", Fault::OpenQuote)
+    );
+    assert_eq!(place.export(), before);
 }
 
 proptest! {
