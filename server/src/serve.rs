@@ -47,10 +47,10 @@ async fn serve(mut config: Config, lang: Lang) -> anyhow::Result<()> {
     let listener = bind(config.listen).await?;
     config.listen = listener.local_addr()?;
     let stop = signal();
-    let (app, links) = tokio::task::spawn_blocking(move || open(config)).await??;
+    let (app, set_up) = tokio::task::spawn_blocking(move || open(config)).await??;
     let router = router::build(&app);
     tracing::info!(listen = %app.config.listen, url = %app.url, version = env!("CARGO_PKG_VERSION"), "Kotae is ready");
-    announce(&app, links.as_deref(), lang);
+    announce(&app, set_up.as_deref(), lang);
     let keeping = tokio::spawn(housekeeping::run(app.clone()));
     #[cfg(unix)]
     let commands = {

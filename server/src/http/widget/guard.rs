@@ -24,16 +24,6 @@ pub struct Caller {
 }
 
 impl Caller {
-    /// The widget with its settings.
-    pub async fn widget(&self) -> Result<kotae_shared::api::admin::Widget> {
-        let key = self.key.clone();
-        Ok(self
-            .workspace
-            .main()
-            .read(move |read| widgets::by_key(read, &key))
-            .await?)
-    }
-
     /// Takes `cost` from what a visitor may do. 429 when nothing is left.
     pub fn spend(&self, app: &App, visitor: Uuid, cost: usize) -> Result<()> {
         // A batch that is larger than the whole allowance must still be able to pass.
