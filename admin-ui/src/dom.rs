@@ -59,6 +59,13 @@ pub(crate) fn focus(selector: &str) -> bool {
     element.focus().is_ok()
 }
 
+/// Brings the first element that matches into sight.
+pub(crate) fn scroll_to(selector: &str) {
+    if let Ok(Some(element)) = document().query_selector(selector) {
+        element.scroll_into_view();
+    }
+}
+
 /// Moves the focus after what was just changed has been drawn.
 pub(crate) fn focus_soon(selector: &'static str) {
     leptos::prelude::request_animation_frame(move || {

@@ -53,7 +53,6 @@ pub(super) fn Act(preview: PublishPreview, done: Callback<Publication>) -> impl 
             yes: Box::new(send),
         });
     };
-    let idle = Signal::stored(preview.total_changes == 0);
     view! {
         <section class="card">
             <h2>{t("公開する", "Publish")}</h2>
@@ -73,7 +72,7 @@ pub(super) fn Act(preview: PublishPreview, done: Callback<Publication>) -> impl 
                     )
                 />
                 <div class="form-actions">
-                    <Submit label=t("公開する", "Publish") busy=busy faults=faults idle=idle/>
+                    <Submit label=t("公開する", "Publish") busy=busy faults=faults/>
                 </div>
             </form>
         </section>
@@ -82,12 +81,10 @@ pub(super) fn Act(preview: PublishPreview, done: Callback<Publication>) -> impl 
 
 fn summary(preview: &PublishPreview) -> String {
     let entries = number(preview.entries);
-    match (lang::current(), preview.total_changes) {
-        (Lang::Ja, 0) => "公開する変更はありません。".to_owned(),
-        (Lang::En, 0) => "There is nothing to publish.".to_owned(),
-        (Lang::Ja, _) => format!("公開すると、{entries} 件の FAQ がチャットに表示されます。"),
-        (Lang::En, _) if preview.entries == 1 => "The chat will then have 1 entry.".to_owned(),
-        (Lang::En, _) => format!("The chat will then have {entries} entries."),
+    match lang::current() {
+        Lang::Ja => format!("公開すると、{entries} 件の FAQ がチャットに表示されます。"),
+        Lang::En if preview.entries == 1 => "The chat will then have 1 entry.".to_owned(),
+        Lang::En => format!("The chat will then have {entries} entries."),
     }
 }
 

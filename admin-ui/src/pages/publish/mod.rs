@@ -32,7 +32,7 @@ pub(crate) fn Publish() -> impl IntoView {
         view! {
             <div class="split">
                 <div class="split-side">
-                    <act::Act preview=shown.clone() done=done/>
+                    {(shown.total_changes > 0).then(|| view! { <act::Act preview=shown.clone() done=done/> })}
                     {shown.current.as_ref().map(act::current)}
                 </div>
                 <div class="split-main">{main}</div>

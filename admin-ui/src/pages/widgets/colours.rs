@@ -17,7 +17,7 @@ pub(super) fn Colours(draft: Draft, faults: Faults) -> impl IntoView {
         let name = match key {
             "light" => t("ライト", "Light"),
             "dark" => t("ダーク", "Dark"),
-            _ => t("見る人の端末に合わせる", "As the visitor's device"),
+            _ => t("端末に合わせる", "As the device"),
         };
         (key.to_owned(), name.to_owned())
     });

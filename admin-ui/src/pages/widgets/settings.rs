@@ -7,6 +7,7 @@ use super::{
 use crate::{
     api::{self, Failure},
     app::app,
+    dom,
     lang::{self, t},
     router,
     ui::{Faults, PageHead, note},
@@ -99,6 +100,13 @@ pub(super) fn Settings(widget: Widget) -> impl IntoView {
         >
             <div class="editor-head">
                 <PageHead title=title>
+                    <button
+                        type="button"
+                        class="button plain to-preview"
+                        on:click=|_| dom::scroll_to("#preview-title")
+                    >
+                        {t("プレビュー", "Preview")}
+                    </button>
                     <span class="quiet small" class:unsaved=dirty role="status">{state}</span>
                     <button
                         type="submit"
