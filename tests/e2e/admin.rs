@@ -9,6 +9,8 @@ use thirtyfour::By;
 
 /// Makes the first administrator by the one-time link; ends signed in.
 pub(crate) async fn set_up(browser: &Browser, kotae: &Kotae) -> Result<()> {
+    // The screen asks who is signed in, and nobody is; a browser logs every such reply.
+    browser.expect_log("401 (Unauthorized)");
     browser.goto(kotae.set_up_link().await?).await?;
     fill(browser, "name", NAME).await?;
     fill(browser, "email", EMAIL).await?;
@@ -18,6 +20,7 @@ pub(crate) async fn set_up(browser: &Browser, kotae: &Kotae) -> Result<()> {
 
 /// Signs in as that administrator.
 pub(crate) async fn sign_in(browser: &Browser, kotae: &Kotae) -> Result<()> {
+    browser.expect_log("401 (Unauthorized)");
     browser.goto(format!("{}admin/default/", kotae.url())).await?;
     fill(browser, "email", EMAIL).await?;
     fill(browser, "password", PASSWORD).await?;

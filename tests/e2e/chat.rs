@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use kotae_tests::{Browser, Page};
 use std::time::Duration;
-use thirtyfour::{By, Key, WebElement};
+use thirtyfour::{By, Key, WebElement, prelude::ElementQueryable};
 use tokio::time::Instant;
 
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -62,8 +62,39 @@ pub(crate) async fn transcript(browser: &Browser) -> Result<String> {
     Ok(browser.find(By::Css("[role=log]")).await?.text().await?)
 }
 
-/// Chooses a candidate by words of its title, unless its answer was shown at once.
+/// Gets to the answer with this title: it is shown at once when the matcher is sure, else it is one of the
+/// candidates and chosen there.
+pub(crate) async fn read(browser: &Browser, title: &str) -> Result<()> {
+    let title = format!("[contains(normalize-space(.), '{title}')]");
+    let heading = format!("//*[@role='log']//*[self::h2 or self::h3 or self::h4]{title}");
+    let candidate = format!("//*[@role='log']//button{title}");
+    let found = browser
+        .query(By::XPath(&heading))
+        .or(By::XPath(&candidate))
+        .and_displayed()
+        .first()
+        .await;
+    let found = found.with_context(|| format!("neither an answer nor a candidate {title}"))?;
+    if found.tag_name().await? == "button" {
+        found.click().await?;
+        browser
+            .query(By::XPath(&heading))
+            .and_displayed()
+            .first()
+            .await
+            .context("the answer did not come")?;
+    }
+    Ok(())
+}
+
+/// Chooses a candidate by words of its title.
 pub(crate) async fn choose(browser: &Browser, title: &str) -> Result<()> {
-    browser.button(title).await?.click().await?;
+    browser
+        .visible("[role=log]")
+        .await?
+        .button(title)
+        .await?
+        .click()
+        .await?;
     Ok(())
 }

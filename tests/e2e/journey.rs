@@ -73,11 +73,11 @@ async fn allow(browser: &Browser, kotae: &Kotae) -> Result<(String, Host)> {
 async fn visit(browser: &Browser) -> Result<()> {
     chat::open(browser).await?;
     chat::ask(browser, QUESTIONS[0]).await?;
-    chat::choose(browser, "パスワードを忘れた場合の再設定方法").await?;
+    chat::read(browser, "パスワードを忘れた場合の再設定方法").await?;
     browser.shows("登録済みの携帯電話に確認コードが届きます").await?;
     browser.button("解決しない").await?.click().await?;
     chat::ask(browser, QUESTIONS[1]).await?;
-    chat::choose(browser, "VPNに接続できないときの確認手順").await?;
+    chat::read(browser, "VPNに接続できないときの確認手順").await?;
     browser.shows("VPNクライアントを再起動してください").await?;
     browser.enter_default_frame().await?;
     Ok(())

@@ -9,11 +9,11 @@ async fn ask_both(browser: &Browser, scene: &Scene) -> Result<()> {
     browser.goto(scene.page()).await?;
     chat::open(browser).await?;
     chat::ask(browser, "パスワード わすれた").await?;
-    chat::choose(browser, "パスワードを忘れた場合の再設定方法").await?;
+    chat::read(browser, "パスワードを忘れた場合の再設定方法").await?;
     browser.shows("登録済みの携帯電話に確認コードが届きます").await?;
     browser.button("解決しない").await?.click().await?;
     chat::ask(browser, "ＶＰＮ せつぞく できない").await?;
-    chat::choose(browser, "VPNに接続できないときの確認手順").await?;
+    chat::read(browser, "VPNに接続できないときの確認手順").await?;
     browser.shows("VPNクライアントを再起動してください").await?;
 
     let row = scene
@@ -122,7 +122,7 @@ fn a_publication_by_the_command_line_shows_in_the_next_boot() -> Result<()> {
             scene.kotae.cli(&["publish"]).await?;
             browser.refresh().await?;
             chat::ask(browser, "ラクダの借りかた").await?;
-            chat::choose(browser, "ラクダの借り方").await?;
+            chat::read(browser, "ラクダの借り方").await?;
             browser.shows("飼育係に電話してください").await?;
             Ok(())
         })

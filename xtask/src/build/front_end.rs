@@ -32,12 +32,13 @@ const FEATURES: [&str; 8] = [
     "--enable-sign-ext",
 ];
 
-const SHARED_INPUTS: [&str; 6] = [
+const SHARED_INPUTS: [&str; 7] = [
     "shared/src",
     "shared/Cargo.toml",
     "Cargo.toml",
     "Cargo.lock",
     "Trunk.toml",
+    ".cargo/config.toml",
     "rust-toolchain.toml",
 ];
 
