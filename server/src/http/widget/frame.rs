@@ -140,7 +140,7 @@ fn make(
     let title = if title.is_empty() { "Kotae" } else { &title };
     let html = format!(
         "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
-         content=\"width=device-width,initial-scale=1,interactive-widget=resizes-content\"><title>{title}</title>\
+         content=\"width=device-width,initial-scale=1,interactive-widget=resizes-content\"><title>{title}</title><link rel=\"icon\" href=\"data:,\">\
          <script type=\"application/json\" id=\"{BOOT_ELEMENT}\">{boot}</script><script>{}</script></head><body></body></html>",
         lang.tag(),
         files.start,
