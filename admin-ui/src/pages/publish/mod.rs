@@ -32,7 +32,7 @@ pub(crate) fn Publish() -> impl IntoView {
         view! {
             <div class="split">
                 <div class="split-side">
-                    {(shown.total_changes > 0).then(|| view! { <act::Act preview=shown.clone() done=done/> })}
+                    {(shown.total_changes > 0 || shown.categories).then(|| view! { <act::Act preview=shown.clone() done=done/> })}
                     {shown.current.as_ref().map(act::current)}
                 </div>
                 <div class="split-main">{main}</div>
@@ -74,15 +74,29 @@ fn main_part(preview: &PublishPreview) -> AnyView {
         )
         .into_any();
     }
-    view! {
-        <changes::Warnings warnings=preview.warnings.clone()/>
-        {ui::empty(
-            Icon::Check,
+    let (title, text) = if preview.categories {
+        (
+            t("カテゴリだけが変わりました", "Only categories have changed"),
+            t(
+                "公開すると、カテゴリの名前と並びがチャットに反映されます。",
+                "The chat will show their new names and order once you publish.",
+            ),
+        )
+    } else {
+        (
             t("変更はありません", "There are no changes"),
             t(
                 "いまの FAQ は、すべて公開されている内容と同じです。",
                 "Visitors see everything as it stands now.",
             ),
+        )
+    };
+    view! {
+        <changes::Warnings warnings=preview.warnings.clone()/>
+        {ui::empty(
+            Icon::Check,
+            title,
+            text,
             view! {
                 <a class="button" href=place::href("entries")>
                     {t("FAQ の一覧へ", "To the entries")}
