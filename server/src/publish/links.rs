@@ -72,10 +72,13 @@ pub(super) fn bare(text: &str) -> Option<std::ops::Range<usize>> {
         if inside_word || !(rest.starts_with("http://") || rest.starts_with("https://")) {
             continue;
         }
-        let ends = |c: char| {
-            !c.is_ascii_graphic() || matches!(c, '<' | '>' | '"' | '`' | '{' | '}' | '|' | '^' | '\\')
-        };
-        let mut length = rest.find(ends).unwrap_or(rest.len());
+        let ends = |b: u8| !b.is_ascii_graphic() || b"<>\"`{}|^\\".contains(&b);
+        // Looks no further than an address may reach, so that no text takes long.
+        let within = &rest.as_bytes()[..rest.len().min(LONGEST + 1)];
+        let mut length = within.iter().position(|b| ends(*b)).unwrap_or(within.len());
+        if length > LONGEST {
+            continue;
+        }
         while let Some(last) = rest[..length].chars().next_back() {
             let belongs_to_sentence = match last {
                 '.' | ',' | ':' | ';' | '!' | '?' | '\'' | '*' | '_' | '~' => true,
