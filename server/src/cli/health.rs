@@ -37,10 +37,8 @@ fn fetch(target: SocketAddr, path: &str) -> std::io::Result<String> {
     let mut stream = TcpStream::connect_timeout(&target, PATIENCE)?;
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
-    write!(
-        stream,
-        "GET {path} HTTP/1.1\r\nHost: {target}\r\nConnection: close\r\n\r\n"
-    )?;
+    let request = format!("GET {path} HTTP/1.1\r\nHost: {target}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes())?;
     let mut reply = Vec::new();
     stream.take(REPLY_BYTES).read_to_end(&mut reply)?;
     Ok(String::from_utf8_lossy(&reply).into_owned())
@@ -58,9 +56,15 @@ mod tests {
         let serving = std::thread::spawn(move || {
             for status in ["200 OK", "503 Service Unavailable"] {
                 let (mut stream, _) = listener.accept().unwrap();
-                let mut seen = [0; 1024];
-                let length = stream.read(&mut seen).unwrap();
-                assert!(seen[..length].starts_with(b"GET /kotae/readyz HTTP/1.1\r\nHost: 127.0.0.1:"));
+                let mut seen = Vec::new();
+                // A request may come in any number of pieces.
+                while !seen.ends_with(b"\r\n\r\n") {
+                    let mut piece = [0; 1024];
+                    let length = stream.read(&mut piece).unwrap();
+                    assert!(length > 0, "the request broke off");
+                    seen.extend_from_slice(&piece[..length]);
+                }
+                assert!(seen.starts_with(b"GET /kotae/readyz HTTP/1.1\r\nHost: 127.0.0.1:"));
                 write!(stream, "HTTP/1.1 {status}\r\nContent-Length: 2\r\n\r\nok").unwrap();
             }
         });
