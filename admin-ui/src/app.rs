@@ -1,5 +1,6 @@
 //! What the whole application knows, and what is shown: set-up, sign-in or the pages.
 
+use crate::draw::Draw;
 use crate::{
     api::{self, Failure},
     dom, lang, pages, place,
@@ -35,6 +36,9 @@ pub(crate) struct App {
     /// The address within the application.
     pub(crate) address: Address,
 }
+
+/// What proves a change from our page while there is no session.
+const NO_SESSION: &str = "1";
 
 /// What the application shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,7 +116,7 @@ impl App {
             match api::delete("session").await {
                 Err(failure) if failure.code() != Some(ProblemCode::SignInRequired) => self.fail(&failure),
                 _ => {
-                    api::set_csrf("1");
+                    api::set_csrf(NO_SESSION);
                     self.expired.set(false);
                     self.gate.set(Gate::SignIn);
                     self.session.set(None);
@@ -123,6 +127,7 @@ impl App {
 
     fn start(self) {
         api::on_signed_out(move || {
+            api::set_csrf(NO_SESSION);
             if self.gate.get_untracked() == Gate::Open {
                 self.expired.set(true);
             }
@@ -186,13 +191,12 @@ pub(crate) fn Root() -> impl IntoView {
 
 fn screen(app: App, gate: Gate) -> AnyView {
     match gate {
-        Gate::Asking => ().into_any(),
+        Gate::Asking => ().draw(),
         Gate::Failed(failure) => {
-            view! { <shell::GateFrame>{ui::failed(&failure, move || app.start())}</shell::GateFrame> }
-                .into_any()
+            view! { <shell::GateFrame>{ui::failed(&failure, move || app.start())}</shell::GateFrame> }.draw()
         }
-        Gate::SetUp => view! { <pages::set_up::SetUp token=dom::fragment()/> }.into_any(),
-        Gate::SignIn => view! { <pages::sign_in::SignInPage/> }.into_any(),
-        Gate::Open => view! { <shell::Shell/> }.into_any(),
+        Gate::SetUp => view! { <pages::set_up::SetUp token=dom::fragment()/> }.draw(),
+        Gate::SignIn => view! { <pages::sign_in::SignInPage/> }.draw(),
+        Gate::Open => view! { <shell::Shell/> }.draw(),
     }
 }

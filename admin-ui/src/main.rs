@@ -10,6 +10,7 @@ mod api;
 mod app;
 mod dates;
 mod dom;
+mod draw;
 mod lang;
 mod pages;
 mod place;

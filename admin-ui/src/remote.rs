@@ -1,5 +1,6 @@
 //! Something that a page loads from the server and can load again.
 
+use crate::draw::Draw;
 use crate::{
     api::{self, Failure},
     app::{App, app},
@@ -76,11 +77,11 @@ impl<T: DeserializeOwned + Clone + Send + Sync + 'static> Remote<T> {
     /// Draws the state: a skeleton, what went wrong with a way to try again, or `ready`.
     pub(crate) fn view(self, ready: impl Fn(T) -> AnyView + Send + 'static) -> AnyView {
         let draw = move || match self.state.get() {
-            None => ui::skeleton(6).into_any(),
+            None => ui::skeleton(6).draw(),
             Some(Err(failure)) => ui::failed(&failure, move || self.reload()),
             Some(Ok(value)) => ready(value),
         };
-        draw.into_any()
+        draw.draw()
     }
 }
 

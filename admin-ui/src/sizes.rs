@@ -2,16 +2,22 @@
 
 /// `512 B`, `14.2 KB`, `3.5 MB`; KB = 1,000 bytes.
 pub(crate) fn bytes(size: f64) -> String {
-    if size < 1_000.0 {
-        return format!("{size:.0} B");
+    // Whole numbers on the way: the library's code that writes fractions is larger than this page.
+    let size = size.max(0.0) as u64;
+    if size < 1_000 {
+        return format!("{size} B");
     }
-    let (size, unit) = if size < 999_500.0 {
-        (size / 1_000.0, "KB")
+    let (unit_size, unit) = if size < 999_500 {
+        (1_000, "KB")
     } else {
-        (size / 1_000_000.0, "MB")
+        (1_000_000, "MB")
     };
-    let digits = usize::from(size < 100.0);
-    format!("{size:.digits$} {unit}")
+    if size < unit_size * 100 {
+        let tenths = (size * 10 + unit_size / 2) / unit_size;
+        format!("{}.{} {unit}", tenths / 10, tenths % 10)
+    } else {
+        format!("{} {unit}", (size + unit_size / 2) / unit_size)
+    }
 }
 
 #[cfg(test)]

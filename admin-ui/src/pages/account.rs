@@ -1,5 +1,6 @@
 //! One's own account: name, mail address, language, looks and password.
 
+use crate::draw::Draw;
 use crate::{
     api,
     app::app,
@@ -24,6 +25,7 @@ pub(crate) fn Account() -> impl IntoView {
             <Password/>
         </div>
     }
+    .draw()
 }
 
 #[component]
@@ -100,6 +102,7 @@ fn Profile() -> impl IntoView {
             </form>
         </section>
     }
+    .draw()
 }
 
 /// Light or dark, on this device alone.
@@ -129,6 +132,7 @@ fn Looks() -> impl IntoView {
             />
         </section>
     }
+    .draw()
 }
 
 #[component]
@@ -190,6 +194,7 @@ fn Password() -> impl IntoView {
             </form>
         </section>
     }
+    .draw()
 }
 
 /// What a new password must be like.

@@ -1,5 +1,6 @@
 //! The first page: is it working, and what should be done next.
 
+use crate::draw::Draw;
 use crate::{
     api::Query,
     dates,
@@ -44,6 +45,7 @@ pub(crate) fn Home() -> impl IntoView {
             </section>
         </div>
     }
+    .draw()
 }
 
 fn standing(preview: &PublishPreview) -> AnyView {
@@ -52,8 +54,7 @@ fn standing(preview: &PublishPreview) -> AnyView {
     };
     let changes = preview.total_changes + u32::from(preview.categories);
     let next = if changes == 0 {
-        view! { <p class="quiet">{t("未公開の変更はありません。", "Everything is published.")}</p> }
-            .into_any()
+        view! { <p class="quiet">{t("未公開の変更はありません。", "Everything is published.")}</p> }.draw()
     } else {
         let text = match lang::current() {
             Lang::Ja => format!("未公開の変更が {} 件あります。", number(changes)),
@@ -68,7 +69,7 @@ fn standing(preview: &PublishPreview) -> AnyView {
                 {t("変更を確認して公開する", "Review and publish")}
             </a>
         }
-        .into_any()
+        .draw()
     };
     view! {
         <div class="home-lines">
@@ -80,7 +81,7 @@ fn standing(preview: &PublishPreview) -> AnyView {
             {next}
         </div>
     }
-    .into_any()
+    .draw()
 }
 
 fn published(current: &Publication) -> String {
@@ -106,7 +107,7 @@ fn first_steps(has_entries: bool) -> AnyView {
             {step(false, "widgets", t("社内ページにスクリプトタグを 1 行貼る", "Put one script tag on your page"))}
         </ol>
     }
-    .into_any()
+    .draw()
 }
 
 fn counts([all, not_found, not_solved, solved]: [u32; 4]) -> AnyView {
@@ -129,7 +130,7 @@ fn counts([all, not_found, not_solved, solved]: [u32; 4]) -> AnyView {
             {cell(t("解決", "Solved"), solved, "solved")}
         </dl>
     }
-    .into_any()
+    .draw()
 }
 
 fn unanswered(rows: Vec<QuestionRow>) -> AnyView {
@@ -142,7 +143,7 @@ fn unanswered(rows: Vec<QuestionRow>) -> AnyView {
                 )}
             </p>
         }
-        .into_any();
+        .draw();
     }
     let row = |row: QuestionRow| {
         let to = Query::default().with("title", &row.text).on("entries/new");
@@ -161,5 +162,5 @@ fn unanswered(rows: Vec<QuestionRow>) -> AnyView {
         <ul class="home-questions">{rows.into_iter().map(row).collect_view()}</ul>
         <a href=place::href("questions?filter=not_found")>{t("すべて見る", "See all")}</a>
     }
-    .into_any()
+    .draw()
 }

@@ -1,5 +1,6 @@
 //! No page has this address.
 
+use crate::draw::Draw;
 use crate::{
     lang::t,
     place,
@@ -28,4 +29,5 @@ pub(crate) fn NotFound() -> impl IntoView {
             )}
         </div>
     }
+    .draw()
 }

@@ -1,5 +1,6 @@
 //! The first run: makes the first administrator by the one-time link.
 
+use crate::draw::Draw;
 use crate::{
     api,
     app::app,
@@ -21,9 +22,9 @@ pub(crate) fn SetUp(
     token: String,
 ) -> impl IntoView {
     let body = if token.is_empty() {
-        no_token().into_any()
+        no_token().draw()
     } else {
-        view! { <Form token/> }.into_any()
+        view! { <Form token/> }.draw()
     };
     view! {
         <GateFrame>
@@ -31,6 +32,7 @@ pub(crate) fn SetUp(
             {body}
         </GateFrame>
     }
+    .draw()
 }
 
 fn no_token() -> impl IntoView {
@@ -51,6 +53,7 @@ fn no_token() -> impl IntoView {
             <code>"kotae user add --help"</code>
         </p>
     }
+    .draw()
 }
 
 #[component]
@@ -132,4 +135,5 @@ fn Form(token: String) -> impl IntoView {
             }}
         </form>
     }
+    .draw()
 }

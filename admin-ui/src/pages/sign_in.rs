@@ -1,5 +1,6 @@
 //! Sign-in, as a page and over a page whose session ended.
 
+use crate::draw::Draw;
 use crate::{
     api,
     app::app,
@@ -19,6 +20,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
             <SignInForm/>
         </GateFrame>
     }
+    .draw()
 }
 
 /// The form.
@@ -72,4 +74,5 @@ pub(crate) fn SignInForm(
             <Submit label=t("ログインする", "Sign in") busy=busy faults=faults/>
         </form>
     }
+    .draw()
 }

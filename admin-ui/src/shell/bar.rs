@@ -1,5 +1,6 @@
 //! The bar on top: workspace, unpublished changes, language, own account.
 
+use crate::draw::Draw;
 use crate::{
     api::{self, Failure},
     app::{App, app},
@@ -71,6 +72,7 @@ pub(crate) fn Bar() -> impl IntoView {
             </details>
         </header>
     }
+    .draw()
 }
 
 /// How many changes wait for publication, with the way there.
@@ -120,7 +122,7 @@ pub(crate) fn brand_mark() -> AnyView {
             ></path>
         </svg>
     }
-    .into_any()
+    .draw()
 }
 
 /// Changes the user's language, here and in the account.

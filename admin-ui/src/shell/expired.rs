@@ -1,5 +1,6 @@
 //! The session ended while a page is open: a sign-in over it, so that nothing typed is lost.
 
+use crate::draw::Draw;
 use crate::{app::app, lang::t, pages::sign_in::SignInForm};
 use leptos::{html::Dialog, prelude::*};
 
@@ -45,4 +46,5 @@ pub(crate) fn Expired() -> impl IntoView {
             {form}
         </dialog>
     }
+    .draw()
 }

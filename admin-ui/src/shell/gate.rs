@@ -1,6 +1,7 @@
 //! The frame of the screens before sign-in.
 
 use super::bar::brand_mark;
+use crate::draw::Draw;
 use crate::{app::app, lang::t};
 use kotae_shared::Lang;
 use leptos::prelude::*;
@@ -35,4 +36,5 @@ pub(crate) fn GateFrame(children: Children) -> impl IntoView {
             </nav>
         </div>
     }
+    .draw()
 }

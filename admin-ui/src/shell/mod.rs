@@ -8,6 +8,7 @@ mod routes;
 
 pub(crate) use gate::GateFrame;
 
+use crate::draw::Draw;
 use crate::{dom, lang::t};
 use leptos::prelude::*;
 
@@ -31,4 +32,5 @@ pub(crate) fn Shell() -> impl IntoView {
         </div>
         <expired::Expired/>
     }
+    .draw()
 }

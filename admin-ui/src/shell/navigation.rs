@@ -1,5 +1,6 @@
 //! The navigation: a column at the side, or on a phone a bar below with a drawer.
 
+use crate::draw::Draw;
 use crate::{
     app::app,
     lang::t,
@@ -66,7 +67,7 @@ fn link(Target { path, mark, name }: Target, class: &'static str, label: &'stati
             <span>{label}</span>
         </a>
     }
-    .into_any()
+    .draw()
 }
 
 fn all_links() -> impl IntoView {
@@ -95,6 +96,7 @@ pub(crate) fn Side() -> impl IntoView {
             <p class="side-foot">"Kotae " {move || app.session().version}</p>
         </nav>
     }
+    .draw()
 }
 
 /// The bar on a phone, and the drawer that it opens.
@@ -134,6 +136,7 @@ pub(crate) fn TabBar() -> impl IntoView {
             {all_links()}
         </dialog>
     }
+    .draw()
 }
 
 #[cfg(test)]

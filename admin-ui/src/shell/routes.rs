@@ -1,5 +1,6 @@
 //! Every page and its address.
 
+use crate::draw::Draw;
 use crate::{
     app::app,
     pages::{
@@ -28,18 +29,18 @@ pub(crate) fn Pages() -> impl IntoView {
 fn page(path: &str) -> AnyView {
     match path.split_once('/') {
         None => match path {
-            "" => view! { <Home/> }.into_any(),
-            "entries" => view! { <Entries/> }.into_any(),
-            "categories" => view! { <Categories/> }.into_any(),
-            "transfer" => view! { <Transfer/> }.into_any(),
-            "publish" => view! { <Publish/> }.into_any(),
-            "questions" => view! { <Questions/> }.into_any(),
-            "widgets" => view! { <Widgets/> }.into_any(),
-            "account" => view! { <Account/> }.into_any(),
-            _ => view! { <NotFound/> }.into_any(),
+            "" => view! { <Home/> }.draw(),
+            "entries" => view! { <Entries/> }.draw(),
+            "categories" => view! { <Categories/> }.draw(),
+            "transfer" => view! { <Transfer/> }.draw(),
+            "publish" => view! { <Publish/> }.draw(),
+            "questions" => view! { <Questions/> }.draw(),
+            "widgets" => view! { <Widgets/> }.draw(),
+            "account" => view! { <Account/> }.draw(),
+            _ => view! { <NotFound/> }.draw(),
         },
-        Some(("entries", id)) => view! { <EntryPage id=id.to_owned()/> }.into_any(),
-        Some(("widgets", id)) => view! { <WidgetPage id=id.to_owned()/> }.into_any(),
-        Some(_) => view! { <NotFound/> }.into_any(),
+        Some(("entries", id)) => view! { <EntryPage id=id.to_owned()/> }.draw(),
+        Some(("widgets", id)) => view! { <WidgetPage id=id.to_owned()/> }.draw(),
+        Some(_) => view! { <NotFound/> }.draw(),
     }
 }

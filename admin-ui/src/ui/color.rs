@@ -4,6 +4,7 @@ use super::{
     Faults,
     field::{describes, frame, id},
 };
+use crate::draw::Draw;
 use crate::lang::t;
 use kotae_widget::color::Color;
 use leptos::prelude::*;
@@ -47,5 +48,5 @@ pub(crate) fn ColorInput(
             />
         </div>
     };
-    frame(name, label, None, false, faults, None, control.into_any())
+    frame(name, label, None, false, faults, None, control.draw())
 }

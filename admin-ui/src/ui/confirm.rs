@@ -1,5 +1,6 @@
 //! Asks before something that cannot be undone.
 
+use crate::draw::Draw;
 use crate::{
     app::{App, app},
     lang::t,
@@ -75,4 +76,5 @@ pub(crate) fn ConfirmHost() -> impl IntoView {
             {body}
         </dialog>
     }
+    .draw()
 }

@@ -1,6 +1,7 @@
 //! Inputs with their label, help, count and fault.
 
 use super::{Faults, Icon, icon};
+use crate::draw::Draw;
 use crate::lang::t;
 use leptos::prelude::*;
 
@@ -53,7 +54,7 @@ pub(crate) fn TextInput(
             aria-describedby=describes(name)
         />
     };
-    frame(name, label, help, optional, faults, None, control.into_any())
+    frame(name, label, help, optional, faults, None, control.draw())
 }
 
 /// Several lines of text.
@@ -102,7 +103,7 @@ pub(crate) fn TextArea(
         optional,
         faults,
         (max > 0).then_some((value, max)),
-        control.into_any(),
+        control.draw(),
     )
 }
 
@@ -144,7 +145,7 @@ pub(crate) fn SelectInput(
             {options}
         </select>
     };
-    frame(name, label, help, false, faults, None, control.into_any())
+    frame(name, label, help, false, faults, None, control.draw())
 }
 
 /// One of a few, side by side.
@@ -186,6 +187,7 @@ pub(crate) fn Segments(
             {fault(name, faults)}
         </fieldset>
     }
+    .draw()
 }
 
 /// A password, which can be shown.
@@ -231,7 +233,7 @@ pub(crate) fn PasswordInput(
             </button>
         </div>
     };
-    frame(name, label, help, false, faults, None, control.into_any())
+    frame(name, label, help, false, faults, None, control.draw())
 }
 
 pub(super) fn frame(
@@ -260,7 +262,7 @@ pub(super) fn frame(
             {fault(name, faults)}
         </div>
     }
-    .into_any()
+    .draw()
 }
 
 pub(super) fn fault(name: &'static str, faults: Faults) -> impl IntoView {

@@ -1,5 +1,6 @@
 //! Line icons on a 20 x 20 grid. They decorate: the words beside them, or the button's label, carry the meaning.
 
+use crate::draw::Draw;
 use leptos::prelude::*;
 
 /// The icons.
@@ -97,5 +98,5 @@ pub(crate) fn icon(icon: Icon) -> AnyView {
             <path d=icon.strokes()></path>
         </svg>
     }
-    .into_any()
+    .draw()
 }

@@ -1,6 +1,7 @@
 //! The head of a page.
 
 use super::{Icon, icon};
+use crate::draw::Draw;
 use crate::{dom, place};
 use leptos::prelude::*;
 use std::cell::Cell;
@@ -29,6 +30,7 @@ pub(crate) fn PageHead(
             {children.map(|children| view! { <div class="form-actions">{children()}</div> })}
         </header>
     }
+    .draw()
 }
 
 /// The way back to the list.
@@ -38,5 +40,5 @@ pub(crate) fn BackLink(
     to: &'static str,
     label: &'static str,
 ) -> impl IntoView {
-    view! { <a class="back" href=place::href(to)>{icon(Icon::Back)} {label}</a> }
+    view! { <a class="back" href=place::href(to)>{icon(Icon::Back)} {label}</a> }.draw()
 }

@@ -1,5 +1,6 @@
 //! Which part of a long list is shown.
 
+use crate::draw::Draw;
 use crate::lang::{self, number, t};
 use kotae_shared::Lang;
 use leptos::prelude::*;
@@ -16,8 +17,8 @@ pub(crate) fn Pager(
 ) -> impl IntoView {
     let last = (offset + limit).min(total);
     let link = |to: Option<u32>, text: &'static str| match to {
-        Some(to) => view! { <a class="button small" href=href(to)>{text}</a> }.into_any(),
-        None => view! { <span class="button small" aria-disabled="true">{text}</span> }.into_any(),
+        Some(to) => view! { <a class="button small" href=href(to)>{text}</a> }.draw(),
+        None => view! { <span class="button small" aria-disabled="true">{text}</span> }.draw(),
     };
     let before = (offset > 0).then(|| offset.saturating_sub(limit));
     let after = (last < total).then_some(offset + limit);
@@ -29,6 +30,7 @@ pub(crate) fn Pager(
             </nav>
         </div>
     }
+    .draw()
 }
 
 fn range(first: u32, last: u32, total: u32, lang: Lang) -> String {

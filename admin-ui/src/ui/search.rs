@@ -1,6 +1,7 @@
 //! A search that follows typing.
 
 use super::{Icon, icon};
+use crate::draw::Draw;
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 use std::time::Duration;
 use wasm_bindgen::JsCast;
@@ -78,4 +79,5 @@ pub(crate) fn Search(
             <kbd aria-hidden="true">"/"</kbd>
         </div>
     }
+    .draw()
 }

@@ -1,6 +1,7 @@
 //! Loading, empty, failed and busy.
 
 use super::{Faults, Icon, icon};
+use crate::draw::Draw;
 use crate::{api::Failure, lang::t};
 use leptos::prelude::*;
 
@@ -15,6 +16,7 @@ pub(crate) fn skeleton(lines: usize) -> impl IntoView {
             {(0..lines).map(|_| view! { <i></i> }).collect_view()}
         </div>
     }
+    .draw()
 }
 
 /// What went wrong, and a button to try again.
@@ -31,7 +33,7 @@ pub(crate) fn failed(failure: &Failure, retry: impl Fn() + 'static) -> AnyView {
             </div>
         </div>
     }
-    .into_any()
+    .draw()
 }
 
 /// Nothing is here: why, and what to do first.
@@ -46,9 +48,10 @@ pub(crate) fn empty(
             {icon(mark)}
             <h2>{title}</h2>
             <p>{text.into()}</p>
-            <div class="form-actions">{actions.into_any()}</div>
+            <div class="form-actions">{actions.draw()}</div>
         </div>
     }
+    .draw()
 }
 
 /// A sentence that stays on the page. `tone` is `good`, `warn`, `bad` or empty.
@@ -62,9 +65,10 @@ pub(crate) fn note(tone: &'static str, body: impl IntoView + 'static) -> impl In
     view! {
         <div class=format!("note {tone}") role=role>
             {icon(mark)}
-            <div class="note-body">{body.into_any()}</div>
+            <div class="note-body">{body.draw()}</div>
         </div>
     }
+    .draw()
 }
 
 /// The button that sends a form, with the form's fault above it.
@@ -89,4 +93,5 @@ pub(crate) fn Submit(
             <span>{label}</span>
         </button>
     }
+    .draw()
 }

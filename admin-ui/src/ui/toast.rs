@@ -1,6 +1,7 @@
 //! Short messages at the bottom, read out by screen readers.
 
 use super::{Icon, icon};
+use crate::draw::Draw;
 use crate::{
     api::Failure,
     app::{App, app},
@@ -77,4 +78,5 @@ pub(crate) fn ToastHost() -> impl IntoView {
             </For>
         </div>
     }
+    .draw()
 }

@@ -1,6 +1,7 @@
 //! The form for a new category, or for renaming and moving one.
 
 use super::{Open, Page, Tree};
+use crate::draw::Draw;
 use crate::{
     api::{self, Failure},
     lang::t,
@@ -108,4 +109,5 @@ pub(super) fn Form(open: Open, tree: Memo<Tree>, page: Page) -> impl IntoView {
             }}
         </form>
     }
+    .draw()
 }

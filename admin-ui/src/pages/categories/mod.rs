@@ -6,6 +6,7 @@ mod tree;
 
 pub(crate) use tree::Tree;
 
+use crate::draw::Draw;
 use crate::{
     api::{self, Failure},
     app::{App, app},
@@ -136,7 +137,7 @@ pub(crate) fn Categories() -> impl IntoView {
             {nothing}
             <ul class="tree" class:bare=none>{rows} {at_top}</ul>
         }
-        .into_any()
+        .draw()
     };
     view! {
         <div class="page narrow">
@@ -150,4 +151,5 @@ pub(crate) fn Categories() -> impl IntoView {
             {page.list.view(body)}
         </div>
     }
+    .draw()
 }

@@ -1,6 +1,7 @@
 //! A category in the list, with what can be done to it.
 
 use super::{Form, Open, Page, Tree};
+use crate::draw::Draw;
 use crate::{
     api,
     lang::{self, number, plural, t},
@@ -20,7 +21,7 @@ pub(super) fn Row(category: Category, tree: Memo<Tree>, page: Page) -> impl Into
     let line = StoredValue::new(category);
     let body = move || {
         if page.open.get() == Some(own) {
-            view! { <Form open=own tree=tree page=page/> }.into_any()
+            view! { <Form open=own tree=tree page=page/> }.draw()
         } else {
             tree.with_untracked(|tree| shown(line.get_value(), tree, page))
         }
@@ -38,6 +39,7 @@ pub(super) fn Row(category: Category, tree: Memo<Tree>, page: Page) -> impl Into
         <li class=format!("depth-{depth}")>{body}</li>
         {child}
     }
+    .draw()
 }
 
 fn shown(category: Category, tree: &Tree, page: Page) -> AnyView {
@@ -132,7 +134,7 @@ fn shown(category: Category, tree: &Tree, page: Page) -> AnyView {
             </span>
         </div>
     }
-    .into_any()
+    .draw()
 }
 
 /// Deletes an empty category after a question; says of another what must be moved first.

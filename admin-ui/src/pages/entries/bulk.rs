@@ -1,6 +1,7 @@
 //! What can be done to the selected entries at once.
 
 use super::{Selection, found, query, status};
+use crate::draw::Draw;
 use crate::{
     api::{self, Failure},
     app::{App, app},
@@ -119,6 +120,7 @@ pub(super) fn Bar(
             {move || any.get().then(tools)}
         </div>
     }
+    .draw()
 }
 
 /// Chooses a category, then a button moves: a list that acts at once cannot be used with a keyboard.
@@ -157,6 +159,7 @@ fn MoveTo(tree: Memo<Tree>, busy: RwSignal<bool>, chosen: Callback<Uuid>) -> imp
             }}
         </span>
     }
+    .draw()
 }
 
 fn confirm(app: App, count: usize, status: Option<Status>, send: impl FnOnce() + 'static) {

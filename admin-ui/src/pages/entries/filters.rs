@@ -1,6 +1,7 @@
 //! Search and filters. Each change becomes a new address.
 
 use super::{query, status};
+use crate::draw::Draw;
 use crate::{
     app::app,
     lang::t,
@@ -124,6 +125,7 @@ pub(super) fn Filters(query: Memo<EntryQuery>, tree: Memo<Tree>) -> impl IntoVie
             {clear}
         </search>
     }
+    .draw()
 }
 
 #[component]
@@ -190,4 +192,5 @@ fn Search(query: Memo<EntryQuery>, go: Callback<(EntryQuery, bool)>) -> impl Int
             <kbd aria-hidden="true">"/"</kbd>
         </div>
     }
+    .draw()
 }

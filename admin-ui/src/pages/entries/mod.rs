@@ -8,6 +8,7 @@ mod selection;
 pub(crate) mod status;
 mod table;
 
+use crate::draw::Draw;
 use crate::{
     app::app,
     lang::{self, number, plural, t},
@@ -61,7 +62,7 @@ pub(crate) fn Entries() -> impl IntoView {
             <table::Table rows=shown.items query=query tree=tree selection=selection/>
             <Pager total=total offset=offset limit=query::PAGE href=Box::new(to)/>
         }
-        .into_any()
+        .draw()
     };
     view! {
         <div class="page">
@@ -77,6 +78,7 @@ pub(crate) fn Entries() -> impl IntoView {
             <div class="entries">{page.view(body)}</div>
         </div>
     }
+    .draw()
 }
 
 fn new_button() -> impl IntoView {
@@ -86,6 +88,7 @@ fn new_button() -> impl IntoView {
             {t("FAQ を追加", "New entry")}
         </a>
     }
+    .draw()
 }
 
 /// How many there are, in words.
@@ -109,7 +112,7 @@ fn nothing(query: &EntryQuery, total: u32) -> AnyView {
             t("一覧が短くなりました。", "The list has become shorter."),
             view! { <a class="button" href=place::href(&first)>{t("先頭のページへ", "To the first page")}</a> },
         )
-        .into_any();
+        .draw();
     }
     if query::is_filtered(query) {
         return ui::empty(
@@ -125,7 +128,7 @@ fn nothing(query: &EntryQuery, total: u32) -> AnyView {
                 </a>
             },
         )
-        .into_any();
+        .draw();
     }
     ui::empty(
         Icon::Book,
@@ -142,5 +145,5 @@ fn nothing(query: &EntryQuery, total: u32) -> AnyView {
             {new_button()}
         },
     )
-    .into_any()
+    .draw()
 }

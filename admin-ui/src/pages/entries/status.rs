@@ -1,5 +1,6 @@
 //! How an entry's status is called and shown.
 
+use crate::draw::Draw;
 use crate::lang::t;
 use kotae_shared::api::admin::Status;
 use leptos::prelude::*;
@@ -23,7 +24,7 @@ pub(crate) fn chip(status: Status) -> AnyView {
     } else {
         "chip"
     };
-    view! { <span class=class>{name(status)}</span> }.into_any()
+    view! { <span class=class>{name(status)}</span> }.draw()
 }
 
 /// Says that visitors do not see the last change yet.
@@ -33,5 +34,5 @@ pub(crate) fn unpublished_chip() -> AnyView {
             {t("未公開の変更", "Unpublished")}
         </span>
     }
-    .into_any()
+    .draw()
 }

@@ -1,6 +1,7 @@
 //! The rows.
 
 use super::{Selection, query, status};
+use crate::draw::Draw;
 use crate::{
     dates,
     lang::t,
@@ -54,6 +55,7 @@ pub(super) fn Table(
             </table>
         </div>
     }
+    .draw()
 }
 
 fn sort_link(query: &EntryQuery, sort: EntrySort, name: &'static str) -> impl IntoView + use<> {
@@ -76,6 +78,7 @@ fn sort_link(query: &EntryQuery, sort: EntrySort, name: &'static str) -> impl In
             </a>
         </th>
     }
+    .draw()
 }
 
 fn row(entry: EntryRow, tree: Memo<Tree>, selection: Selection) -> impl IntoView {
@@ -114,4 +117,5 @@ fn row(entry: EntryRow, tree: Memo<Tree>, selection: Selection) -> impl IntoView
             </td>
         </tr>
     }
+    .draw()
 }

@@ -1,6 +1,7 @@
 //! The form, and saving it.
 
 use super::{conflict::Conflict, draft::Draft, preview::Preview, settings::Settings};
+use crate::draw::Draw;
 use crate::{
     api,
     app::app,
@@ -167,6 +168,7 @@ pub(super) fn Editor(draft: Draft, entry: Option<Entry>, tree: Memo<Tree>) -> im
             </div>
         </form>
     }
+    .draw()
 }
 
 fn per_line(text: &str) -> String {
@@ -206,4 +208,5 @@ fn MarkdownHelp() -> impl IntoView {
             <dl>{rows.collect_view()}</dl>
         </details>
     }
+    .draw()
 }

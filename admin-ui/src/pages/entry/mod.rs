@@ -6,6 +6,7 @@ mod editor;
 mod preview;
 mod settings;
 
+use crate::draw::Draw;
 use crate::{
     app::app,
     lang::t,
@@ -34,12 +35,12 @@ pub(crate) fn EntryPage(
             title: app.parameter("title").unwrap_or_default(),
             ..EntryEdit::default()
         });
-        view! { <Editor draft=Draft::new(edit) entry=None tree=tree/> }.into_any()
+        view! { <Editor draft=Draft::new(edit) entry=None tree=tree/> }.draw()
     } else {
         let entry = Remote::<Entry>::new(move || format!("entries/{id}"));
         entry.view(move |entry: Entry| {
             let draft = Draft::new(draft::of_entry(&entry));
-            view! { <Editor draft=draft entry=Some(entry) tree=tree/> }.into_any()
+            view! { <Editor draft=draft entry=Some(entry) tree=tree/> }.draw()
         })
     };
     view! {
@@ -51,4 +52,5 @@ pub(crate) fn EntryPage(
             {body}
         </div>
     }
+    .draw()
 }

@@ -1,6 +1,7 @@
 //! What visitors will see, by the widget's own renderer.
 
 use super::draft::Draft;
+use crate::draw::Draw;
 use crate::{
     api::{self, Failure},
     app::app,
@@ -49,15 +50,15 @@ pub(super) fn Preview(draft: Draft) -> impl IntoView {
     });
     on_cleanup(stop);
     let body = move || match shown.get() {
-        None => ui::skeleton(3).into_any(),
-        Some(Err(failure)) => view! { <p class="quiet small">{failure.message()}</p> }.into_any(),
+        None => ui::skeleton(3).draw(),
+        Some(Err(failure)) => view! { <p class="quiet small">{failure.message()}</p> }.draw(),
         Some(Ok(doc)) if doc.blocks.is_empty() => view! {
             <p class="quiet small">
                 {t("答えを書くと、ここに表示されます。", "The answer appears here as you write it.")}
             </p>
         }
-        .into_any(),
-        Some(Ok(doc)) => view! { <AnswerView doc=doc/> }.into_any(),
+        .draw(),
+        Some(Ok(doc)) => view! { <AnswerView doc=doc/> }.draw(),
     };
     view! {
         <section class="card preview" aria-label=t("プレビュー", "Preview")>
@@ -66,4 +67,5 @@ pub(super) fn Preview(draft: Draft) -> impl IntoView {
             {body}
         </section>
     }
+    .draw()
 }

@@ -1,6 +1,7 @@
 //! Status, category and code, and where the entry stands.
 
 use super::draft::Draft;
+use crate::draw::Draw;
 use crate::{
     dates,
     lang::{self, t},
@@ -60,6 +61,7 @@ pub(super) fn Settings(
             {move || entry.get().map(|entry| standing(&entry))}
         </section>
     }
+    .draw()
 }
 
 /// What visitors see, and who changed the entry last.
@@ -76,7 +78,7 @@ fn standing(entry: &Entry) -> AnyView {
             <span class="quiet">{changed}</span>
         </p>
     }
-    .into_any()
+    .draw()
 }
 
 fn visible(entry: &Entry) -> &'static str {

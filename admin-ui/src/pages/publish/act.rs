@@ -1,5 +1,6 @@
 //! The act of publishing, and what is published now.
 
+use crate::draw::Draw;
 use crate::{
     api,
     app::app,
@@ -77,6 +78,7 @@ pub(super) fn Act(preview: PublishPreview, done: Callback<Publication>) -> impl 
             </form>
         </section>
     }
+    .draw()
 }
 
 fn summary(preview: &PublishPreview) -> String {
@@ -116,7 +118,7 @@ pub(super) fn current(publication: &Publication) -> AnyView {
             </dl>
         </section>
     }
-    .into_any()
+    .draw()
 }
 
 fn count(entries: u32) -> String {

@@ -1,6 +1,7 @@
 //! The list of changes, and what a careful editor would mend first.
 
 use super::kind_chip;
+use crate::draw::Draw;
 use crate::{
     lang::{self, number, t},
     place,
@@ -79,6 +80,7 @@ pub(super) fn Changes(
         </div>
         {rest}
     }
+    .draw()
 }
 
 fn heading(total: u32) -> String {
@@ -99,13 +101,14 @@ fn row(change: PublishChange) -> impl IntoView {
             </td>
         </tr>
     }
+    .draw()
 }
 
 /// What could be mended first. Nothing here stops a publication.
 #[component]
 pub(super) fn Warnings(warnings: Vec<PublishWarning>) -> impl IntoView {
     if warnings.is_empty() {
-        return ().into_any();
+        return ().draw();
     }
     let count = number(warnings.len() as u32);
     let head = match lang::current() {
@@ -146,5 +149,5 @@ pub(super) fn Warnings(warnings: Vec<PublishWarning>) -> impl IntoView {
             {more}
         },
     )
-    .into_any()
+    .draw()
 }

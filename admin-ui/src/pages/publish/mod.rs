@@ -3,6 +3,7 @@
 mod act;
 mod changes;
 
+use crate::draw::Draw;
 use crate::{
     app::app,
     lang::{self, number, plural, t},
@@ -38,7 +39,7 @@ pub(crate) fn Publish() -> impl IntoView {
                 <div class="split-main">{main}</div>
             </div>
         }
-        .into_any()
+        .draw()
     };
     view! {
         <div class="page">
@@ -47,6 +48,7 @@ pub(crate) fn Publish() -> impl IntoView {
             {preview.view(body)}
         </div>
     }
+    .draw()
 }
 
 /// The changes, or why there are none.
@@ -56,7 +58,7 @@ fn main_part(preview: &PublishPreview) -> AnyView {
             <changes::Warnings warnings=preview.warnings.clone()/>
             <changes::Changes changes=preview.changes.clone() total=preview.total_changes/>
         }
-        .into_any();
+        .draw();
     }
     if preview.entries == 0 {
         return ui::empty(
@@ -72,7 +74,7 @@ fn main_part(preview: &PublishPreview) -> AnyView {
                 </a>
             },
         )
-        .into_any();
+        .draw();
     }
     let (title, text) = if preview.categories {
         (
@@ -104,7 +106,7 @@ fn main_part(preview: &PublishPreview) -> AnyView {
             },
         )}
     }
-    .into_any()
+    .draw()
 }
 
 fn success(publication: &Publication) -> impl IntoView + use<> {
@@ -128,9 +130,10 @@ fn success(publication: &Publication) -> impl IntoView + use<> {
             </a>
         </p>
     }
+    .draw()
 }
 
 /// How a change is shown: tone, mark and word.
 fn kind_chip(tone: &'static str, mark: Icon, word: String) -> AnyView {
-    view! { <span class=format!("chip bare {tone}")>{icon(mark)} {word}</span> }.into_any()
+    view! { <span class=format!("chip bare {tone}")>{icon(mark)} {word}</span> }.draw()
 }

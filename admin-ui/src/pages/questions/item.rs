@@ -1,6 +1,7 @@
 //! One question: a line, which opens to the details.
 
 use super::words;
+use crate::draw::Draw;
 use crate::{
     api::Query,
     dates,
@@ -39,12 +40,13 @@ pub(super) fn Item(row: QuestionRow) -> impl IntoView {
             <details on:toggle=toggled>{line} {body}</details>
         </li>
     }
+    .draw()
 }
 
 fn details(row: &QuestionRow) -> impl IntoView + use<> {
     let read = match &row.read {
         Some(entry) => entry_link(entry),
-        None => view! { <span class="quiet">{t("なし", "None")}</span> }.into_any(),
+        None => view! { <span class="quiet">{t("なし", "None")}</span> }.draw(),
     };
     let page = (!row.page.is_empty()).then(|| {
         view! {
@@ -73,11 +75,12 @@ fn details(row: &QuestionRow) -> impl IntoView + use<> {
             </div>
         </div>
     }
+    .draw()
 }
 
 fn candidates(rows: &[CandidateRow]) -> AnyView {
     if rows.is_empty() {
-        return view! { <span class="quiet">{t("なし", "None")}</span> }.into_any();
+        return view! { <span class="quiet">{t("なし", "None")}</span> }.draw();
     }
     let line = |row: &CandidateRow| {
         let title = format!("{} {}", t("一致度", "Match"), words::score(row.score));
@@ -92,7 +95,7 @@ fn candidates(rows: &[CandidateRow]) -> AnyView {
             </li>
         }
     };
-    view! { <ol class="candidates">{rows.iter().map(line).collect_view()}</ol> }.into_any()
+    view! { <ol class="candidates">{rows.iter().map(line).collect_view()}</ol> }.draw()
 }
 
 /// An entry that is gone has a title, but nothing to link to.
@@ -103,7 +106,7 @@ fn entry_link(entry: &EntryName) -> AnyView {
         } else {
             entry.title.clone()
         };
-        return view! { <span class="quiet">{title}</span> }.into_any();
+        return view! { <span class="quiet">{title}</span> }.draw();
     }
     let href = place::href(&format!("entries/{}", entry.id));
     view! {
@@ -111,5 +114,5 @@ fn entry_link(entry: &EntryName) -> AnyView {
         " "
         <a href=href>{entry.title.clone()}</a>
     }
-    .into_any()
+    .draw()
 }

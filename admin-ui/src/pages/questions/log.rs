@@ -1,6 +1,7 @@
 //! The list, which grows at its end.
 
 use super::{item::Item, query};
+use crate::draw::Draw;
 use crate::{
     api,
     app::app,
@@ -79,6 +80,7 @@ pub(super) fn Log(
             }}
         </div>
     }
+    .draw()
 }
 
 fn shown(count: u32, more: bool) -> String {

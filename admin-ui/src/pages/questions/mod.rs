@@ -6,6 +6,7 @@ mod log;
 mod query;
 mod words;
 
+use crate::draw::Draw;
 use crate::{
     api,
     app::app,
@@ -29,7 +30,7 @@ pub(crate) fn Questions() -> impl IntoView {
         if page.items.is_empty() {
             return nothing(&query.get_untracked(), page.counts[0]);
         }
-        view! { <log::Log first=page query=query.get_untracked()/> }.into_any()
+        view! { <log::Log first=page query=query.get_untracked()/> }.draw()
     };
     let found = move || {
         let page = first.get()?;
@@ -50,6 +51,7 @@ pub(crate) fn Questions() -> impl IntoView {
             {first.view(body)}
         </div>
     }
+    .draw()
 }
 
 /// The filters with how many there are of each, and the search.
@@ -96,6 +98,7 @@ fn Filters(query: Memo<QuestionQuery>, first: Remote<QuestionPage>) -> impl Into
             />
         </search>
     }
+    .draw()
 }
 
 /// Saves what the log shows as a file.
@@ -126,6 +129,7 @@ fn Export(query: Memo<QuestionQuery>) -> impl IntoView {
             <span>{t("CSV で書き出す", "Export as CSV")}</span>
         </button>
     }
+    .draw()
 }
 
 /// The log is empty: because of the filters, or because nobody asked yet.
@@ -145,7 +149,7 @@ fn nothing(query: &QuestionQuery, all: u32) -> AnyView {
                 </a>
             },
         )
-        .into_any();
+        .draw();
     }
     let text = match (query.filter, query.q.is_empty()) {
         (QuestionFilter::NotFound, true) => t(
@@ -171,5 +175,5 @@ fn nothing(query: &QuestionQuery, all: u32) -> AnyView {
             </a>
         },
     )
-    .into_any()
+    .draw()
 }

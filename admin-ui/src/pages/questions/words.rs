@@ -1,5 +1,6 @@
 //! What became of a question, as an icon and a word.
 
+use crate::draw::Draw;
 use crate::{
     lang::t,
     ui::{Icon, icon},
@@ -39,7 +40,7 @@ pub(super) fn feedback(solved: Option<bool>) -> Option<AnyView> {
 }
 
 fn chip(tone: &'static str, mark: Icon, word: &'static str) -> AnyView {
-    view! { <span class=format!("chip bare {tone}")>{icon(mark)} {word}</span> }.into_any()
+    view! { <span class=format!("chip bare {tone}")>{icon(mark)} {word}</span> }.draw()
 }
 
 /// A score of 0 to 1000 as people read it: `82.5`.

@@ -1,6 +1,7 @@
 //! Choosing a file: by pressing, or by dropping it anywhere on the page.
 
 use super::import::Course;
+use crate::draw::Draw;
 use crate::{
     lang::t,
     sizes,
@@ -81,6 +82,7 @@ pub(super) fn Choose(course: Course) -> impl IntoView {
             </span>
         </label>
     }
+    .draw()
 }
 
 fn carries_file(event: &web_sys::DragEvent) -> bool {

@@ -1,5 +1,6 @@
 //! All entries as a file.
 
+use crate::draw::Draw;
 use crate::{
     api,
     app::app,
@@ -50,4 +51,5 @@ pub(super) fn Export() -> impl IntoView {
             </div>
         </section>
     }
+    .draw()
 }

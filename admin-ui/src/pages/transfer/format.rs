@@ -1,5 +1,6 @@
 //! What a file looks like, and one to begin with.
 
+use crate::draw::Draw;
 use crate::{
     dom,
     lang::{self, t},
@@ -106,6 +107,7 @@ pub(super) fn Format() -> impl IntoView {
             </button>
         </details>
     }
+    .draw()
 }
 
 fn save_template() {

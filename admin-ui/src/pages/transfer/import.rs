@@ -1,6 +1,7 @@
 //! Import: a file is chosen, checked without changing anything, looked at, and applied.
 
 use super::{choose::Choose, format::Format, report::Report};
+use crate::draw::Draw;
 use crate::{
     api::{Failure, Query, Stop, Upload},
     app::{App, app},
@@ -204,11 +205,11 @@ pub(super) fn Import() -> impl IntoView {
             <Choose course=course/>
             <Format/>
         }
-        .into_any(),
-        Step::Sending(applying) => view! { <Sending course=course applying=applying/> }.into_any(),
-        Step::Checked(report) => view! { <Report report=report course=course/> }.into_any(),
-        Step::Meanwhile => meanwhile(course).into_any(),
-        Step::Done(report) => done(&report, course).into_any(),
+        .draw(),
+        Step::Sending(applying) => view! { <Sending course=course applying=applying/> }.draw(),
+        Step::Checked(report) => view! { <Report report=report course=course/> }.draw(),
+        Step::Meanwhile => meanwhile(course).draw(),
+        Step::Done(report) => done(&report, course).draw(),
     };
     view! {
         <section class="card import" aria-labelledby="import-title">
@@ -216,6 +217,7 @@ pub(super) fn Import() -> impl IntoView {
             <div class="import-body">{body}</div>
         </section>
     }
+    .draw()
 }
 
 /// The file is on its way.
@@ -249,6 +251,7 @@ fn Sending(course: Course, applying: bool) -> impl IntoView {
                 })}
         </div>
     }
+    .draw()
 }
 
 fn meanwhile(course: Course) -> impl IntoView {
@@ -308,6 +311,7 @@ fn done(report: &ImportReport, course: Course) -> impl IntoView + use<> {
             </button>
         </div>
     }
+    .draw()
 }
 
 #[cfg(test)]

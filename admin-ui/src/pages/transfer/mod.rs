@@ -8,6 +8,7 @@ mod import;
 mod report;
 mod rows;
 
+use crate::draw::Draw;
 use crate::{lang::t, ui::PageHead};
 use leptos::prelude::*;
 
@@ -21,4 +22,5 @@ pub(crate) fn Transfer() -> impl IntoView {
             <export::Export/>
         </div>
     }
+    .draw()
 }

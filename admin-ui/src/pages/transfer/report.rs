@@ -1,6 +1,7 @@
 //! What the dry run found.
 
 use super::{import::Course, rows};
+use crate::draw::Draw;
 use crate::{
     lang::{self, number, t},
     ui::{Icon, icon, note},
@@ -81,6 +82,7 @@ pub(super) fn Report(report: ImportReport, course: Course) -> impl IntoView {
         {errors(&report)}
         {rows::table(&report.rows, writes)}
     }
+    .draw()
 }
 
 /// What follows from the result.
@@ -93,7 +95,7 @@ fn verdict(report: &ImportReport) -> AnyView {
                 "The file has errors and cannot be imported. Nothing was changed. Please mend the file and choose it again.",
             ),
         )
-        .into_any();
+        .draw();
     }
     if report.new + report.changed == 0 {
         return note(
@@ -103,7 +105,7 @@ fn verdict(report: &ImportReport) -> AnyView {
                 "Everything in the file is the same as now. There is nothing to import.",
             ),
         )
-        .into_any();
+        .draw();
     }
     view! {
         <p>
@@ -113,7 +115,7 @@ fn verdict(report: &ImportReport) -> AnyView {
             )}
         </p>
     }
-    .into_any()
+    .draw()
 }
 
 fn act(writes: u32) -> String {

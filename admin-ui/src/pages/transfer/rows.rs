@@ -1,6 +1,7 @@
 //! The rows that an import would make or change, with each field before and after.
 
 use super::excerpt::{Excerpt, excerpt};
+use crate::draw::Draw;
 use crate::{
     lang::{self, number, t},
     ui::{Icon, icon},
@@ -42,7 +43,7 @@ pub(super) fn table(rows: &[ImportRow], all: u32) -> Option<AnyView> {
         </div>
         {rest}
     };
-    Some(table.into_any())
+    Some(table.draw())
 }
 
 fn row(row: &ImportRow) -> impl IntoView + use<> {
@@ -52,9 +53,9 @@ fn row(row: &ImportRow) -> impl IntoView + use<> {
         ("warn", Icon::Edit, t("変更", "Changed"))
     };
     let code = if row.code.is_empty() {
-        view! { <span class="quiet">{t("自動", "made")}</span> }.into_any()
+        view! { <span class="quiet">{t("自動", "made")}</span> }.draw()
     } else {
-        view! { <span class="mono">{row.code.clone()}</span> }.into_any()
+        view! { <span class="mono">{row.code.clone()}</span> }.draw()
     };
     view! {
         <tr>
@@ -70,6 +71,7 @@ fn row(row: &ImportRow) -> impl IntoView + use<> {
             </td>
         </tr>
     }
+    .draw()
 }
 
 fn change(change: &FieldChange) -> impl IntoView + use<> {
@@ -107,6 +109,7 @@ fn change(change: &FieldChange) -> impl IntoView + use<> {
         <dt>{field(&change.field).to_owned()}</dt>
         <dd>{head} {removed} {arrow} {added} {tail}</dd>
     }
+    .draw()
 }
 
 /// A field's name as the screens call it.

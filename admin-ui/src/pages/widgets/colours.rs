@@ -1,6 +1,7 @@
 //! Colours, and whether they can be read.
 
 use super::draft::{Draft, SCHEMES};
+use crate::draw::Draw;
 use crate::{
     lang::{self, t},
     ui::{ColorInput, Faults, Icon, Segments, icon},
@@ -50,6 +51,7 @@ pub(super) fn Colours(draft: Draft, faults: Faults) -> impl IntoView {
             </div>
         </section>
     }
+    .draw()
 }
 
 /// The contrast of the two colours; when it is too low, a way to mend it.
@@ -76,7 +78,7 @@ fn Contrast(draft: Draft) -> impl IntoView {
                     <span>{good(ratio)}</span>
                 </p>
             }
-            .into_any()
+            .draw()
         } else {
             view! {
                 <p class="contrast warn">
@@ -87,10 +89,10 @@ fn Contrast(draft: Draft) -> impl IntoView {
                     </button>
                 </p>
             }
-            .into_any()
+            .draw()
         })
     };
-    view! { <div aria-live="polite">{shown}</div> }
+    view! { <div aria-live="polite">{shown}</div> }.draw()
 }
 
 fn good(ratio: f64) -> String {
@@ -111,7 +113,8 @@ fn low(ratio: f64) -> String {
 
 /// `6.3:1`, never rounded up over the line.
 fn written(ratio: f64) -> String {
-    format!("{:.1}:1", (ratio * 10.0).floor() / 10.0)
+    let tenths = (ratio * 10.0) as u32;
+    format!("{}.{}:1", tenths / 10, tenths % 10)
 }
 
 #[cfg(test)]

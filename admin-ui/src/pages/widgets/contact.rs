@@ -4,6 +4,7 @@ use super::{
     draft::Draft,
     words::{InBoth, Place},
 };
+use crate::draw::Draw;
 use crate::{
     lang::t,
     ui::{Faults, TextInput},
@@ -73,4 +74,5 @@ pub(super) fn ContactPart(draft: Draft, faults: Faults, spoken: RwSignal<Lang>) 
             </div>
         </section>
     }
+    .draw()
 }

@@ -1,6 +1,7 @@
 //! How the widget gets onto a page: the script tag, and what the page must allow.
 
 use super::draft::Draft;
+use crate::draw::Draw;
 use crate::{
     app::app,
     dom,
@@ -94,6 +95,7 @@ pub(super) fn Embed(draft: Draft) -> impl IntoView {
             </div>
         </section>
     }
+    .draw()
 }
 
 /// The browser's own jump would leave the field below the bars.
@@ -129,6 +131,7 @@ fn Copy(text: String) -> impl IntoView {
             </button>
         </div>
     }
+    .draw()
 }
 
 #[cfg(test)]

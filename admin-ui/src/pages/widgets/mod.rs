@@ -11,6 +11,7 @@ mod preview;
 mod settings;
 mod words;
 
+use crate::draw::Draw;
 use crate::{
     lang::{self, t},
     place,
@@ -26,10 +27,10 @@ use settings::Settings;
 pub(crate) fn Widgets() -> impl IntoView {
     let widgets = Remote::<Vec<Widget>>::new(|| "widgets".into());
     let body = |widgets: Vec<Widget>| match <[Widget; 1]>::try_from(widgets) {
-        Ok([only]) => view! { <Settings widget=only/> }.into_any(),
-        Err(widgets) => view! { <List widgets=widgets/> }.into_any(),
+        Ok([only]) => view! { <Settings widget=only/> }.draw(),
+        Err(widgets) => view! { <List widgets=widgets/> }.draw(),
     };
-    view! { <div class="page">{widgets.view(body)}</div> }
+    view! { <div class="page">{widgets.view(body)}</div> }.draw()
 }
 
 /// The settings of one of several widgets.
@@ -39,13 +40,14 @@ pub(crate) fn WidgetPage(
     id: String,
 ) -> impl IntoView {
     let widget = Remote::<Widget>::new(move || format!("widgets/{id}"));
-    let body = |widget: Widget| view! { <Settings widget=widget/> }.into_any();
+    let body = |widget: Widget| view! { <Settings widget=widget/> }.draw();
     view! {
         <div class="page">
             <BackLink to="widgets" label=t("ウィジェットの一覧", "All widgets")/>
             {widget.view(body)}
         </div>
     }
+    .draw()
 }
 
 #[component]
@@ -61,7 +63,7 @@ fn List(widgets: Vec<Widget>) -> impl IntoView {
             ),
             (),
         );
-        return view! { {head} {none} }.into_any();
+        return view! { {head} {none} }.draw();
     }
     let row = |widget: Widget| {
         view! {
@@ -87,7 +89,7 @@ fn List(widgets: Vec<Widget>) -> impl IntoView {
             </table>
         </div>
     }
-    .into_any()
+    .draw()
 }
 
 /// What a widget is called: as set, or as it calls itself.

@@ -1,6 +1,7 @@
 //! The pages that may show the widget, by their origins.
 
 use super::draft::Draft;
+use crate::draw::Draw;
 use crate::{
     lang::{self, t},
     ui::{Faults, Icon, TextArea, icon},
@@ -122,6 +123,7 @@ pub(super) fn OriginsPart(draft: Draft, faults: Faults) -> impl IntoView {
             </div>
         </section>
     }
+    .draw()
 }
 
 fn explain(odd: &Odd) -> String {

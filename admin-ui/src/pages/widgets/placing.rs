@@ -1,6 +1,7 @@
 //! Where on the page the widget stands, and its form.
 
 use super::draft::{Draft, LAUNCHERS, POSITIONS};
+use crate::draw::Draw;
 use crate::{
     lang::t,
     ui::{Faults, Segments, TextInput},
@@ -85,6 +86,7 @@ pub(super) fn Placing(draft: Draft, faults: Faults) -> impl IntoView {
             </div>
         </section>
     }
+    .draw()
 }
 
 /// Four corners on a small picture of a page.
@@ -120,6 +122,7 @@ fn Corners(value: RwSignal<String>, faults: Faults) -> impl IntoView {
             <div class="corners">{POSITIONS.map(corner).collect_view()}</div>
         </fieldset>
     }
+    .draw()
 }
 
 #[component]
@@ -143,4 +146,5 @@ fn Radius(value: RwSignal<String>, faults: Faults) -> impl IntoView {
             </div>
         </div>
     }
+    .draw()
 }

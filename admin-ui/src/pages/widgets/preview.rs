@@ -1,6 +1,7 @@
 //! The widget itself, with the settings as they stand in the form.
 
 use super::draft::Draft;
+use crate::draw::Draw;
 use crate::{
     lang::t,
     place,
@@ -137,6 +138,7 @@ pub(super) fn Preview(draft: Draft, spoken: RwSignal<Lang>) -> impl IntoView {
             </p>
         </section>
     }
+    .draw()
 }
 
 /// The launcher, in the design's colours. A picture: the panel is always open here.

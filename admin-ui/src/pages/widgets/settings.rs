@@ -4,6 +4,7 @@ use super::{
     colours::Colours, conflict::Conflict, contact::ContactPart, draft::Draft, embed::Embed,
     origins::OriginsPart, placing::Placing, preview::Preview, words::WordsPart,
 };
+use crate::draw::Draw;
 use crate::{
     api::{self, Failure},
     app::app,
@@ -134,4 +135,5 @@ pub(super) fn Settings(widget: Widget) -> impl IntoView {
             </div>
         </form>
     }
+    .draw()
 }

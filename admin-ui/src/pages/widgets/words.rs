@@ -1,6 +1,7 @@
 //! What the widget says, in both languages.
 
 use super::draft::{Both, Draft};
+use crate::draw::Draw;
 use crate::{
     lang::t,
     ui::{Faults, TextArea, TextInput},
@@ -76,6 +77,7 @@ pub(super) fn WordsPart(draft: Draft, faults: Faults, spoken: RwSignal<Lang>) ->
             </div>
         </section>
     }
+    .draw()
 }
 
 /// A text's two fields.
@@ -107,7 +109,7 @@ pub(super) fn InBoth(
             view! {
                 <TextInput name=name label=label value=value faults=faults max=limit placeholder=own/>
             }
-            .into_any()
+            .draw()
         } else {
             view! {
                 <TextArea
@@ -120,7 +122,7 @@ pub(super) fn InBoth(
                     placeholder=own
                 />
             }
-            .into_any()
+            .draw()
         };
         view! {
             <div lang=lang.tag() on:focusin=move |_| spoken.set(lang)>
@@ -136,4 +138,5 @@ pub(super) fn InBoth(
             </div>
         </fieldset>
     }
+    .draw()
 }
