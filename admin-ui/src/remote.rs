@@ -3,7 +3,7 @@
 use crate::draw::Draw;
 use crate::{
     api::{self, Failure},
-    app::{App, app},
+    app::app,
     ui,
 };
 use kotae_shared::api::problem::ProblemCode;
@@ -26,13 +26,14 @@ impl<T> Clone for Remote<T> {
 
 impl<T> Copy for Remote<T> {}
 
+/// Takes a reply.
+type Take = dyn Fn(Result<String, Failure>);
+
 /// The part that is the same for every type.
 #[derive(Clone, Copy)]
 struct Loads {
-    app: App,
     path: StoredValue<Rc<dyn Fn() -> String>, LocalStorage>,
-    /// Takes a reply.
-    take: StoredValue<Rc<dyn Fn(Result<String, Failure>)>, LocalStorage>,
+    take: StoredValue<Rc<Take>, LocalStorage>,
     again: RwSignal<u32>,
     /// Counts requests: the reply to an earlier one than the last is of no use.
     number: StoredValue<u32>,
@@ -54,7 +55,6 @@ impl<T: DeserializeOwned + Clone + Send + Sync + 'static> Remote<T> {
             })
         };
         let loads = Loads {
-            app: app(),
             path: StoredValue::new_local(Rc::new(path)),
             take: StoredValue::new_local(Rc::new(take)),
             again: RwSignal::new(0),
@@ -91,8 +91,9 @@ impl Loads {
             self.again.track();
             self.load();
         });
+        let app = app();
         Effect::new(move |before: Option<()>| {
-            self.app.track_sign_ins();
+            app.track_sign_ins();
             if before.is_some() && shut_out() {
                 self.again.update(|n| *n += 1);
             }
