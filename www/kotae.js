@@ -150,8 +150,8 @@ iframe{display:block;width:100%;height:100%;border:0}
         if (reopen) open(true);
         for (const early of waiting.splice(0)) early.type === "open" ? open(true) : port.postMessage(early);
       } else if (type === "close") close();
-      else if (type === "ready" || type === "error") emit(type, { message: data.message });
-      else if (type === "event" && /^(question|answer|noanswer|feedback)$/.test(data.name)) emit(data.name, data.detail);
+      else if (/^(ready|error)$/.test(type)) emit(type, { message: data.message });
+      else if (/^(question|answer|noanswer|feedback)$/.test(data.name)) emit(data.name, data.detail);
     };
 
     const build = () => {

@@ -5,7 +5,7 @@ use crate::dom::{El, div, el};
 use kotae_shared::doc::{Align, Block, Doc, Inline};
 
 #[cfg(feature = "leptos")]
-mod view;
+pub mod view;
 
 #[cfg(feature = "leptos")]
 pub use view::AnswerView;

@@ -23,7 +23,7 @@
 //! |---|---|
 //! | `hello` | `page` (address without query and fragment), `lang`, `scheme`, `storage` (`local`, `session`, `none`), `category`, `question`, all optional |
 //! | `warm` | load everything, show nothing |
-//! | `open` | the panel is visible now; `full`: it covers the screen |
+//! | `open` | the panel is visible now; `full`: it covers the screen; `focus`: the visitor opened it, so the focus may move |
 //! | `close` | the panel is hidden now |
 //! | `full` | `on`: whether the panel covers the screen |
 //! | `ask` | `text` |
@@ -33,7 +33,7 @@
 //!
 //! | frame to page | fields |
 //! |---|---|
-//! | `design` | `design` ([`Design`] as JSON), `name` (text), `lang`, `dark` (the frame's own sight of the system's wish) |
+//! | `design` | `design` ([`Design`] as JSON), `name` ([`Localised`] as JSON), `open` (the panel was open when the page was left) |
 //! | `ready` | the chat can be used |
 //! | `close` | the visitor closed it (Escape or the button) |
 //! | `event` | `name` (`question`, `answer`, `noanswer`, `feedback`), `detail` |

@@ -84,8 +84,10 @@ struct Inner {
     knowledge: Option<Knowledge>,
     read: Read,
     next_turn: u32,
-    /// Asked before the chat could answer.
+    /// Asked before the chat could answer, or by the page for when it is opened.
     waiting: Option<String>,
+    /// The visitor has seen it.
+    seen: bool,
 }
 
 impl Chat {
@@ -96,6 +98,7 @@ impl Chat {
         let session = start::session(&host, memory, lang);
         let size = memory.get("kotae-size").and_then(|size| size.parse().ok());
         let (is_page, is_preview) = (host.is_page(), host.is_preview());
+        let waiting = host.hello("question");
         Self(Box::leak(Box::new(State {
             settings: Live::new(WidgetSettings::default()),
             lang: Live::new(lang),
@@ -118,7 +121,8 @@ impl Chat {
                 knowledge: None,
                 read: Read::default(),
                 next_turn: 0,
-                waiting: None,
+                waiting,
+                seen: is_page,
             }),
         })))
     }
@@ -252,13 +256,17 @@ impl Chat {
         }
     }
 
-    /// Begins another conversation.
+    /// Begins another conversation, at the visitor's wish.
     pub(crate) fn restart(self) {
+        self.begin_again();
+        self.focus_input();
+    }
+
+    fn begin_again(self) {
         let id = browser::new_id();
         self.change(|inner| inner.session.restart(id));
         self.turns.set(Vec::new());
         self.typed.set(String::new());
-        self.focus_input();
     }
 
     /// Speaks another language.
@@ -298,6 +306,8 @@ impl Chat {
         match message {
             Message::Open { full, focus } => {
                 self.full.set(full);
+                self.change(|inner| inner.seen = true);
+                self.ask_waiting();
                 if focus {
                     self.focus_input();
                 }
@@ -310,7 +320,7 @@ impl Chat {
                 self.change(|inner| inner.session.speak(lang));
             }
             Message::Scheme(scheme) => self.scheme.set(scheme),
-            Message::Reset => self.restart(),
+            Message::Reset => self.begin_again(),
             Message::Preview(settings, lang) => {
                 self.settings.set(*settings);
                 if let Some(lang) = lang {

@@ -91,8 +91,14 @@ impl Chat {
         if let Some(shelf) = shelf.filter(|_| self.turns.peek(Vec::is_empty)) {
             self.browse(&shelf);
         }
-        let waiting = self.change(|inner| inner.waiting.take());
-        if let Some(text) = waiting.or_else(|| host.hello("question")) {
+        self.ask_waiting();
+    }
+
+    /// Asks what waited, once the chat is ready and seen: loading ahead, on hover, asks nothing.
+    pub(super) fn ask_waiting(self) {
+        if self.phase.now() == Phase::Ready
+            && let Some(text) = self.change(|inner| inner.waiting.take_if(|_| inner.seen))
+        {
             self.ask(&text);
         }
     }
