@@ -5,7 +5,7 @@ use anyhow::{Context, Result, bail};
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
-    process::{Child, Command, Stdio},
+    process::{Child, ChildStdout, Command, Stdio},
 };
 
 /// The demo widget's frame document, uncompressed.
@@ -17,8 +17,8 @@ pub(super) fn fetch() -> Result<Vec<u8>> {
     get(&address, "/w/demo")
 }
 
-/// A server that ends with this value.
-struct Server(Child);
+/// A server that ends with this value, and its output, which stays open as long.
+struct Server(Child, Option<BufReader<ChildStdout>>);
 
 impl Server {
     fn start(data: &str) -> Result<Self> {
@@ -34,13 +34,13 @@ impl Server {
                     program.display()
                 )
             })?;
-        Ok(Self(child))
+        Ok(Self(child, None))
     }
 
     /// The address in the first link that the server prints.
     fn address(&mut self) -> Result<String> {
-        let output = self.0.stdout.take().context("no output")?;
-        for line in BufReader::new(output).lines() {
+        let output = BufReader::new(self.0.stdout.take().context("no output")?);
+        for line in self.1.insert(output).lines() {
             if let Some((_, link)) = line?.split_once("http://") {
                 let address = link.split('/').next().unwrap_or_default();
                 return Ok(address.to_owned());
