@@ -228,8 +228,11 @@ fn selected(count: usize) -> String {
 }
 
 fn changed(count: u32) -> String {
+    if count == 0 {
+        return t("変わったものはありませんでした。", "Nothing had to be changed.").to_owned();
+    }
     match lang::current() {
-        Lang::Ja => format!("{} を変更しました。", found(count)),
+        Lang::Ja => format!("{}を変更しました。", found(count)),
         Lang::En => format!("{} changed.", found(count)),
     }
 }

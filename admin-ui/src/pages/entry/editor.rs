@@ -79,7 +79,9 @@ pub(super) fn Editor(draft: Draft, entry: Option<Entry>, tree: Memo<Tree>) -> im
         if (event.ctrl_key() || event.meta_key()) && !event.alt_key() && event.key().eq_ignore_ascii_case("s")
         {
             event.prevent_default();
-            save.run(());
+            if dirty.get_untracked() && !dom::has_open_dialog() {
+                save.run(());
+            }
         }
     });
     on_cleanup(move || keys.remove());
@@ -101,7 +103,9 @@ pub(super) fn Editor(draft: Draft, entry: Option<Entry>, tree: Memo<Tree>) -> im
             novalidate
             on:submit=move |event| {
                 event.prevent_default();
-                save.run(());
+                if dirty.get_untracked() {
+                    save.run(());
+                }
             }
         >
             <div class="editor-head">
