@@ -60,6 +60,21 @@ fn main() -> Result<()> {
             "the import of {ENTRIES} entries took {:.1} s beside this load",
             took.as_secs_f64()
         );
+        println!(
+            "the server held at most {:.0} MB",
+            kotae.memory("VmHWM")? as f64 / 1e6
+        );
+        kotae.stop().await?;
+
+        // The same once more, with nothing beside it.
+        let kotae = Kotae::start(&Start::default()).await?;
+        let begin = Instant::now();
+        kotae.cli(&["import", &path]).await?;
+        println!("alone it takes {:.1} s", begin.elapsed().as_secs_f64());
+        println!(
+            "the server held at most {:.0} MB",
+            kotae.memory("VmHWM")? as f64 / 1e6
+        );
         kotae.stop().await?;
         for part in [&bare, &quiet, &busy] {
             ensure!(part.refused() == 0, "posts were refused");

@@ -1,10 +1,10 @@
-//! Start time with 10,000 published entries, memory when idle, and what an import of 50,000 entries takes.
+//! Start time with 10,000 published entries, and memory when idle.
 //!
 //! `cargo xtask bench start`
 
 #![allow(clippy::print_stdout, reason = "a bench tells its result")]
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use kotae_tests::{Kotae, Start, faq};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -32,8 +32,10 @@ fn main() -> Result<()> {
             if times.len() == STARTS {
                 // What was needed for the start alone is given back after a while.
                 tokio::time::sleep(Duration::from_secs(5)).await;
-                let id = kotae.id().context("the server has ended")?;
-                println!("idle after the start: {:.1} MB resident", resident(id)? / 1e6);
+                println!(
+                    "idle after the start: {:.1} MB resident",
+                    kotae.memory("VmRSS")? as f64 / 1e6
+                );
             }
             folder = kotae.stop().await?;
         }
@@ -51,15 +53,4 @@ async fn is_ready(url: &str) -> bool {
     reqwest::get(format!("{url}readyz"))
         .await
         .is_ok_and(|reply| reply.status().is_success())
-}
-
-/// Resident memory in bytes.
-fn resident(id: u32) -> Result<f64> {
-    let status = std::fs::read_to_string(format!("/proc/{id}/status")).context("this needs Linux")?;
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmRSS:"))
-        .context("no VmRSS")?;
-    let kilobytes: f64 = line.trim().trim_end_matches(" kB").parse()?;
-    Ok(kilobytes * 1024.0)
 }

@@ -100,6 +100,17 @@ impl Kotae {
         self.process.id()
     }
 
+    /// A figure of `/proc/PID/status` in bytes: `VmRSS`, the memory that it holds now, or `VmHWM`, the most so far.
+    pub fn memory(&self, name: &str) -> Result<u64> {
+        let id = self.id().context("the server has ended")?;
+        let status = std::fs::read_to_string(format!("/proc/{id}/status")).context("this needs Linux")?;
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
+        let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
+        Ok(kilobytes.with_context(|| format!("no {name}"))? * 1024)
+    }
+
     /// Everything that it has printed.
     pub fn output(&self) -> Vec<String> {
         self.process.output()
