@@ -59,8 +59,10 @@ fn mended(text: &str, origin_of: impl Fn(&str) -> Option<String>) -> String {
 /// As the browser reads it: `https://host:port`, the host in ASCII.
 fn origin_of(address: &str) -> Option<String> {
     let url = web_sys::Url::new(address).ok()?;
-    let is_web = matches!(url.protocol().as_str(), "http:" | "https:") && !url.hostname().contains('*');
-    (is_web && url.username().is_empty()).then(|| url.origin())
+    let is_web = matches!(url.protocol().as_str(), "http:" | "https:");
+    // Browsers write odd characters of a host as `%20`; no page lives there.
+    let is_plain = !url.hostname().contains(['*', '%']);
+    (is_web && is_plain && url.username().is_empty()).then(|| url.origin())
 }
 
 /// The part of the form.
