@@ -75,25 +75,25 @@ fn from_path(path: &str) -> Option<Place> {
 mod tests {
     use super::*;
 
-    fn place(prefix: &str, workspace: &str) -> Option<Place> {
-        Some(Place {
+    fn place(prefix: &str, workspace: &str) -> Place {
+        Place {
             prefix: prefix.into(),
             workspace: workspace.into(),
-        })
+        }
     }
 
     #[test]
     fn reads_the_base() {
-        assert_eq!(from_base("/admin/default/"), place("", "default"));
-        assert_eq!(from_base("/kotae/admin/it/"), place("/kotae", "it"));
-        assert_eq!(from_base("/admin/admin/admin/"), place("/admin", "admin"));
+        assert_eq!(from_base("/admin/default/"), Some(place("", "default")));
+        assert_eq!(from_base("/kotae/admin/it/"), Some(place("/kotae", "it")));
+        assert_eq!(from_base("/admin/admin/admin/"), Some(place("/admin", "admin")));
         assert_eq!(from_base("/"), None);
     }
 
     #[test]
     fn reads_an_address() {
-        assert_eq!(from_path("/admin/default"), place("", "default"));
-        assert_eq!(from_path("/kotae/admin/it/entries/new"), place("/kotae", "it"));
+        assert_eq!(from_path("/admin/default"), Some(place("", "default")));
+        assert_eq!(from_path("/kotae/admin/it/entries/new"), Some(place("/kotae", "it")));
         assert_eq!(from_path("/admin/"), None);
     }
 

@@ -2,7 +2,6 @@
 
 use super::Failure;
 use crate::{lang, place};
-use gloo_net::http::{Method, RequestBuilder, Response};
 use kotae_shared::api::{
     admin::CSRF_HEADER,
     problem::{Problem, ProblemCode},
@@ -11,6 +10,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
+use web_sys::{Headers, RequestInit, Response};
 
 thread_local! {
     /// Set-up and sign-in, which have no session yet, carry `1`.
@@ -30,38 +30,36 @@ pub(crate) fn on_signed_out(act: impl Fn() + 'static) {
 
 /// Reads. `path` is below `api/admin/WORKSPACE/`.
 pub(crate) async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
-    read(&send(Method::GET, path, None).await?)
+    read(&send("GET", path, None).await?)
 }
 
 /// Reads without knowing what.
 pub(crate) async fn text(path: &str) -> Result<String, Failure> {
-    send(Method::GET, path, None).await
+    send("GET", path, None).await
 }
 
 /// Makes or does something.
 pub(crate) async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, Failure> {
-    read(&send(Method::POST, path, Some(json(body)?)).await?)
+    read(&send("POST", path, Some(json(body)?)).await?)
 }
 
 /// Changes something.
 pub(crate) async fn put<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, Failure> {
-    read(&send(Method::PUT, path, Some(json(body)?)).await?)
+    read(&send("PUT", path, Some(json(body)?)).await?)
 }
 
 /// Deletes something.
 pub(crate) async fn delete(path: &str) -> Result<(), Failure> {
-    send(Method::DELETE, path, None).await.map(drop)
+    send("DELETE", path, None).await.map(drop)
 }
 
 /// Reads a file, whole.
 pub(crate) async fn download(path: &str) -> Result<web_sys::Blob, Failure> {
-    let response = fetch(Method::GET, path, None).await?;
+    let response = fetch("GET", path, None).await?;
     if !response.ok() {
         return Err(finish(response).await.err().unwrap_or(Failure::Offline));
     }
-    let blob = web_sys::Response::from(response)
-        .blob()
-        .map_err(|_| Failure::Offline)?;
+    let blob = response.blob().map_err(|_| Failure::Offline)?;
     let blob = JsFuture::from(blob).await.map_err(|_| Failure::Offline)?;
     Ok(blob.unchecked_into())
 }
@@ -84,34 +82,44 @@ pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
     serde_json::from_str(text).map_err(|_| Failure::Strange(200))
 }
 
-async fn send(method: Method, path: &str, body: Option<JsValue>) -> Result<String, Failure> {
+async fn send(method: &'static str, path: &str, body: Option<JsValue>) -> Result<String, Failure> {
     finish(fetch(method, path, body).await?).await
 }
 
-async fn fetch(method: Method, path: &str, body: Option<JsValue>) -> Result<Response, Failure> {
-    let changes = method != Method::GET;
-    let mut request = RequestBuilder::new(&place::api(path))
-        .method(method)
-        .header("accept", "application/json")
-        .header("accept-language", lang::current().tag());
-    if changes {
-        request = request.header(CSRF_HEADER, &csrf());
-    }
-    let request = match body {
-        None => request.build(),
-        Some(body) => request.header("content-type", "application/json").body(body),
-    };
-    let response = match request {
-        Ok(request) => request.send().await,
+async fn fetch(method: &'static str, path: &str, body: Option<JsValue>) -> Result<Response, Failure> {
+    let sent = request(method, body)
+        .map(|request| leptos::prelude::window().fetch_with_str_and_init(&place::api(path), &request));
+    let response = match sent {
+        Ok(response) => JsFuture::from(response).await,
         Err(error) => Err(error),
     };
-    response.map_err(|_| Failure::Offline)
+    response
+        .map(JsCast::unchecked_into)
+        .map_err(|_| Failure::Offline)
+}
+
+fn request(method: &'static str, body: Option<JsValue>) -> Result<RequestInit, JsValue> {
+    let headers = Headers::new()?;
+    headers.set("accept", "application/json")?;
+    headers.set("accept-language", lang::current().tag())?;
+    if method != "GET" {
+        headers.set(CSRF_HEADER, &csrf())?;
+    }
+    let request = RequestInit::new();
+    request.set_method(method);
+    if let Some(body) = body {
+        headers.set("content-type", "application/json")?;
+        request.set_body(&body);
+    }
+    request.set_headers(&headers);
+    Ok(request)
 }
 
 async fn finish(response: Response) -> Result<String, Failure> {
     let status = response.status();
-    let text = response.text().await.map_err(|_| Failure::Offline)?;
-    judge(status, text)
+    let text = response.text().map_err(|_| Failure::Offline)?;
+    let text = JsFuture::from(text).await.map_err(|_| Failure::Offline)?;
+    judge(status, text.as_string().unwrap_or_default())
 }
 
 /// Tells a reply from a problem.
