@@ -93,7 +93,10 @@ mod tests {
     #[test]
     fn reads_an_address() {
         assert_eq!(from_path("/admin/default"), Some(place("", "default")));
-        assert_eq!(from_path("/kotae/admin/it/entries/new"), Some(place("/kotae", "it")));
+        assert_eq!(
+            from_path("/kotae/admin/it/entries/new"),
+            Some(place("/kotae", "it"))
+        );
         assert_eq!(from_path("/admin/"), None);
     }
 

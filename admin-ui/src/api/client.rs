@@ -93,9 +93,7 @@ async fn fetch(method: &'static str, path: &str, body: Option<JsValue>) -> Resul
         Ok(response) => JsFuture::from(response).await,
         Err(error) => Err(error),
     };
-    response
-        .map(JsCast::unchecked_into)
-        .map_err(|_| Failure::Offline)
+    response.map(JsCast::unchecked_into).map_err(|_| Failure::Offline)
 }
 
 fn request(method: &'static str, body: Option<JsValue>) -> Result<RequestInit, JsValue> {
