@@ -32,7 +32,7 @@ pub(crate) fn Bar() -> impl IntoView {
             <span class="bar-space"></span>
             <Unpublished/>
             <details class="menu">
-                <summary aria-label=t("表示言語", "Language")>
+                <summary aria-label=t("表示言語: 日本語", "Language: English")>
                     {icon(Icon::Globe)}
                     <span class="menu-name">{t("日本語", "English")}</span>
                 </summary>
@@ -51,7 +51,7 @@ pub(crate) fn Bar() -> impl IntoView {
                 </div>
             </details>
             <details class="menu">
-                <summary aria-label=t("自分のメニュー", "Your menu")>
+                <summary aria-label=move || format!("{}: {}", t("自分のメニュー", "Your menu"), name())>
                     <span class="avatar" aria-hidden="true">
                         {move || name().chars().next().map(String::from)}
                     </span>
