@@ -47,6 +47,8 @@ enum Gate {
     Failed(Failure),
     /// No administrator exists yet.
     SetUp,
+    /// Somebody came by a one-time link for a new password.
+    NewPassword,
     SignIn,
     Open,
 }
@@ -132,6 +134,9 @@ impl App {
                 self.expired.set(true);
             }
         });
+        if untrack(|| self.path()) == "password" && !dom::fragment().is_empty() {
+            return self.gate.set(Gate::NewPassword);
+        }
         self.gate.set(Gate::Asking);
         spawn_local(async move {
             match api::get::<Session>("session").await {
@@ -196,6 +201,7 @@ fn screen(app: App, gate: Gate) -> AnyView {
             view! { <shell::GateFrame>{ui::failed(&failure, move || app.start())}</shell::GateFrame> }.draw()
         }
         Gate::SetUp => view! { <pages::set_up::SetUp token=dom::fragment()/> }.draw(),
+        Gate::NewPassword => view! { <pages::new_password::NewPassword/> }.draw(),
         Gate::SignIn => view! { <pages::sign_in::SignInPage/> }.draw(),
         Gate::Open => view! { <shell::Shell/> }.draw(),
     }

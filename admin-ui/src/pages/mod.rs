@@ -5,6 +5,7 @@ pub(crate) mod categories;
 pub(crate) mod entries;
 pub(crate) mod entry;
 pub(crate) mod home;
+pub(crate) mod new_password;
 pub(crate) mod not_found;
 pub(crate) mod publish;
 pub(crate) mod questions;

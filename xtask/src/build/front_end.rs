@@ -1,6 +1,6 @@
 //! The widget and the admin: Trunk, wasm-opt, minifier, names by content, compression.
 
-use super::{compress, hashed_names, script};
+use super::{compress, hashed_names, script, style};
 use crate::{files, project, report::Work, shell, stamp::Stamp, tools::Tools};
 use anyhow::{Context, Result};
 use std::path::Path;
@@ -90,6 +90,7 @@ impl FrontEnd {
                         optimise(wasm_opt, &file, self.optimise)?;
                     }
                 }
+                Some("css") => style::minify_file(&file)?,
                 Some("js") => script::minify_file(&file, &file, script::Kind::Module)?,
                 _ => {}
             }

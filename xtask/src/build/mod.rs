@@ -4,6 +4,7 @@ pub(crate) mod compress;
 mod front_end;
 mod hashed_names;
 mod script;
+mod style;
 mod www;
 
 use crate::{project, report::Report, shell, tools::Tools};
