@@ -65,6 +65,7 @@ pub(super) fn Changes(
         <div class="section-head">
             <h2>{heading(total)}</h2>
             <span class="chips">{counts}</span>
+            {rest}
         </div>
         <div class="table-frame">
             <table class="table changes-table">
@@ -78,7 +79,6 @@ pub(super) fn Changes(
                 <tbody>{changes.into_iter().map(row).collect_view()}</tbody>
             </table>
         </div>
-        {rest}
     }
     .draw()
 }

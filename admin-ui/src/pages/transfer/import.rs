@@ -35,14 +35,6 @@ enum Step {
     Done(ImportReport),
 }
 
-/// The chosen file: its name and the bytes as they were when it was chosen, so that what is applied is what was
-/// checked, even when a spreadsheet saves the file in between.
-#[derive(Clone)]
-struct Chosen {
-    name: String,
-    bytes: web_sys::Blob,
-}
-
 /// An import. A handle: copies are the same.
 #[derive(Clone, Copy)]
 pub(super) struct Course {
@@ -50,7 +42,11 @@ pub(super) struct Course {
     step: RwSignal<Step>,
     /// How much of the file has left, in percent.
     pub(super) sent: RwSignal<u32>,
-    chosen: StoredValue<Option<SendWrapper<Chosen>>>,
+    /// The chosen file's name.
+    name: RwSignal<String>,
+    /// The file's bytes as they were when it was chosen, so that what is applied is what was checked, even when a
+    /// spreadsheet saves the file in between.
+    bytes: StoredValue<Option<SendWrapper<web_sys::Blob>>>,
     /// Stops the check that is under way. Applying is not stopped: nobody could say whether it was done.
     stop: StoredValue<Option<SendWrapper<Stop>>>,
     /// Raised when what is under way is no longer wanted.
@@ -64,6 +60,7 @@ impl Course {
         if let Some(reason) = refusal(size) {
             return self.step.set(Step::Choose(Some(reason)));
         }
+        self.name.set(file.name());
         let turn = self.begin(false);
         spawn_local(async move {
             let read = JsFuture::from(file.array_buffer()).await;
@@ -77,9 +74,7 @@ impl Course {
                 );
                 return self.set(turn, Step::Choose(Some(reason.into())));
             };
-            let name = file.name();
-            self.chosen
-                .set_value(Some(SendWrapper::new(Chosen { name, bytes })));
+            self.bytes.set_value(Some(SendWrapper::new(bytes)));
             self.check(turn).await;
         });
     }
@@ -126,7 +121,7 @@ impl Course {
     /// Back to choosing a file.
     pub(super) fn restart(self) {
         self.turn.update_value(|turn| *turn += 1);
-        self.chosen.set_value(None);
+        self.bytes.set_value(None);
         self.stop.set_value(None);
         self.step.set(Step::Choose(None));
         dom::focus_soon("#import-file");
@@ -147,7 +142,7 @@ impl Course {
     }
 
     async fn send(self, path: &str, turn: u32) -> Result<ImportReport, Failure> {
-        let Some(chosen) = self.chosen.try_get_value().flatten() else {
+        let Some(bytes) = self.bytes.try_get_value().flatten() else {
             return Err(Failure::Offline);
         };
         let progress = move |percent| {
@@ -155,7 +150,7 @@ impl Course {
                 self.sent.set(percent);
             }
         };
-        let upload = Upload::start(path, &chosen.bytes, progress)?;
+        let upload = Upload::start(path, &bytes, progress)?;
         if self.step.try_get_untracked() == Some(Step::Sending(false)) {
             self.stop.set_value(Some(SendWrapper::new(upload.stop())));
         }
@@ -163,9 +158,7 @@ impl Course {
     }
 
     pub(super) fn name(self) -> String {
-        self.chosen
-            .with_value(|chosen| chosen.as_ref().map(|chosen| chosen.name.clone()))
-            .unwrap_or_default()
+        self.name.get_untracked()
     }
 }
 
@@ -195,7 +188,8 @@ pub(super) fn Import() -> impl IntoView {
         app: app(),
         step: RwSignal::new(Step::Choose(None)),
         sent: RwSignal::new(0),
-        chosen: StoredValue::new(None),
+        name: RwSignal::new(String::new()),
+        bytes: StoredValue::new(None),
         stop: StoredValue::new(None),
         turn: StoredValue::new(0),
     };

@@ -27,6 +27,7 @@ pub(super) fn table(rows: &[ImportRow], all: u32) -> Option<AnyView> {
         view! { <p class="quiet small">{text}</p> }
     });
     let table = view! {
+        {rest}
         <div class="table-frame">
             <table class="table rows-table">
                 <caption class="unseen">{t("取り込む内容", "What is imported")}</caption>
@@ -41,7 +42,6 @@ pub(super) fn table(rows: &[ImportRow], all: u32) -> Option<AnyView> {
                 <tbody>{rows.iter().map(row).collect_view()}</tbody>
             </table>
         </div>
-        {rest}
     };
     Some(table.draw())
 }
