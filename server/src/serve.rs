@@ -11,7 +11,7 @@ use crate::{
 };
 use anyhow::Context as _;
 use kotae_shared::Lang;
-use std::{net::SocketAddr, sync::Arc};
+use std::{io::Write, net::SocketAddr, sync::Arc};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
@@ -87,26 +87,20 @@ fn open(config: Config) -> anyhow::Result<(App, Option<String>)> {
 
 /// Tells the person at the terminal where to go. On standard output, since it is what the command is for; logs go
 /// elsewhere, so that the one-time link does not get into them.
-#[expect(clippy::print_stdout, reason = "this is the command's answer")]
 fn announce(app: &App, set_up: Option<&str>, lang: Lang) {
+    let mut lines = Vec::new();
     if app.config.demo {
-        println!(
-            "{} {}",
-            lang.pick("デモページ:        ", "Demo page:           "),
-            app.url.join("demo/")
-        );
+        let title = lang.pick("デモページ:        ", "Demo page:           ");
+        lines.push(format!("{title} {}", app.url.join("demo/")));
     }
-    println!(
-        "{} {}",
-        lang.pick("管理画面:          ", "Admin screen:        "),
-        app.url.join("admin/")
-    );
+    let title = lang.pick("管理画面:          ", "Admin screen:        ");
+    lines.push(format!("{title} {}", app.url.join("admin/")));
     if let Some(link) = set_up {
-        println!(
-            "{} {link}",
-            lang.pick("最初の管理者を登録:", "First administrator: ")
-        );
+        let title = lang.pick("最初の管理者を登録:", "First administrator: ");
+        lines.push(format!("{title} {link}"));
     }
+    // Whoever started the server may have closed its output; it serves all the same.
+    let _ = writeln!(std::io::stdout(), "{}", lines.join("\n"));
 }
 
 async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {

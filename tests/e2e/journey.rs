@@ -21,9 +21,10 @@ fn from_nothing_to_an_answer_and_its_place_in_the_log() -> Result<()> {
             import(browser, &kotae).await?;
             publish(browser, &kotae).await?;
             let (key, host) = allow(browser, &kotae).await?;
-            browser.goto(format!("{}/{key}", host.origin())).await?;
+            let page = format!("{}/{key}", host.origin());
+            browser.goto(&page).await?;
             visit(browser).await?;
-            read_the_log(browser, &kotae).await
+            read_the_log(browser, &kotae, &page, &key).await
         })
         .await
     })
@@ -88,7 +89,7 @@ async fn visit(browser: &Browser) -> Result<()> {
     axe::check(browser, "the host page with the widget").await
 }
 
-async fn read_the_log(browser: &Browser, kotae: &Kotae) -> Result<()> {
+async fn read_the_log(browser: &Browser, kotae: &Kotae, page: &str, key: &str) -> Result<()> {
     admin::open(browser, kotae, "questions").await?;
     for question in QUESTIONS {
         browser.visible("main").await?.shows(question).await?;
@@ -101,11 +102,25 @@ async fn read_the_log(browser: &Browser, kotae: &Kotae) -> Result<()> {
     let mut rows = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
     let rows: Vec<csv::StringRecord> = rows.records().collect::<Result<_, _>>()?;
     ensure!(rows.len() == QUESTIONS.len(), "{rows:#?}");
-    for (question, code) in QUESTIONS.into_iter().zip(["IT-001", "IT-003", "AC-009"]) {
-        let row = rows.iter().find(|row| row.iter().any(|cell| cell == question));
+    // Newest first. Columns: time, question, outcome, candidates, read, solved, page, widget, conversation.
+    let expected = [
+        (QUESTIONS[2], "候補", "AC-009", ""),
+        (QUESTIONS[1], "回答", "IT-003", ""),
+        (QUESTIONS[0], "回答", "IT-001", "未解決"),
+    ];
+    for (row, (question, outcome, code, solved)) in rows.iter().zip(expected) {
+        let cells = [&row[1], &row[2], &row[4], &row[5], &row[6], &row[7]];
         ensure!(
-            row.is_some_and(|row| row.iter().any(|cell| cell.contains(code))),
-            "{question}: {rows:#?}"
+            cells == [question, outcome, code, solved, page, key],
+            "{question}: {row:#?}"
+        );
+        ensure!(
+            row[3].split(") ").any(|candidate| candidate.starts_with(code)),
+            "{question}: {row:#?}"
+        );
+        ensure!(
+            row[0].len() == "2026-11-22 14:05:09".len() && row[8] == rows[0][8],
+            "{question}: {row:#?}"
         );
     }
     Ok(())

@@ -18,6 +18,7 @@ pub(crate) fn run(args: &Args, report: &mut Report) -> Result<()> {
     report.clear();
     println!();
     let mut command = shell::command(&project::server().to_string_lossy(), &["serve", "--demo"]);
-    command.args(&args.server);
+    // Ours; the server refuses variables of its own kind that it does not know.
+    command.env_remove("KOTAE_TOOLS").args(&args.server);
     shell::run(&mut command)
 }

@@ -24,6 +24,7 @@ use args::{Cli, Command, Place, User, Workspace};
 use clap::Parser;
 use kotae_shared::{Lang, api::admin::limits};
 use std::{
+    io::Write as _,
     path::{Path, PathBuf},
     process::ExitCode,
     sync::Arc,
@@ -273,10 +274,10 @@ fn plain(error: impl std::fmt::Display) -> String {
     format!("{error:#}")
 }
 
-#[expect(clippy::print_stdout, reason = "this is the command line's answer")]
 fn say(text: &str) {
     if !text.is_empty() {
-        println!("{text}");
+        // A reader that has gone, as with `| head`, is no failure of the command.
+        let _ = writeln!(std::io::stdout(), "{text}");
     }
 }
 

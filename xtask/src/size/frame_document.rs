@@ -24,6 +24,7 @@ impl Server {
     fn start(data: &str) -> Result<Self> {
         let program = project::server();
         let child = Command::new(&program)
+            .env_remove("KOTAE_TOOLS")
             .args(["serve", "--demo", "--listen", "127.0.0.1:0", "--data", data])
             .stdout(Stdio::piped())
             .stderr(Stdio::inherit())
