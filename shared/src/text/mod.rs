@@ -111,10 +111,13 @@ pub(crate) fn chars_with_spans(text: &str) -> Vec<(Char, Range<usize>)> {
     spans
 }
 
-/// Where the cluster that starts at `start` ends; always a character boundary behind `start`.
+/// Where the cluster that starts at `start` ends; always a character boundary behind `start`. What [`prepare`] takes
+/// away stays in the cluster, so that a mark behind it composes with the same character as in the whole text.
 fn cluster_end(text: &str, start: usize) -> usize {
-    let mut rest = text[start..].char_indices().skip(1);
-    rest.find(|&(_, c)| !extends(c))
+    let mut rest = text[start..].char_indices();
+    let after_katakana = rest.next().is_some_and(|(_, first)| kana::is_katakana(first));
+    let ends = |c| !(extends(c) || kana::is_long_mark(c) || after_katakana && kana::is_dash(c));
+    rest.find(|&(_, c)| ends(c))
         .map_or(text.len(), |(offset, _)| start + offset)
 }
 
@@ -147,7 +150,8 @@ fn prepare(text: &str, after_katakana: &mut bool) -> String {
             '\u{309C}' => prepared.push('\u{309A}'),
             _ => prepared.push(narrow(c).to_ascii_lowercase()),
         }
-        *after_katakana = kana::is_katakana(c);
+        // A sound mark belongs to the letter before it.
+        *after_katakana = kana::is_katakana(c) || *after_katakana && matches!(c, '\u{3099}'..='\u{309C}');
     }
     prepared
 }

@@ -49,6 +49,22 @@ fn spans_point_into_the_original() {
     );
 }
 
+#[test]
+fn a_dash_after_a_letter_with_its_own_sound_mark_is_a_long_mark() {
+    for text in ["ワ\u{3099}－", "ワ゛-", "ヷー", "ヷ"] {
+        assert_eq!(fold(text), "ヷ", "{text}");
+    }
+    assert_eq!(fold("サ\u{3099}-ビス"), fold("ザービス"));
+}
+
+#[test]
+fn a_mark_behind_a_long_mark_composes_alike_with_and_without_spans() {
+    for text in ["ｶｰ\u{ff9e}", "カ-\u{3099}", "eー\u{301}", "ー\u{3099}カ"] {
+        let spans: Vec<Char> = chars_with_spans(text).into_iter().map(|(c, _)| c).collect();
+        assert_eq!(spans, chars(text), "{text}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(512))]
 
