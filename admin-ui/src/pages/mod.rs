@@ -7,6 +7,7 @@ pub(crate) mod entry;
 pub(crate) mod home;
 pub(crate) mod new_password;
 pub(crate) mod not_found;
+mod one_time;
 pub(crate) mod publish;
 pub(crate) mod questions;
 pub(crate) mod set_up;

@@ -1,19 +1,15 @@
 //! The first run: makes the first administrator by the one-time link.
 
+use super::one_time::OneTime;
 use crate::draw::Draw;
 use crate::{
-    api,
-    app::app,
     lang::{self, t},
     pages::account::password_help,
     shell::GateFrame,
-    ui::{Faults, PageHead, PasswordInput, Submit, TextInput},
+    ui::{PageHead, PasswordInput, Submit, TextInput},
 };
-use kotae_shared::api::{
-    admin::{Session, SetUp as Request, limits},
-    problem::ProblemCode,
-};
-use leptos::{prelude::*, task::spawn_local};
+use kotae_shared::api::admin::{SetUp as Request, limits};
+use leptos::prelude::*;
 
 /// The page. Without a token it says where the link is found.
 #[component]
@@ -58,13 +54,10 @@ fn no_token() -> impl IntoView {
 
 #[component]
 fn Form(token: String) -> impl IntoView {
-    let app = app();
+    let form = OneTime::new();
     let [name, email, password] = [(); 3].map(|()| RwSignal::new(String::new()));
-    let (faults, busy, used) = (Faults::new(), RwSignal::new(false), RwSignal::new(false));
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        faults.clear();
-        busy.set(true);
         let request = Request {
             token: token.clone(),
             name: name.get_untracked(),
@@ -72,20 +65,7 @@ fn Form(token: String) -> impl IntoView {
             password: password.get_untracked(),
             lang: lang::current(),
         };
-        spawn_local(async move {
-            match api::post::<Session>("setup", &request).await {
-                Ok(session) => {
-                    // The used token leaves the address.
-                    app.swap("");
-                    app.admit(session);
-                }
-                Err(failure) => {
-                    busy.set(false);
-                    used.set(failure.code() == Some(ProblemCode::Gone));
-                    faults.show(&failure);
-                }
-            }
-        });
+        form.send("setup", request);
     };
     view! {
         <p class="quiet">
@@ -99,7 +79,7 @@ fn Form(token: String) -> impl IntoView {
                 name="name"
                 label=t("名前", "Name")
                 value=name
-                faults=faults
+                faults=form.faults
                 autocomplete="name"
                 max=limits::PERSON
                 autofocus=true
@@ -108,7 +88,7 @@ fn Form(token: String) -> impl IntoView {
                 name="email"
                 label=t("メールアドレス", "E-mail address")
                 value=email
-                faults=faults
+                faults=form.faults
                 kind="email"
                 autocomplete="username"
                 max=limits::MAIL
@@ -118,21 +98,12 @@ fn Form(token: String) -> impl IntoView {
                 name="password"
                 label=t("パスワード", "Password")
                 value=password
-                faults=faults
+                faults=form.faults
                 autocomplete="new-password"
                 help=password_help()
             />
-            <Submit label=t("管理者を作って始める", "Create and begin") busy=busy faults=faults/>
-            {move || {
-                used.get()
-                    .then(|| {
-                        view! {
-                            <button type="button" class="button" on:click=move |_| app.to_sign_in()>
-                                {t("ログイン画面へ", "To the sign-in")}
-                            </button>
-                        }
-                    })
-            }}
+            <Submit label=t("管理者を作って始める", "Create and begin") busy=form.busy faults=form.faults/>
+            {form.way_on()}
         </form>
     }
     .draw()

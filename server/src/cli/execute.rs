@@ -96,7 +96,7 @@ fn text_only(text: String) -> (String, Vec<u8>) {
 }
 
 /// The store's reason in the reader's language.
-fn describe(error: &Error, lang: Lang) -> String {
+pub(super) fn describe(error: &Error, lang: Lang) -> String {
     match error {
         Error::Invalid(faults) => faults
             .iter()
@@ -110,7 +110,32 @@ fn describe(error: &Error, lang: Lang) -> String {
                 "someone changed the entries meanwhile; run the command again",
             )
             .to_owned(),
-        other => other.to_string(),
+        Error::AlreadyRunning(pid) => match lang {
+            Lang::Ja => format!("このデータフォルダーは、動いている Kotae（プロセス {pid}）が使用中です。"),
+            Lang::En => error.to_string(),
+        },
+        Error::NewerSchema { database, .. } => match lang {
+            Lang::Ja => format!(
+                "{database} は新しいバージョンの Kotae で作られています。新しいバージョンを使ってください。"
+            ),
+            Lang::En => error.to_string(),
+        },
+        Error::Io(detail) => match lang {
+            Lang::Ja => {
+                format!("ディスクに読み書きできません。空き容量と権限を確認してください（{detail}）。")
+            }
+            Lang::En => {
+                format!("the disk cannot be read or written; check its free space and permissions ({detail})")
+            }
+        },
+        Error::Unavailable(detail) => match lang {
+            Lang::Ja => format!("混み合っているか、停止中です。もう一度実行してください（{detail}）。"),
+            Lang::En => format!("busy or stopping; run the command again ({detail})"),
+        },
+        other => match lang {
+            Lang::Ja => format!("処理できませんでした: {other}"),
+            Lang::En => other.to_string(),
+        },
     }
 }
 

@@ -61,11 +61,11 @@ pub fn run() -> ExitCode {
 fn dispatch(command: Command, lang: Lang) -> Result<ExitCode, String> {
     let job = match command {
         Command::Serve(flags) => {
-            let config = configuration(flags.config.as_deref(), &overrides(&flags))?;
+            let config = configuration(flags.config.as_deref(), &overrides(&flags), lang)?;
             serve::start_logs(&config.log).map_err(plain)?;
             return serve::run(config, lang)
                 .map(|()| ExitCode::SUCCESS)
-                .map_err(plain);
+                .map_err(|error| why_not_served(&error, lang));
         }
         Command::CheckConfig(flags) => {
             let overrides = Overrides {
@@ -73,12 +73,12 @@ fn dispatch(command: Command, lang: Lang) -> Result<ExitCode, String> {
                 ..Overrides::default()
             };
             return Ok(check_config(
-                configuration(flags.config.as_deref(), &overrides),
+                configuration(flags.config.as_deref(), &overrides, lang),
                 lang,
             ));
         }
         Command::Healthcheck(flags) => {
-            let config = configuration(flags.config.as_deref(), &overrides(&flags))?;
+            let config = configuration(flags.config.as_deref(), &overrides(&flags), lang)?;
             let path = config.public_url().path("readyz");
             say(&health::ask(config.listen, &path)?);
             return Ok(ExitCode::SUCCESS);
@@ -168,7 +168,13 @@ fn perform(job: Job, lang: Lang) -> Result<ExitCode, String> {
         Err(Error::AlreadyRunning(_)) => through_server(&job.place.data, &request, &job.file, &mut |text| {
             progress.show(text);
         })?,
-        Err(error) => return Err(format!("{}: {error}", job.place.data.display())),
+        Err(error) => {
+            return Err(format!(
+                "{}: {}",
+                job.place.data.display(),
+                execute::describe(&error, lang)
+            ));
+        }
     };
     progress.end();
     if !outcome.done {
@@ -188,8 +194,11 @@ fn alone(
     file: Vec<u8>,
     progress: &mut dyn FnMut(&str),
 ) -> Result<(Outcome, Vec<u8>), String> {
-    let store = Arc::new(Store::open(dir, Sources::new(Arc::new(SystemClock))).map_err(plain)?);
-    let config = configuration(None, &Overrides::default())?;
+    let store = Arc::new(
+        Store::open(dir, Sources::new(Arc::new(SystemClock)))
+            .map_err(|error| execute::describe(&error, request.lang))?,
+    );
+    let config = configuration(None, &Overrides::default(), request.lang)?;
     let base = config.public_url().join("");
     let done = execute::execute(
         &execute::Context {
@@ -241,8 +250,26 @@ fn overrides(flags: &args::Serve) -> Overrides {
     }
 }
 
-fn configuration(file: Option<&Path>, flags: &Overrides) -> Result<Config, String> {
-    config::load(file, std::env::vars(), flags).map_err(plain)
+fn configuration(file: Option<&Path>, flags: &Overrides, lang: Lang) -> Result<Config, String> {
+    config::load(file, std::env::vars(), flags).map_err(|error| match lang {
+        Lang::Ja => format!("設定に誤りがあります。{error}"),
+        Lang::En => format!("the configuration is wrong: {error}"),
+    })
+}
+
+/// Why the server did not start, in the reader's language, with the detail that its operator needs.
+fn why_not_served(error: &anyhow::Error, lang: Lang) -> String {
+    if let Some(error) = error.downcast_ref::<Error>() {
+        return execute::describe(error, lang);
+    }
+    let taken = error
+        .downcast_ref::<std::io::Error>()
+        .is_some_and(|error| error.kind() == std::io::ErrorKind::AddrInUse);
+    match (lang, taken) {
+        (Lang::Ja, true) => format!("待ち受けるアドレスは、ほかのプログラムが使用中です（{error:#}）。"),
+        (Lang::Ja, false) => format!("起動できませんでした: {error:#}"),
+        (Lang::En, _) => format!("{error:#}"),
+    }
 }
 
 fn check_config(loaded: Result<Config, String>, lang: Lang) -> ExitCode {

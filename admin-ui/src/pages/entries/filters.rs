@@ -7,15 +7,10 @@ use crate::{
     lang::t,
     pages::categories::Tree,
     place,
-    ui::{Icon, icon},
+    ui::{Icon, Search, icon},
 };
 use kotae_shared::api::admin::{EntryQuery, limits};
-use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
-use std::time::Duration;
-use wasm_bindgen::JsCast;
-
-/// How long typing must rest before the list follows.
-const REST: Duration = Duration::from_millis(200);
+use leptos::prelude::*;
 
 /// The row of filters.
 #[component]
@@ -29,6 +24,15 @@ pub(super) fn Filters(query: Memo<EntryQuery>, tree: Memo<Tree>) -> impl IntoVie
         } else {
             app.go(&to);
         }
+    });
+    let search = Callback::new(move |q: String| {
+        go.run((
+            EntryQuery {
+                q,
+                ..query.get_untracked()
+            },
+            true,
+        ));
     });
     let status_changed = move |event: web_sys::Event| {
         let status = query::status(&event_target_value(&event));
@@ -91,7 +95,14 @@ pub(super) fn Filters(query: Memo<EntryQuery>, tree: Memo<Tree>) -> impl IntoVie
     };
     view! {
         <search class="filters">
-            <Search query=query go=go/>
+            <Search
+                id="entries-search"
+                value=Signal::derive(move || query.with(|query| query.q.clone()))
+                go=search
+                label=t("FAQ を検索", "Search the entries")
+                placeholder=t("ID、タイトル、言い換え、答えを検索", "Search codes, titles, phrasings, answers")
+                max=limits::SEARCH
+            />
             <select
                 class="select"
                 aria-label=t("状態", "Status")
@@ -124,73 +135,6 @@ pub(super) fn Filters(query: Memo<EntryQuery>, tree: Memo<Tree>) -> impl IntoVie
             </label>
             {clear}
         </search>
-    }
-    .draw()
-}
-
-#[component]
-fn Search(query: Memo<EntryQuery>, go: Callback<(EntryQuery, bool)>) -> impl IntoView {
-    let typed = RwSignal::new(query.get_untracked().q);
-    // The address may change without typing: Back, or "clear".
-    Effect::new(move |_| {
-        let q = query.with(|query| query.q.clone());
-        if typed.with_untracked(|typed| typed.trim() != q) {
-            typed.set(q);
-        }
-    });
-    let waiting = StoredValue::new(None::<TimeoutHandle>);
-    let search = move || {
-        let q = typed.get_untracked().trim().to_owned();
-        if query.with_untracked(|query| query.q != q) {
-            go.run((
-                EntryQuery {
-                    q,
-                    ..query.get_untracked()
-                },
-                true,
-            ));
-        }
-    };
-    let stop_waiting = move || {
-        if let Some(handle) = waiting.try_update_value(Option::take).flatten() {
-            handle.clear();
-        }
-    };
-    let search_soon = move || {
-        stop_waiting();
-        waiting.set_value(set_timeout_with_handle(search, REST).ok());
-    };
-    on_cleanup(stop_waiting);
-    view! {
-        <div class="search">
-            {icon(Icon::Search)}
-            <input
-                class="input"
-                id="entries-search"
-                type="search"
-                autocomplete="off"
-                spellcheck="false"
-                maxlength=limits::SEARCH
-                aria-label=t("FAQ を検索", "Search the entries")
-                placeholder=t("ID、タイトル、言い換え、答えを検索", "Search codes, titles, phrasings, answers")
-                prop:value=typed
-                on:input=move |event| {
-                    typed.set(event_target_value(&event));
-                    // Kana on their way to kanji would only make the list flicker.
-                    if !event.unchecked_into::<web_sys::InputEvent>().is_composing() {
-                        search_soon();
-                    }
-                }
-                on:compositionend=move |_| search_soon()
-                on:keydown=move |event| {
-                    if event.key() == "Enter" && !event.is_composing() {
-                        stop_waiting();
-                        search();
-                    }
-                }
-            />
-            <kbd aria-hidden="true">"/"</kbd>
-        </div>
     }
     .draw()
 }
