@@ -69,12 +69,14 @@ fn synthetic(entries: usize) -> Source {
             keywords: topic.keywords.clone(),
             category: topic.category,
             body,
+            ..SourceEntry::default()
         }
     };
     let entries = (0..entries).map(entry).collect();
     Source {
         categories: faq.categories,
         entries,
+        ..Source::default()
     }
 }
 

@@ -34,6 +34,7 @@ pub(crate) fn source() -> Source {
             keywords: list("keywords"),
             category: source.categories.last().map(|category| category.id),
             body: text("body"),
+            ..SourceEntry::default()
         });
     }
     source

@@ -185,10 +185,8 @@ mod tests {
         let entry = |id: u128, title: &str, category: u128| SourceEntry {
             id: Uuid::from_u128(id),
             title: title.into(),
-            phrasings: Vec::new(),
-            keywords: Vec::new(),
             category: Some(Uuid::from_u128(category)),
-            body: String::new(),
+            ..SourceEntry::default()
         };
         let source = Source {
             categories: vec![
@@ -200,6 +198,7 @@ mod tests {
                 entry(10, "VPNに接続できないときの確認手順", 2),
                 entry(11, "パスワードを忘れた場合の再設定方法", 1),
             ],
+            ..Source::default()
         };
         Knowledge::read(&build(&source).unwrap(), "hash".into()).unwrap()
     }

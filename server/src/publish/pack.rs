@@ -27,6 +27,7 @@ pub(super) fn entry(draft: Draft, mut body: String) -> SourceEntry {
         keywords: draft.keywords,
         category: draft.category,
         body,
+        ..SourceEntry::default()
     }
 }
 

@@ -21,8 +21,8 @@ fn matcher(titles: &[&str]) -> Matcher {
         ..SourceEntry::default()
     });
     let source = Source {
-        categories: Vec::new(),
         entries: entries.collect(),
+        ..Source::default()
     };
     Matcher::new(Pack::decode(&build(&source).expect("builds")).expect("decodes"))
 }

@@ -48,6 +48,28 @@ pub struct Source {
     pub categories: Vec<SourceCategory>,
     /// The entries that a visitor may find.
     pub entries: Vec<SourceEntry>,
+    /// The words of titles, phrasings, keywords and learned phrases whose readings are known.
+    pub readings: Vec<SourceReading>,
+    /// The groups of synonyms that entries refer to.
+    pub synonyms: Vec<SourceSynonyms>,
+}
+
+/// How a word is read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SourceReading {
+    /// The word, folded ([`crate::text::fold`]).
+    pub word: String,
+    /// Its reading in hiragana, folded.
+    pub reading: String,
+}
+
+/// Words that find the entries that refer to them, beside the entries' own words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SourceSynonyms {
+    /// What visitors may write.
+    pub said: Vec<String>,
+    /// Whether the group comes from the built-in dictionary; an own group otherwise.
+    pub built_in: bool,
 }
 
 /// A category to be packed.
@@ -72,10 +94,14 @@ pub struct SourceEntry {
     pub phrasings: Vec<String>,
     /// Words that it should be found by; matched.
     pub keywords: Vec<String>,
+    /// Questions that it has answered before, as the help desk agreed; matched.
+    pub learned: Vec<String>,
     /// Its category, whose name and whose parents' names are matched.
     pub category: Option<Uuid>,
     /// The answer as plain text; matched, not packed.
     pub body: String,
+    /// The indexes in [`Source::synonyms`] of groups that one of its words stands for, ascending.
+    pub synonyms: Vec<u32>,
 }
 
 /// Why a pack could not be built.

@@ -15,6 +15,7 @@ fn source() -> Source {
         keywords: vec![keyword.into()],
         category: Option::map(category, Uuid::from_u128),
         body: body.into(),
+        ..SourceEntry::default()
     };
     Source {
         categories: vec![category(1, None, "IT"), category(2, Some(1), "ネットワーク")],
@@ -35,6 +36,7 @@ fn source() -> Source {
             ),
             entry(12, "", "", None, ""),
         ],
+        ..Source::default()
     }
 }
 

@@ -7,6 +7,7 @@
 pub(crate) mod asking;
 mod kana;
 mod platform;
+pub mod reading;
 
 use core::ops::Range;
 
