@@ -11,6 +11,7 @@ pub mod matcher;
 pub mod pack;
 pub mod settings;
 pub mod text;
+pub mod words;
 
 pub use lang::{Lang, Localised};
 pub use uuid::Uuid;

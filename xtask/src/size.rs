@@ -53,7 +53,7 @@ pub(crate) fn run(report: &mut Report) -> Result<()> {
             },
             Bundle {
                 name: "admin",
-                budget: 300_000,
+                budget: 600_000,
                 parts: folder("admin", &["html", "css", "js", "wasm", "svg"])?,
             },
         ])

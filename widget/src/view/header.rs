@@ -152,7 +152,8 @@ impl Menu {
                 .attr("lang", other.tag()),
             div("k-group").attr("role", "presentation").text(words.text_size),
         ];
-        items.extend(words.sizes.iter().enumerate().map(|(step, name)| {
+        let sizes = [words.size_normal, words.size_large, words.size_largest];
+        items.extend(sizes.iter().enumerate().map(|(step, name)| {
             let check = el("span").class("k-check").live(move || {
                 let chosen = chat.size.get() == step;
                 if chosen { vec![icon(CHECK)] } else { Vec::new() }
