@@ -2,6 +2,7 @@
 
 use crate::{
     app::App,
+    lexicon,
     store::{Actor, Result, packs, sessions},
 };
 use std::{sync::Arc, time::Duration};
@@ -11,6 +12,8 @@ use tokio::time::{MissedTickBehavior, interval};
 const TIDY: Duration = Duration::from_secs(30);
 /// A workspace that nobody has used for so long is closed, in milliseconds.
 const IDLE_MS: i64 = 10 * 60_000;
+/// Tables of words that nobody has used for so many rounds are let go: about five minutes.
+const REST: u32 = 10;
 /// Ended things are deleted once in so many rounds: about hourly.
 const ROUNDS: u32 = 120;
 
@@ -26,6 +29,9 @@ pub async fn run(app: App) {
             && let Err(error) = sweep(&app).await
         {
             tracing::warn!(%error, "Could not delete what has ended");
+        }
+        if round.is_multiple_of(REST) {
+            lexicon::rest();
         }
         let store = Arc::clone(&app.store);
         // A failed thread is the same as a round that found nothing to do.

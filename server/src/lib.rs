@@ -11,6 +11,7 @@ pub mod error;
 pub mod housekeeping;
 pub mod http;
 pub mod knowledge;
+pub mod lexicon;
 pub mod listen;
 pub mod publish;
 pub mod router;

@@ -14,6 +14,7 @@ mod warnings;
 
 pub use markdown::to_doc;
 
+use crate::lexicon;
 use crate::store::{
     Actor, Error, Result, Workspace, categories, counters,
     engine::Read,
@@ -126,6 +127,8 @@ fn prepare(
         source.categories = pack::categories(&categories::list(read)?, &used);
         Ok(preview)
     })?;
+    progress(lang.pick("読みと同義語を調べています", "Looking up readings and synonyms"));
+    lexicon::prepare(&mut source, &[], lexicon::Options::default());
     progress(lang.pick("検索データを作っています", "Building the knowledge pack"));
     prepared.pack = pack::build(&source)?;
     let same = |current: &Publication| preview.total_changes == 0 && current.pack == prepared.pack.hash;
