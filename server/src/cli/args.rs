@@ -36,6 +36,12 @@ pub(crate) enum Command {
     /// Publish the entries to visitors / FAQ を公開する
     #[command(after_help = "Example:\n  kotae publish --note \"VPN answers renewed\"")]
     Publish(Publish),
+    /// Match questions against a FAQ file, without a server / FAQ ファイルで質問の照合を試す
+    #[command(
+        name = "match",
+        after_help = "Examples:\n  echo \"パスワード わすれた\" | kotae match --faq faq.csv      # one JSON line a question\n  kotae match --faq faq.csv --test questions.csv --min-hit1 80%\n\nThe FAQ file is that of `kotae import`; entries that are drafts or archived take no part.\nA test file has the columns question and expected (an id, several joined by |, or nothing where nothing should be found).\nA synonyms file has the columns words (joined by |) and, for one-way groups, to (joined by |).\nExit code 1: a rate of --test is below its least; 2: a file has errors."
+    )]
+    Match(Match),
     /// Add a user or reset a password / ユーザーの追加とパスワードの再設定
     #[command(
         subcommand,
@@ -125,6 +131,69 @@ pub(crate) struct Publish {
     pub(crate) note: String,
     #[command(flatten)]
     pub(crate) place: Place,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Match {
+    /// FAQ file (CSV); `-` reads standard input (with --test) / FAQ の CSV ファイル
+    #[arg(long, value_name = "FILE", required_unless_present = "bench")]
+    pub(crate) faq: Option<PathBuf>,
+    /// Hits a question, at most / 1 つの質問に返す候補の最大数
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..=10))]
+    pub(crate) limit: u8,
+    /// Own synonyms (CSV) / 独自の同義語の CSV ファイル
+    #[arg(long, value_name = "FILE")]
+    pub(crate) synonyms: Option<PathBuf>,
+    /// Without the built-in synonyms / 組み込みの同義語を使わない
+    #[arg(long)]
+    pub(crate) no_built_in_synonyms: bool,
+    /// Without the readings of words / 漢字の読みを使わない
+    #[arg(long)]
+    pub(crate) no_readings: bool,
+    /// Without the answers' texts / 回答の本文を使わない
+    #[arg(long)]
+    pub(crate) bodies_off: bool,
+    /// Test with questions and expected ids (CSV) / 質問と期待する ID の CSV で検証する
+    #[arg(long, value_name = "FILE", conflicts_with = "bench")]
+    pub(crate) test: Option<PathBuf>,
+    /// Least share of questions whose entry comes first, as 0.8 or 80% / 1 位で正解する割合の下限
+    #[arg(long, value_name = "RATE", requires = "test", value_parser = rate)]
+    pub(crate) min_hit1: Option<f64>,
+    /// Least share of questions whose entry is among the first three / 3 位以内で正解する割合の下限
+    #[arg(long, value_name = "RATE", requires = "test", value_parser = rate)]
+    pub(crate) min_hit3: Option<f64>,
+    /// Speak the protocol of the matching bench / ベンチマークのプロトコルで応答する
+    #[arg(long, requires = "docs", conflicts_with = "faq")]
+    pub(crate) bench: bool,
+    /// The bench's documents (JSON lines) / ベンチマークの文書（JSON Lines）
+    #[arg(long, value_name = "FILE", requires = "bench")]
+    pub(crate) docs: Option<PathBuf>,
+    /// Leave a part of the matcher out, to measure what it is worth.
+    #[arg(long, value_name = "PART", requires = "bench", hide = true)]
+    pub(crate) without: Vec<Part>,
+}
+
+/// A part of the matcher that a bench can leave out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Part {
+    /// Readings of words.
+    Readings,
+    /// The built-in synonyms.
+    Synonyms,
+    /// The answers' texts.
+    Bodies,
+}
+
+/// A share: `0.8` or `80%`.
+fn rate(text: &str) -> Result<f64, String> {
+    let share = match text.strip_suffix('%') {
+        Some(percent) => percent.trim().parse::<f64>().map(|percent| percent / 100.0),
+        None => text.parse(),
+    };
+    share
+        .ok()
+        .filter(|share| (0.0..=1.0).contains(share))
+        .ok_or_else(|| "a share from 0 to 1, or from 0% to 100% / 0～1 または 0%～100%".to_owned())
 }
 
 #[derive(Debug, Subcommand)]

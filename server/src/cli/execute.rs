@@ -1,6 +1,6 @@
 //! What a command does to the store, in the server or alone.
 
-mod knowledge;
+pub(super) mod knowledge;
 mod people;
 
 use super::wire::{Outcome, Request, Task};

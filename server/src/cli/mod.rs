@@ -1,11 +1,12 @@
 //! The command line: parses, works through the running server or alone, and tells how it went.
 //!
-//! Exit codes: 0 done; 1 refused (bad input, nothing was changed); 2 wrong usage; 3 something failed (a file, the disk,
-//! the server).
+//! Exit codes: 0 done; 1 refused (bad input, nothing was changed; `match`: a rate below its least); 2 wrong usage (`match`: a
+//! file with errors); 3 something failed (a file, the disk, the server).
 
 mod args;
 mod execute;
 mod health;
+mod matching;
 #[cfg(unix)]
 mod socket;
 mod wire;
@@ -97,6 +98,7 @@ fn dispatch(command: Command, lang: Lang) -> Result<ExitCode, String> {
             file: Vec::new(),
             target: Some(export.file),
         },
+        Command::Match(options) => return matching::run(&options, lang),
         Command::Publish(publish) => job(publish.place, Task::Publish { note: publish.note }),
         Command::User(User::Add(add)) => {
             let password = add

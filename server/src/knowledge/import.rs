@@ -4,8 +4,10 @@
 //! column that is absent leaves its field. A new entry without a status is published with the next publication: who
 //! imports a list of answers means them to be seen, and nothing is seen before somebody publishes.
 
+pub mod alone;
 mod compare;
 mod paths;
+mod row;
 
 use crate::{
     store::{

@@ -37,6 +37,11 @@ const ATTEMPTS: u32 = 5;
 /// Entries between two reports of progress.
 const STEP: usize = 5_000;
 
+/// What a pack takes of an answer, which is Markdown.
+pub fn matched_text(answer: &str) -> String {
+    pack::body(plain::text(&to_doc(answer)))
+}
+
 /// What the next publication would change, with warnings in the reader's language. Blocks.
 pub fn preview(workspace: &Workspace, lang: Lang) -> Result<PublishPreview> {
     workspace.main().read_blocking(|read| {

@@ -14,19 +14,24 @@ use std::{collections::HashSet, io::Write};
 const BROTLI_LEVEL: i32 = 5;
 const BROTLI_WINDOW: i32 = 22;
 
-/// An entry as the pack wants it. `body` is the answer's text, of which only the part that is matched is kept.
-pub(super) fn entry(draft: Draft, mut body: String) -> SourceEntry {
-    if let Some((end, _)) = body.char_indices().nth(pack::limits::BODY_CHARS) {
-        body.truncate(end);
-        body.shrink_to_fit();
+/// The part of an answer's text that is matched.
+pub(super) fn body(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(pack::limits::BODY_CHARS) {
+        text.truncate(end);
+        text.shrink_to_fit();
     }
+    text
+}
+
+/// An entry as the pack wants it; `text` is the answer's text.
+pub(super) fn entry(draft: Draft, text: String) -> SourceEntry {
     SourceEntry {
         id: draft.id,
         title: draft.title,
         phrasings: draft.phrasings,
         keywords: draft.keywords,
         category: draft.category,
-        body,
+        body: body(text),
         ..SourceEntry::default()
     }
 }

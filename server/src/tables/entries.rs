@@ -1,6 +1,6 @@
 //! The columns of an entries table.
 
-use super::{CellFault, Sheet, SheetRow, cells};
+use super::{CellFault, Sheet, SheetRow, cells, fold_header};
 use kotae_shared::api::{admin::Status, problem::Fault};
 use unicode_normalization::UnicodeNormalization;
 
@@ -232,15 +232,6 @@ fn status_of(cell: &str) -> Option<Status> {
         .iter()
         .find(|(_, names)| names.contains(&folded.as_str()))
         .map(|(status, _)| *status)
-}
-
-/// Width, case and spaces do not matter.
-fn fold_header(name: &str) -> String {
-    let lower: String = name.nfkc().collect::<String>().to_lowercase();
-    lower
-        .chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-'))
-        .collect()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 mod connections;
 mod harness;
 mod journey;
+mod matching;
 mod pages;
 mod process;
 mod sign_in;

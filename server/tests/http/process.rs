@@ -24,7 +24,7 @@ struct Kotae {
     links: Vec<String>,
 }
 
-fn kotae(data: &Path) -> Command {
+pub(crate) fn kotae(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kotae"));
     let settings = std::env::vars().filter(|(name, _)| name.starts_with("KOTAE_"));
     for (name, _) in settings {

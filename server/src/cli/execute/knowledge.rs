@@ -64,18 +64,7 @@ fn describe(report: &ImportReport, lang: Lang) -> String {
             Lang::En => format!("Columns left out: {names}"),
         });
     }
-    lines.extend(
-        report
-            .errors
-            .iter()
-            .take(SHOWN)
-            .map(|error| error_line(error, lang)),
-    );
-    lines.extend(more(
-        report.error_count as usize,
-        report.errors.len().min(SHOWN),
-        lang,
-    ));
+    lines.extend(error_lines(&report.errors, report.error_count as usize, lang));
     if report.error_count == 0 {
         lines.extend(report.rows.iter().take(SHOWN).map(|row| row_line(row, lang)));
         let changes = (report.new + report.changed) as usize;
@@ -83,6 +72,19 @@ fn describe(report: &ImportReport, lang: Lang) -> String {
     }
     lines.push(summary(report, lang));
     lines.join("\n")
+}
+
+/// The first errors of a file, and how many more of `count` there are.
+pub(in crate::cli) fn error_lines(
+    errors: &[RowError],
+    count: usize,
+    lang: Lang,
+) -> impl Iterator<Item = String> {
+    let shown = errors
+        .iter()
+        .take(SHOWN)
+        .map(move |error| error_line(error, lang));
+    shown.chain(more(count, errors.len().min(SHOWN), lang))
 }
 
 fn more(all: usize, shown: usize, lang: Lang) -> Option<String> {

@@ -10,7 +10,8 @@ use kotae_shared::{
 };
 use std::collections::{HashMap, HashSet};
 
-/// The categories by path.
+/// The categories by path; none by default.
+#[derive(Default)]
 pub(super) struct Paths {
     known: HashMap<Vec<String>, Uuid>,
     wanted: HashSet<Vec<String>>,

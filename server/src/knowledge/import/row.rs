@@ -1,0 +1,103 @@
+//! Checks one row after the other, whatever it is compared with.
+
+use super::paths::{Paths, Place};
+use crate::{
+    knowledge::validate,
+    tables::{
+        CellFault,
+        entries::{Columns, EntryCells},
+    },
+};
+use kotae_shared::api::{
+    admin::{Entry, EntryEdit, Status},
+    problem::Fault,
+};
+use std::collections::HashMap;
+
+/// The rows seen so far.
+pub(super) struct Rows<'c> {
+    columns: &'c Columns,
+    paths: Paths,
+    /// The row in which a code stood first.
+    first: HashMap<String, u32>,
+}
+
+/// A row without fault.
+pub(super) struct Checked {
+    /// The entry, tidied.
+    pub(super) edit: EntryEdit,
+    /// The path of its category, when that does not exist yet.
+    pub(super) new_path: Option<Vec<String>>,
+}
+
+impl<'c> Rows<'c> {
+    /// No row yet. `paths` are the categories that exist.
+    pub(super) fn new(columns: &'c Columns, paths: Paths) -> Self {
+        Self {
+            columns,
+            paths,
+            first: HashMap::new(),
+        }
+    }
+
+    /// Checks a row; `before` is the entry that it changes. Columns that the file does not have leave its fields.
+    pub(super) fn check(
+        &mut self,
+        cells: EntryCells,
+        before: Option<&Entry>,
+    ) -> Result<Checked, Vec<CellFault>> {
+        let row = cells.row;
+        let mut faults = Vec::new();
+        if !cells.code.is_empty() {
+            if let Some(first) = self.first.get(&cells.code) {
+                faults.push(("code".to_owned(), Fault::Duplicate(*first)));
+            } else {
+                self.first.insert(cells.code.clone(), row);
+            }
+        }
+        let wanted_path = cells.category.clone();
+        let mut edit = edit_of(cells, before);
+        let mut new_path = None;
+        if let Some(path) = wanted_path {
+            match self.paths.find(&path) {
+                Ok(Place::Nowhere) => edit.category = None,
+                Ok(Place::Known(id)) => edit.category = Some(id),
+                Ok(Place::New) => new_path = Some(path),
+                Err(fault) => faults.push(("category".to_owned(), fault)),
+            }
+        }
+        match validate::entry(&edit) {
+            Ok(edit) if faults.is_empty() => return Ok(Checked { edit, new_path }),
+            Ok(_) => {}
+            Err(more) => faults.extend(more),
+        }
+        let place = |(field, fault): (String, Fault)| CellFault {
+            row,
+            column: self.columns.name_of(&field),
+            fault,
+        };
+        Err(faults.into_iter().map(place).collect())
+    }
+}
+
+/// The row as an edit: its own cells, and what is there for columns that the file does not have.
+fn edit_of(cells: EntryCells, before: Option<&Entry>) -> EntryEdit {
+    let or_before = |cell: Option<Vec<String>>, own: fn(&Entry) -> &Vec<String>| {
+        cell.unwrap_or_else(|| before.map(|entry| own(entry).clone()).unwrap_or_default())
+    };
+    EntryEdit {
+        code: cells.code,
+        title: cells.title,
+        phrasings: or_before(cells.phrasings, |entry| &entry.phrasings),
+        keywords: or_before(cells.keywords, |entry| &entry.keywords),
+        category: before.and_then(|entry| entry.category),
+        answer: cells
+            .answer
+            .unwrap_or_else(|| before.map(|entry| entry.answer.clone()).unwrap_or_default()),
+        status: cells
+            .status
+            .or(before.map(|entry| entry.status))
+            .unwrap_or(Status::Published),
+        version: before.map_or(0, |entry| entry.version),
+    }
+}
