@@ -4,9 +4,11 @@ use crate::{
     app::App,
     error::Error,
     http::{
-        admin::{account, categories, entries, page, publishing, questions, session, tables, widgets},
+        admin::{
+            account, categories, entries, page, publishing, questions, session, tables, uploads, widgets,
+        },
         assets, demo, headers, ops, render, trace,
-        widget::{answers, boot, events, frame, pack},
+        widget::{answers, boot, events, files, frame, launcher, pack},
     },
 };
 use axum::{
@@ -18,7 +20,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{MethodFilter, MethodRouter, on},
 };
-use kotae_shared::api::{admin, widget::limits::BODY_BYTES};
+use kotae_shared::api::{admin, uploads::limits::BYTES as UPLOAD_BYTES, widget::limits::BODY_BYTES};
 use std::time::Duration;
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 
@@ -62,7 +64,18 @@ pub fn routes() -> Vec<Route> {
 }
 
 fn all() -> Vec<Entry> {
-    [ops_routes(), page_routes()].into_iter().flatten().collect()
+    let groups = [
+        ops_routes(),
+        page_routes(),
+        frame_routes(),
+        widget_routes(),
+        anonymous_routes(),
+        admin_routes(),
+        publish_routes(),
+        import_routes(),
+        upload_routes(),
+    ];
+    groups.into_iter().flatten().collect()
 }
 
 fn ops_routes() -> Vec<Entry> {
@@ -88,10 +101,13 @@ fn page_routes() -> Vec<Entry> {
     ]
 }
 
-/// The widget's frame document: a page.
+/// The widget's documents: pages.
 fn frame_routes() -> Vec<Entry> {
     let to = |path| (Caller::Widget, path);
-    vec![get(to("w/{key}"), frame::frame)]
+    vec![
+        get(to("w/{key}"), frame::frame),
+        get(to("w/{key}/launcher"), launcher::launcher),
+    ]
 }
 
 fn widget_routes() -> Vec<Entry> {
@@ -99,6 +115,7 @@ fn widget_routes() -> Vec<Entry> {
     vec![
         get(to("w/{key}/boot"), boot::boot),
         get(to("w/{key}/pack/{hash}"), pack::pack),
+        get(to("w/{key}/files/{file}"), files::file),
         post(to("w/{key}/answers"), answers::answer),
         post(to("w/{key}/events"), events::events),
     ]
@@ -140,6 +157,8 @@ fn admin_routes() -> Vec<Entry> {
         get(to("api/admin/{workspace}/widgets"), widgets::list),
         get(to("api/admin/{workspace}/widgets/{id}"), widgets::show),
         put(to("api/admin/{workspace}/widgets/{id}"), widgets::update),
+        delete(to("api/admin/{workspace}/uploads/{id}"), uploads::delete),
+        get(to("api/admin/{workspace}/files/{file}"), uploads::file),
     ]
 }
 
@@ -156,6 +175,15 @@ fn publish_routes() -> Vec<Entry> {
 fn import_routes() -> Vec<Entry> {
     let to = |path| (Caller::Admin, path);
     vec![post(to("api/admin/{workspace}/import"), tables::import)]
+}
+
+/// What is large, and takes a while to be made anew.
+fn upload_routes() -> Vec<Entry> {
+    let to = |path| (Caller::Admin, path);
+    vec![
+        get(to("api/admin/{workspace}/uploads"), uploads::list),
+        post(to("api/admin/{workspace}/uploads"), uploads::create),
+    ]
 }
 
 fn get<T: 'static>(to: (Caller, &'static str), handler: impl Handler<T, App>) -> Entry {
@@ -215,6 +243,7 @@ pub fn build(app: &App) -> Router {
         JSON_BYTES,
     );
     let publish = group(publish_routes(), LONG, JSON_BYTES);
+    let upload = group(upload_routes(), LONG, UPLOAD_BYTES);
     let import = group(import_routes(), LONG, admin::limits::IMPORT_BYTES);
     let nothing = Router::new().fallback(async || Error::NotFound);
     let json = from_fn(render::json);
@@ -229,6 +258,7 @@ pub fn build(app: &App) -> Router {
             admin
                 .merge(publish)
                 .merge(import)
+                .merge(upload)
                 .layer(json.clone())
                 .layer(from_fn(headers::no_store)),
         )

@@ -40,6 +40,42 @@ pub struct Design {
     pub radius: u8,
     /// The launcher's form.
     pub launcher: Launcher,
+    /// Further colours in light.
+    pub light: Colours,
+    /// Further colours in dark.
+    pub dark: Colours,
+    /// A CSS font family list; empty: the system's.
+    pub font: String,
+    /// Text size, 12 to 20.
+    pub font_size: u8,
+    /// Width of the panel, 300 to 640.
+    pub width: u16,
+    /// Height of the panel, 360 to 960.
+    pub height: u16,
+    /// Image in the header, an upload's file name; empty: none. So are the next two.
+    pub logo: String,
+    /// Image beside the bot's messages.
+    pub avatar: String,
+    /// Image on the launcher.
+    pub launcher_image: String,
+}
+
+/// Colours of one scheme, beyond the design's two. An empty one follows from those.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Colours {
+    /// Behind the conversation.
+    pub ground: String,
+    /// The bot's bubbles, cards and the input.
+    pub surface: String,
+    /// Text on both.
+    pub text: String,
+    /// The visitor's bubbles.
+    pub own: String,
+    /// Text on them.
+    pub on_own: String,
+    /// The ring around what has the keyboard's focus.
+    pub focus: String,
 }
 
 impl Default for Design {
@@ -54,6 +90,15 @@ impl Default for Design {
             z_index: 2_147_483_000,
             radius: 16,
             launcher: Launcher::Button,
+            light: Colours::default(),
+            dark: Colours::default(),
+            font: String::new(),
+            font_size: 15,
+            width: 380,
+            height: 600,
+            logo: String::new(),
+            avatar: String::new(),
+            launcher_image: String::new(),
         }
     }
 }
@@ -141,6 +186,8 @@ pub mod limits {
     pub const CONTACT: usize = 254;
     /// Link address.
     pub const LINK: usize = 2_000;
+    /// A list of fonts.
+    pub const FONT: usize = 200;
     /// Number of allowed origins.
     pub const ORIGINS: usize = 50;
 }

@@ -12,4 +12,5 @@ pub mod headers;
 pub mod ops;
 pub mod render;
 pub mod trace;
+pub mod uploads;
 pub mod widget;

@@ -9,6 +9,7 @@
 //! ```
 
 pub mod audit;
+pub mod blobs;
 pub mod categories;
 pub mod counters;
 mod data_dir;
@@ -25,6 +26,7 @@ mod schemas;
 pub mod sessions;
 #[cfg(test)]
 mod tests;
+pub mod uploads;
 pub mod users;
 pub mod widgets;
 pub mod workspaces;
@@ -67,6 +69,7 @@ pub struct Workspace {
     name: String,
     main: Engine,
     events: Engine,
+    blobs: blobs::Blobs,
     used_at: AtomicI64,
 }
 
@@ -89,6 +92,11 @@ impl Workspace {
     /// The visitor events.
     pub fn events(&self) -> &Engine {
         &self.events
+    }
+
+    /// The bytes of uploads.
+    pub fn blobs(&self) -> &blobs::Blobs {
+        &self.blobs
     }
 
     fn close(&self) {
@@ -287,8 +295,11 @@ impl Store {
             readers,
         };
         let open = |kind, readers, schema| Engine::open(&place(kind, readers), schema, self.sources.clone());
+        let main = open("main", 4, &schemas::MAIN)?;
+        let known = main.read_blocking(uploads::hashes)?;
         Ok(Workspace {
-            main: open("main", 4, &schemas::MAIN)?,
+            main,
+            blobs: blobs::Blobs::open(folder.join("uploads"), &known)?,
             events: open("events", 2, &schemas::EVENTS)?,
             id: listed.id,
             used_at: AtomicI64::new(self.sources.clock.now_ms()),

@@ -14,10 +14,10 @@ pub(super) const CONTROL: Schema = Schema {
 /// The knowledge and administration of a workspace.
 pub(super) const MAIN: Schema = Schema {
     name: "main",
-    migrations: &[Migration::new(
-        "start",
-        include_str!("migrations/main/0001_start.sql"),
-    )],
+    migrations: &[
+        Migration::new("start", include_str!("migrations/main/0001_start.sql")),
+        Migration::new("uploads", include_str!("migrations/main/0002_uploads.sql")),
+    ],
 };
 
 /// The visitor events of a workspace.

@@ -2,7 +2,7 @@
 
 use super::audit::{self, Actor, Change};
 use super::engine::{Read, Row, Tx, params, statements};
-use super::{Error, Result, Sources};
+use super::{Error, Result, Sources, uploads};
 use kotae_shared::Uuid;
 use kotae_shared::api::{
     admin::{Widget, WidgetEdit},
@@ -64,6 +64,7 @@ pub fn update(tx: &Tx<'_>, actor: &Actor, id: Uuid, edit: &WidgetEdit) -> Result
     if before.settings == edit.settings {
         return Ok(before);
     }
+    check_references(tx, &edit.settings)?;
     let settings = serde_json::to_string(&edit.settings).map_err(Error::internal)?;
     tx.execute_one(UPDATE, params![id, &settings, before.version + 1, tx.now()])?;
     audit::record(
@@ -74,6 +75,26 @@ pub fn update(tx: &Tx<'_>, actor: &Actor, id: Uuid, edit: &WidgetEdit) -> Result
         Some(&edit.settings),
     )?;
     get(tx, id)
+}
+
+/// What settings name must be there: [`Fault::Unknown`].
+fn check_references(read: &Read<'_>, settings: &WidgetSettings) -> Result<()> {
+    let design = &settings.design;
+    let mut faults = Vec::new();
+    for (field, file) in [
+        ("design.logo", &design.logo),
+        ("design.avatar", &design.avatar),
+        ("design.launcher_image", &design.launcher_image),
+    ] {
+        if !file.is_empty() && matches!(uploads::by_file(read, file), Err(Error::NotFound)) {
+            faults.push((field.to_owned(), Fault::Unknown));
+        }
+    }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::Invalid(faults))
+    }
 }
 
 /// Makes a widget whose key was claimed in the control database.

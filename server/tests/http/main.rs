@@ -10,4 +10,5 @@ mod pages;
 mod process;
 mod sign_in;
 mod table;
+mod uploads;
 mod widget;

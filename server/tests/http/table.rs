@@ -26,6 +26,9 @@ fn row(method: &str, path: &str) -> Option<Row> {
         ("GET", "w/{key}") => all(200),
         ("GET", "w/{key}/boot") => all(200),
         ("GET", "w/{key}/pack/{hash}") => all(404),
+        // The design has no such image.
+        ("GET", "w/{key}/launcher") => all(404),
+        ("GET", "w/{key}/files/{file}") => all(404),
         ("POST", "w/{key}/answers" | "w/{key}/events") => all(400),
         ("GET", "api/admin/{workspace}/start") => all(200),
         // Without the value `1` in the CSRF header, as these requests come here, they are refused.
@@ -43,6 +46,8 @@ fn row(method: &str, path: &str) -> Option<Row> {
         // An empty file is a report of what is wrong with it.
         ("POST", "api/admin/{workspace}/import") => administrator(200),
         ("GET", path) if LISTS.contains(&path) => administrator(200),
+        // An empty file.
+        ("POST", "api/admin/{workspace}/uploads") => administrator(422),
         ("POST" | "PUT", path) if EDITS.contains(&path) => administrator(400),
         ("GET" | "DELETE", path) if THINGS.contains(&path) => administrator(404),
         _ => None,
@@ -57,6 +62,7 @@ const LISTS: &[&str] = &[
     "api/admin/{workspace}/publish",
     "api/admin/{workspace}/questions",
     "api/admin/{workspace}/widgets",
+    "api/admin/{workspace}/uploads",
 ];
 const EDITS: &[&str] = &[
     "api/admin/{workspace}/entries",
@@ -72,6 +78,8 @@ const THINGS: &[&str] = &[
     "api/admin/{workspace}/entries/{id}",
     "api/admin/{workspace}/categories/{id}",
     "api/admin/{workspace}/widgets/{id}",
+    "api/admin/{workspace}/uploads/{id}",
+    "api/admin/{workspace}/files/{file}",
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -95,6 +103,7 @@ async fn every_route_answers_each_caller_as_the_table_says() {
             .replace("{hash}", &"0".repeat(64))
             .replace("{id}", "00000000-0000-7000-8000-000000000000")
             .replace("{*file}", "none.js")
+            .replace("{file}", "none.png")
             .replace("{*screen}", "entries");
         let ask = async |who: Option<&SignedIn>| {
             let call = server.request(route.method.clone(), &path);

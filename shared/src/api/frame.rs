@@ -33,7 +33,7 @@
 //!
 //! | frame to page | fields |
 //! |---|---|
-//! | `design` | `design` ([`Design`] as JSON), `name` ([`Localised`] as JSON), `open` (the panel was open when the page was left) |
+//! | `design` | `design` ([`FrameDesign`] as JSON), `name` ([`Localised`] as JSON), `open` (the panel was open when the page was left) |
 //! | `ready` | the chat can be used |
 //! | `close` | the visitor closed it (Escape or the button) |
 //! | `event` | `name` (`question`, `answer`, `noanswer`, `feedback`), `detail` |
@@ -50,7 +50,10 @@
 //! logged in a preview: no events are sent, and answers are asked for with
 //! [`crate::api::widget::AnswerRequest::preview`].
 
-use crate::{lang::Localised, settings::Design};
+use crate::{
+    lang::Localised,
+    settings::{ColorScheme, Design, Launcher, Position},
+};
 use serde::Serialize;
 
 /// The version of the messages between the loader and the frame.
@@ -65,8 +68,8 @@ pub const BOOT_ELEMENT: &str = "kotae-boot";
 pub struct FrameBoot {
     /// Origins (`https://intranet.example.co.jp`) that may frame the widget; our own is not listed and always may.
     pub origins: Vec<String>,
-    /// What the loader needs to draw the launcher.
-    pub design: Design,
+    /// What the loader needs to draw launcher and panel.
+    pub design: FrameDesign,
     /// The widget's name.
     pub name: Localised,
     /// The style sheets, in order.
@@ -79,4 +82,52 @@ pub struct FrameBoot {
     pub api: String,
     /// The current pack's hash; `None` before the first publication.
     pub pack: Option<String>,
+}
+
+/// The part of a [`Design`] that the page around the frame draws; fields as there. What is as usual is left out, to keep
+/// the document small.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "as in `Design`")]
+pub struct FrameDesign {
+    pub primary: String,
+    pub on_primary: String,
+    pub color_scheme: ColorScheme,
+    pub position: Position,
+    pub offset_x: u16,
+    pub offset_y: u16,
+    pub z_index: u32,
+    pub radius: u8,
+    pub launcher: Launcher,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub width: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub height: Option<u16>,
+    /// The panel's ground in light and dark, until the chat is drawn; an empty one is as usual.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ground: Option<[String; 2]>,
+    /// The launcher has an image: the document `w/KEY/launcher` shows it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub launcher_image: bool,
+}
+
+impl From<Design> for FrameDesign {
+    fn from(design: Design) -> Self {
+        let usual = Design::default();
+        let ground = [design.light.ground, design.dark.ground];
+        Self {
+            primary: design.primary,
+            on_primary: design.on_primary,
+            color_scheme: design.color_scheme,
+            position: design.position,
+            offset_x: design.offset_x,
+            offset_y: design.offset_y,
+            z_index: design.z_index,
+            radius: design.radius,
+            launcher: design.launcher,
+            width: (design.width != usual.width).then_some(design.width),
+            height: (design.height != usual.height).then_some(design.height),
+            ground: ground.iter().any(|color| !color.is_empty()).then_some(ground),
+            launcher_image: !design.launcher_image.is_empty(),
+        }
+    }
 }

@@ -3,4 +3,5 @@
 pub mod admin;
 pub mod frame;
 pub mod problem;
+pub mod uploads;
 pub mod widget;

@@ -127,6 +127,16 @@ pub enum Fault {
     NotOrigin,
     /// Not a colour such as `#0b6b5c`.
     NotColor,
+    /// Not a file that can be used here, by its content.
+    BadFile,
+    /// Not a PNG, JPEG, WebP or GIF image.
+    NotImage,
+    /// An image that cannot be read.
+    BadImage,
+    /// An image of more than so many million pixels.
+    TooManyPixels(u32),
+    /// Something still uses it.
+    InUse,
     /// Characters that are not allowed here.
     BadCharacters,
     /// Too easy to guess.
@@ -188,6 +198,26 @@ impl Fault {
             Self::NotColor => ja_en(
                 "#0b6b5c のような形の色にしてください。",
                 "Use a colour such as #0b6b5c.",
+            ),
+            Self::BadFile => ja_en(
+                "この種類のファイルは使えません。画像（PNG、JPEG、WebP、GIF）、PDF、Word、Excel、PowerPoint（マクロなし）、テキスト、CSV が使えます。",
+                "This kind of file cannot be used. Use an image (PNG, JPEG, WebP, GIF), PDF, Word, Excel or PowerPoint without macros, plain text or CSV.",
+            ),
+            Self::NotImage => ja_en(
+                "PNG、JPEG、WebP、GIF の画像にしてください（SVG は使えません）。",
+                "Use a PNG, JPEG, WebP or GIF image (SVG is not accepted).",
+            ),
+            Self::BadImage => ja_en(
+                "画像を読み取れませんでした。ファイルが壊れているかもしれません。",
+                "The image could not be read. The file may be damaged.",
+            ),
+            Self::TooManyPixels(n) => match lang {
+                Lang::Ja => format!("画像が大きすぎます。{n}00 万画素以内にしてください。"),
+                Lang::En => format!("The image is too large: at most {n} million pixels, please."),
+            },
+            Self::InUse => ja_en(
+                "使われているので削除できません。先に使っているところから外してください。",
+                "This is still in use. Please remove it there first.",
             ),
             Self::BadCharacters => ja_en(
                 "使えない文字が含まれています。",

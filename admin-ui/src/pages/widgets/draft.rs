@@ -148,6 +148,7 @@ impl Draft {
                 z_index: number(fields.z_index).unwrap_or(old.z_index),
                 radius: number(fields.radius).unwrap_or(old.radius),
                 launcher: value_of(&LAUNCHERS, fields.launcher),
+                ..old
             },
             texts: Texts {
                 name: fields.name.get(),

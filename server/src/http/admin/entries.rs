@@ -2,13 +2,15 @@
 
 use super::guard::Admin;
 use crate::{
+    app::App,
     error::{Error, Result},
     http::extract::{Id, Json, Query, created},
     knowledge::validate,
     publish::markdown,
     store::entries,
+    uploads::address::resolve,
 };
-use axum::{http::StatusCode, response::IntoResponse};
+use axum::{extract::State, http::StatusCode, response::IntoResponse};
 use kotae_shared::{
     api::{
         admin::{BulkEdit, BulkResult, Entry, EntryEdit, EntryPage, EntryQuery, PreviewRequest, limits},
@@ -83,9 +85,16 @@ pub async fn bulk(admin: Admin, Json(edit): Json<BulkEdit>) -> Result<Json<BulkR
 }
 
 /// An answer as visitors would see it.
-pub async fn preview(_: Admin, Json(request): Json<PreviewRequest>) -> Result<impl IntoResponse> {
+pub async fn preview(
+    State(app): State<App>,
+    admin: Admin,
+    Json(request): Json<PreviewRequest>,
+) -> Result<impl IntoResponse> {
     if request.answer.chars().count() > limits::ANSWER {
         return Err(Error::field("answer", Fault::TooLong(limits::ANSWER as u32)));
     }
-    Ok(Json::<Doc>(markdown::to_doc(&request.answer)))
+    let mut doc = markdown::to_doc(&request.answer);
+    let base = format!("api/admin/{}/", admin.workspace.name());
+    resolve(&mut doc, &app.url.path(&base));
+    Ok(Json::<Doc>(doc))
 }

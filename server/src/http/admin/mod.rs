@@ -10,4 +10,5 @@ pub mod publishing;
 pub mod questions;
 pub mod session;
 pub mod tables;
+pub mod uploads;
 pub mod widgets;

@@ -8,6 +8,7 @@ use crate::{
     app::App,
     error::Result,
     store::{events, publications},
+    uploads::address::resolve,
 };
 use axum::extract::State;
 use kotae_shared::api::widget::{Answer, AnswerRequest, Event, EventKind};
@@ -22,11 +23,12 @@ pub async fn answer(
     check::seq(request.seq)?;
     caller.spend(&app, request.visit.visitor, 1)?;
     let entry = request.entry;
-    let answer = caller
+    let mut answer = caller
         .workspace
         .main()
         .read(move |read| publications::answer(read, entry))
         .await?;
+    resolve(&mut answer.doc, &app.url.path(&format!("w/{}/", caller.key)));
     if !request.preview {
         let event = Event {
             id: request.event,

@@ -23,6 +23,7 @@ use kotae_shared::{
         admin::Widget,
         frame::{BOOT_ELEMENT, FrameBoot},
     },
+    settings::WidgetSettings,
 };
 use std::{
     collections::HashMap,
@@ -115,18 +116,15 @@ fn make(
     let settings = widget.settings;
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' '{}'; style-src 'self'; connect-src 'self'; \
-         img-src 'self' https: data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'{}",
+         img-src 'self' https: data:; base-uri 'none'; form-action 'none'; {}",
         files.start_hash,
-        settings
-            .allowed_origins
-            .iter()
-            .fold(String::new(), |list, origin| list + " " + origin),
+        ancestors(&settings),
     );
     let asset = |name: &String| app.url.path(&format!("assets/widget/{name}"));
     let title = escape(settings.texts.name.get(lang));
     let boot = FrameBoot {
         origins: settings.allowed_origins,
-        design: settings.design,
+        design: settings.design.into(),
         name: settings.texts.name,
         css: files.css.iter().map(asset).collect(),
         js: asset(&files.js),
@@ -149,6 +147,13 @@ fn make(
         file: File::new("text/html; charset=utf-8", html.into()),
         policy: HeaderValue::from_str(&policy).map_err(Error::internal)?,
     })
+}
+
+/// Who may frame a widget's documents.
+pub(super) fn ancestors(settings: &WidgetSettings) -> String {
+    let list = "frame-ancestors 'self'".to_owned();
+    let origins = settings.allowed_origins.iter();
+    origins.fold(list, |list, origin| list + " " + origin)
 }
 
 fn escape(text: &str) -> String {

@@ -4,6 +4,8 @@ pub mod answers;
 pub mod boot;
 mod check;
 pub mod events;
+pub mod files;
 pub mod frame;
 pub mod guard;
+pub mod launcher;
 pub mod pack;

@@ -3,7 +3,7 @@
 use super::{Faults, line, text};
 use kotae_shared::{
     Localised,
-    api::problem::Fault,
+    api::{problem::Fault, uploads},
     settings::{WidgetSettings, limits},
 };
 use url::Url;
@@ -12,6 +12,12 @@ use url::Url;
 const OFFSET: u16 = 200;
 /// Greatest corner radius, in CSS pixels.
 const RADIUS: u8 = 24;
+/// Least and greatest text size, in CSS pixels.
+const FONT_SIZE: (i64, i64) = (12, 20);
+/// Least and greatest width of the panel, in CSS pixels.
+const WIDTH: (i64, i64) = (300, 640);
+/// Least and greatest height of the panel, in CSS pixels.
+const HEIGHT: (i64, i64) = (360, 960);
 /// The greatest stacking order that browsers keep apart (CSS integers have 32 bits).
 const Z_INDEX: u32 = i32::MAX as u32;
 
@@ -33,12 +39,41 @@ fn design(settings: &mut WidgetSettings, faults: &mut Faults) {
         ("design.primary", &mut design.primary),
         ("design.on_primary", &mut design.on_primary),
     ] {
-        *colour = colour.trim().to_lowercase();
-        let is_colour = colour
-            .strip_prefix('#')
-            .is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
-        if !is_colour {
-            faults.push((field.to_owned(), Fault::NotColor));
+        self::colour(field.to_owned(), colour, faults);
+    }
+    for (scheme, colours) in [("light", &mut design.light), ("dark", &mut design.dark)] {
+        for (name, colour) in [
+            ("ground", &mut colours.ground),
+            ("surface", &mut colours.surface),
+            ("text", &mut colours.text),
+            ("own", &mut colours.own),
+            ("on_own", &mut colours.on_own),
+            ("focus", &mut colours.focus),
+        ] {
+            if colour.trim().is_empty() {
+                colour.clear();
+            } else {
+                self::colour(format!("design.{scheme}.{name}"), colour, faults);
+            }
+        }
+    }
+    font(&mut design.font, faults);
+    for (field, value, (least, most)) in [
+        ("design.font_size", i64::from(design.font_size), FONT_SIZE),
+        ("design.width", i64::from(design.width), WIDTH),
+        ("design.height", i64::from(design.height), HEIGHT),
+    ] {
+        if !(least..=most).contains(&value) {
+            faults.push((field.to_owned(), Fault::OutOfRange(least, most)));
+        }
+    }
+    for (field, file) in [
+        ("design.logo", &design.logo),
+        ("design.avatar", &design.avatar),
+        ("design.launcher_image", &design.launcher_image),
+    ] {
+        if !file.is_empty() && !uploads::is_image(file) {
+            faults.push((field.to_owned(), Fault::NotImage));
         }
     }
     for (field, value, most) in [
@@ -50,6 +85,35 @@ fn design(settings: &mut WidgetSettings, faults: &mut Faults) {
         if value > most {
             faults.push((field.to_owned(), Fault::OutOfRange(0, most)));
         }
+    }
+}
+
+fn colour(field: String, colour: &mut String, faults: &mut Faults) {
+    *colour = colour.trim().to_lowercase();
+    let is_colour = colour
+        .strip_prefix('#')
+        .is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    if !is_colour {
+        faults.push((field, Fault::NotColor));
+    }
+}
+
+/// A list of fonts: names of letters, digits, spaces, `-` and `_`, some in quotation marks, between commas. Nothing that
+/// could end the declaration that it becomes part of.
+fn font(font: &mut String, faults: &mut Faults) {
+    *font = font.trim().to_owned();
+    let name = |name: &str| {
+        let name = name.trim();
+        let bare = ['"', '\'']
+            .into_iter()
+            .find_map(|mark| name.strip_prefix(mark)?.strip_suffix(mark))
+            .unwrap_or(name);
+        !bare.trim().is_empty() && bare.chars().all(|c| c.is_alphanumeric() || " -_".contains(c))
+    };
+    if font.chars().count() > limits::FONT {
+        faults.push(("design.font".to_owned(), Fault::TooLong(limits::FONT as u32)));
+    } else if !font.is_empty() && !font.split(',').all(name) {
+        faults.push(("design.font".to_owned(), Fault::BadCharacters));
     }
 }
 
@@ -174,7 +238,15 @@ mod tests {
         ]
         .map(String::from)
         .to_vec();
+        wish.design.font = " \"Noto Sans JP\", メイリオ, sans-serif ".into();
+        wish.design.light.own = " #FFEECC ".into();
+        wish.design.dark.text = "  ".into();
+        wish.design.logo = format!("{}.webp", "0".repeat(64));
         let tidy = settings(&wish).unwrap();
+        assert_eq!(
+            (tidy.design.light.own.as_str(), tidy.design.dark.text.as_str()),
+            ("#ffeecc", "")
+        );
         assert_eq!(tidy.design.primary, "#0b6b5c");
         assert_eq!(tidy.texts.greeting.ja, "こんにちは。\nどうぞ");
         assert_eq!(
@@ -194,6 +266,12 @@ mod tests {
         wish.design.primary = "red".into();
         wish.design.offset_x = 201;
         wish.design.z_index = u32::MAX;
+        wish.design.dark.focus = "#12345".into();
+        wish.design.font = "x; } body { display: none".into();
+        wish.design.font_size = 11;
+        wish.design.width = 299;
+        wish.design.height = 961;
+        wish.design.launcher_image = format!("{}.pdf", "0".repeat(64));
         wish.texts.name.en = "x".repeat(61);
         wish.texts.placeholder.ja = "a\nb".into();
         wish.contact.phone = "call us".into();
@@ -214,6 +292,12 @@ mod tests {
             fields,
             [
                 "design.primary",
+                "design.dark.focus",
+                "design.font",
+                "design.font_size",
+                "design.width",
+                "design.height",
+                "design.launcher_image",
                 "design.offset_x",
                 "design.z_index",
                 "texts.name.en",

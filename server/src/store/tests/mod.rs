@@ -10,6 +10,7 @@ mod large;
 mod people;
 mod postgres;
 mod publishing;
+mod uploads;
 mod visitors;
 mod workspaces_apart;
 
@@ -63,7 +64,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         &'a str,
         &'a [(&'a str, engine::Sql<'static>)],
     );
-    let files: [File<'_>; 14] = [
+    let files: [File<'_>; 15] = [
         (&[&CONTROL, &MAIN], "audit", audit::STATEMENTS),
         (&[&MAIN], "categories", categories::STATEMENTS),
         (&[&MAIN, &EVENTS], "counters", counters::STATEMENTS),
@@ -76,6 +77,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         (&[&MAIN], "widgets", widgets::STATEMENTS),
         (&[&MAIN], "links", links::STATEMENTS),
         (&[&MAIN], "sessions", sessions::STATEMENTS),
+        (&[&MAIN], "uploads", super::uploads::STATEMENTS),
         (&[&MAIN], "users", users::STATEMENTS),
         (&[&CONTROL], "workspaces", workspaces::STATEMENTS),
     ];
@@ -89,6 +91,9 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
     }
     for (number, sql) in entries::variants(dialect).into_iter().enumerate() {
         all.push((&MAIN, format!("entries::list #{number}"), sql));
+    }
+    for (number, sql) in super::uploads::usages(dialect).into_iter().enumerate() {
+        all.push((&MAIN, format!("uploads #{number}"), sql));
     }
     for (number, sql) in questions::variants(dialect).into_iter().enumerate() {
         all.push((&EVENTS, format!("questions #{number}"), sql));
