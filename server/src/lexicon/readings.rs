@@ -1,6 +1,6 @@
 //! How words are read: mecab-ipadic's words, and before them our own of the office.
 
-use super::{arena::Arena, unpack};
+use super::{arena::Arena, script::is_kanji, unpack};
 use kotae_shared::text::{fold, reading::Readings};
 use std::cell::RefCell;
 
@@ -37,7 +37,8 @@ impl Table {
         // Stable, so that of equal words the first one, ours, stays first.
         spans.sort_by(|a, b| part(a.0, a.1).cmp(part(b.0, b.1)));
         spans.dedup_by(|b, a| part(a.0, a.1) == part(b.0, b.1));
-        spans.retain(|span| span.0 < span.1);
+        // Only what begins with a kanji is ever looked up.
+        spans.retain(|span| part(span.0, span.1).starts_with(is_kanji));
         let words = Arena::new(spans.iter().map(|span| part(span.0, span.1)));
         let mut readings = String::with_capacity(folded.len() / 2);
         let ends = spans.iter().map(|span| {

@@ -22,15 +22,18 @@ impl Script {
         match c {
             '\u{3041}'..='\u{3096}' | '\u{309D}' | '\u{309E}' => Self::Hiragana,
             '\u{30A1}'..='\u{30FA}' | '\u{30FC}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}' => Self::Katakana,
-            '\u{3005}'..='\u{3007}'
-            | '\u{3400}'..='\u{4DBF}'
-            | '\u{4E00}'..='\u{9FFF}'
-            | '\u{F900}'..='\u{FAFF}'
-            | '\u{20000}'..='\u{3FFFF}' => Self::Kanji,
+            c if is_kanji(c) => Self::Kanji,
             c if c.is_alphanumeric() => Self::Letter,
             _ => Self::Break,
         }
     }
+}
+
+/// Chinese characters.
+pub(super) const fn is_kanji(c: char) -> bool {
+    matches!(c,
+        '\u{3005}'..='\u{3007}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}'
+        | '\u{20000}'..='\u{3FFFF}')
 }
 
 /// A folded text, and for each of its bytes the script of its character.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 /// A line a word; the fields are in the README beside it.
 const SUDACHI: &[u8] = include_bytes!("../../data/lexicon/sudachi-synonyms.txt.gz");
-/// A line a group.
+/// A line a group; a word behind `~` is only said.
 const OFFICE: &str = include_str!("../../data/lexicon/synonyms-office.csv");
 
 /// Fields whose words an office seldom means, or that hardly have synonyms but names that mean something else too.
@@ -118,7 +118,10 @@ impl Dictionary {
         let mut building = Building::default();
         for line in OFFICE.lines().filter(|line| !line.starts_with('#')) {
             let words = line.split(',').map(str::trim).filter(|word| !word.is_empty());
-            building.group(words.map(|word| (word, true)));
+            building.group(words.map(|word| match word.strip_prefix('~') {
+                Some(word) => (word, false),
+                None => (word, true),
+            }));
         }
         let ours: HashSet<String> = building.links.iter().map(|(word, _)| word.text.clone()).collect();
         let sudachi = unpack(SUDACHI);

@@ -55,10 +55,13 @@ fn finds(title: &str, word: &str) -> bool {
 fn reading(title: &str) -> String {
     let mut source = source(&[title]);
     prepare(&mut source, &[], Options::default());
-    let folded = text::fold(title);
+    read(&text::fold(title), &Used(&source))
+}
+
+fn read(folded: &str, readings: &dyn Readings) -> String {
     let mut read = String::new();
     let mut at = 0;
-    each_reading(&folded, &Used(&source), &mut |span, reading| {
+    each_reading(folded, readings, &mut |span, reading| {
         read.push_str(&folded[at..span.start]);
         read.push_str(reading);
         at = span.end;
@@ -114,6 +117,20 @@ fn the_readings_of_a_source_segment_its_texts_as_the_whole_table_does() {
     ] {
         assert_eq!(reading(title), text::fold(wanted), "{title}");
     }
+}
+
+#[test]
+fn the_words_of_the_office_are_read_right() {
+    let lexicon = lexicon();
+    let mut wrong = Vec::new();
+    for line in include_str!("read_right.tsv").lines() {
+        let (word, wanted) = line.split_once('\t').unwrap();
+        let read = read(&text::fold(word), &lexicon.readings);
+        if read != text::fold(wanted) {
+            wrong.push(format!("{word}: {read}, not {wanted}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]
