@@ -9,6 +9,7 @@
 mod bench;
 mod build;
 mod files;
+mod fuzz;
 mod project;
 mod report;
 mod serve;
@@ -47,6 +48,8 @@ enum Command {
     Test(test::Args),
     /// Benches; each prints what belongs into `docs/benchmarks.md`.
     Bench(bench::Args),
+    /// Fuzzes the reading of packs and the matcher (needs a nightly compiler).
+    Fuzz(fuzz::Args),
     /// Prints the size of each shipped file and fails over budget.
     Size,
     /// Saves a picture of every screen in `target/shots`.
@@ -62,6 +65,7 @@ fn main() -> ExitCode {
         Command::Serve(args) => serve::run(&args, &mut report),
         Command::Test(args) => test::run(&args, &mut report),
         Command::Bench(args) => bench::run(&args, &mut report),
+        Command::Fuzz(args) => fuzz::run(&args, &mut report),
         Command::Size => size::run(&mut report),
         Command::Shots(args) => test::shots(&args, &mut report),
     };

@@ -26,7 +26,7 @@ impl Pack {
 fn sections(mut reader: Reader) -> Option<Pack> {
     let count = u16::from_le_bytes(reader.array()?) as usize;
     let sum = u64::from_le_bytes(reader.array()?);
-    if checksum(reader.0) != sum {
+    if !cfg!(fuzzing) && checksum(reader.0) != sum {
         return None;
     }
     let mut table = Reader(reader.take(count * 8)?);

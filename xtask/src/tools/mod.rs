@@ -20,6 +20,7 @@ pub(crate) use node::require as require_node;
 
 const TRUNK_VERSION: &str = "0.21.14";
 const DENY_VERSION: &str = "0.20.2";
+const FUZZ_VERSION: &str = "0.13.1";
 
 /// What building the front ends needs.
 pub(crate) struct Tools {
@@ -82,6 +83,11 @@ pub(crate) fn find_deny() -> Option<PathBuf> {
 /// Installs cargo-deny.
 pub(crate) fn install_deny() -> Result<()> {
     crates::get("cargo-deny", "cargo-deny", DENY_VERSION, true).map(|_| ())
+}
+
+/// cargo-fuzz, installed if need be.
+pub(crate) fn fuzz() -> Result<PathBuf> {
+    crates::get("cargo-fuzz", "cargo-fuzz", FUZZ_VERSION, true)
 }
 
 /// The folder of an installed tool: `KOTAE_TOOLS`, else `~/.cache/kotae-tools`, and `NAME-VERSION` in it.
