@@ -5,10 +5,11 @@ use crate::{
     error::Error,
     http::{
         admin::{
-            account, categories, entries, page, publishing, questions, session, tables, uploads, widgets,
+            account, categories, entries, notices, page, publishing, questions, session, tables, uploads,
+            widgets,
         },
         assets, demo, headers, ops, render, trace,
-        widget::{answers, boot, events, files, frame, launcher, pack},
+        widget::{self as visitor, answers, boot, events, files, frame, launcher, pack},
     },
 };
 use axum::{
@@ -116,6 +117,7 @@ fn widget_routes() -> Vec<Entry> {
         get(to("w/{key}/boot"), boot::boot),
         get(to("w/{key}/pack/{hash}"), pack::pack),
         get(to("w/{key}/files/{file}"), files::file),
+        get(to("w/{key}/notices"), visitor::notices::notices),
         post(to("w/{key}/answers"), answers::answer),
         post(to("w/{key}/events"), events::events),
     ]
@@ -157,6 +159,10 @@ fn admin_routes() -> Vec<Entry> {
         get(to("api/admin/{workspace}/widgets"), widgets::list),
         get(to("api/admin/{workspace}/widgets/{id}"), widgets::show),
         put(to("api/admin/{workspace}/widgets/{id}"), widgets::update),
+        get(to("api/admin/{workspace}/notices"), notices::list),
+        post(to("api/admin/{workspace}/notices"), notices::create),
+        put(to("api/admin/{workspace}/notices/{id}"), notices::update),
+        delete(to("api/admin/{workspace}/notices/{id}"), notices::delete),
         delete(to("api/admin/{workspace}/uploads/{id}"), uploads::delete),
         get(to("api/admin/{workspace}/files/{file}"), uploads::file),
     ]

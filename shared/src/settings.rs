@@ -1,7 +1,12 @@
 //! A widget's settings: how it looks, what it says and where it may be shown.
 
+mod overrides;
+
+pub use overrides::Overrides;
+
 use crate::lang::Localised;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// Everything that the help desk sets for one widget.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,6 +16,10 @@ pub struct WidgetSettings {
     pub design: Design,
     /// The words.
     pub texts: Texts,
+    /// Words in the place of those that the widget says by itself.
+    pub words: Overrides,
+    /// The buttons below the greeting; none: the first categories. At most [`limits::START`].
+    pub start: Vec<StartItem>,
     /// Whom to turn to when no answer helps.
     pub contact: Contact,
     /// Origins (`https://intranet.example.co.jp`) of the pages that may frame the widget. Our own origin
@@ -160,6 +169,31 @@ pub struct Texts {
     pub not_solved: Localised,
 }
 
+/// A button below the greeting.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StartItem {
+    /// Where it leads. What is not published has no button.
+    pub target: StartTarget,
+    /// What it is called; empty: as what it leads to.
+    #[serde(default)]
+    pub label: Localised,
+}
+
+/// Where a start button leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StartTarget {
+    /// The content of a category.
+    Category(Uuid),
+    /// An entry's answer.
+    Entry(Uuid),
+    /// A scenario. There are none yet.
+    Scenario(Uuid),
+    /// A form. There are none yet.
+    Form(Uuid),
+}
+
 /// Whom to turn to. An empty field is not shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -180,6 +214,10 @@ pub struct Contact {
 pub mod limits {
     /// Name of a widget.
     pub const NAME: usize = 60;
+    /// A word in the place of a built-in one.
+    pub const WORD: usize = 300;
+    /// Start buttons.
+    pub const START: usize = 8;
     /// Each other text.
     pub const TEXT: usize = 1_000;
     /// Phone, mail.

@@ -2,8 +2,10 @@
 //!
 //! What only the database knows (that a code is free, that a category exists) the store checks.
 
+mod notice;
 mod settings;
 
+pub use notice::notice;
 pub use settings::settings;
 
 use kotae_shared::api::{

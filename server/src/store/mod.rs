@@ -19,6 +19,7 @@ mod error;
 pub mod events;
 pub mod links;
 mod names;
+pub mod notices;
 pub mod packs;
 pub mod publications;
 pub mod questions;

@@ -1,7 +1,7 @@
 //! How the names of the API's enums stand in the database.
 
 use kotae_shared::Lang;
-use kotae_shared::api::{admin::Status, widget::Outcome};
+use kotae_shared::api::{admin::Status, notices::Tone, widget::Outcome};
 
 macro_rules! names {
     ($($write:ident, $read:ident: $type:ty { $($variant:path => $name:literal),* $(,)? })*) => {
@@ -34,6 +34,10 @@ names! {
         Outcome::Answer => "answer",
         Outcome::Candidates => "candidates",
         Outcome::NotFound => "not_found",
+    }
+    tone_name, tone: Tone {
+        Tone::Info => "info",
+        Tone::Warning => "warning",
     }
     lang_name, lang: Lang {
         Lang::Ja => "ja",

@@ -17,6 +17,7 @@ pub(super) const MAIN: Schema = Schema {
     migrations: &[
         Migration::new("start", include_str!("migrations/main/0001_start.sql")),
         Migration::new("uploads", include_str!("migrations/main/0002_uploads.sql")),
+        Migration::new("notices", include_str!("migrations/main/0003_notices.sql")),
     ],
 };
 

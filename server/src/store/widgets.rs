@@ -8,7 +8,7 @@ use kotae_shared::api::{
     admin::{Widget, WidgetEdit},
     problem::Fault,
 };
-use kotae_shared::settings::WidgetSettings;
+use kotae_shared::settings::{StartTarget, WidgetSettings};
 use serde_json::json;
 
 /// The longest key, in characters.
@@ -90,6 +90,17 @@ fn check_references(read: &Read<'_>, settings: &WidgetSettings) -> Result<()> {
             faults.push((field.to_owned(), Fault::Unknown));
         }
     }
+    for (index, item) in settings.start.iter().enumerate() {
+        let known = match item.target {
+            StartTarget::Category(id) => read.exists(CATEGORY, params![id])?,
+            StartTarget::Entry(id) => read.exists(ENTRY, params![id])?,
+            // There are none yet.
+            StartTarget::Scenario(_) | StartTarget::Form(_) => false,
+        };
+        if !known {
+            faults.push((format!("start.{index}"), Fault::Unknown));
+        }
+    }
     if faults.is_empty() {
         Ok(())
     } else {
@@ -134,6 +145,8 @@ statements! {
     BY_ID = "SELECT id, widget_key, settings, version FROM widget WHERE id = $1";
     BY_KEY = "SELECT id, widget_key, settings, version FROM widget WHERE widget_key = $1";
     UPDATE = "UPDATE widget SET settings = $2, version = $3, updated_at = $4 WHERE id = $1";
+    CATEGORY = "SELECT 1 FROM category WHERE id = $1";
+    ENTRY = "SELECT 1 FROM entry WHERE id = $1";
     INSERT = "INSERT INTO widget (id, widget_key, settings, version, created_at, updated_at)
         VALUES ($1, $2, $3, 1, $4, $4)";
 }

@@ -6,6 +6,7 @@ mod connections;
 mod harness;
 mod journey;
 mod matching;
+mod notices;
 mod pages;
 mod process;
 mod sign_in;

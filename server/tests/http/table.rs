@@ -29,6 +29,7 @@ fn row(method: &str, path: &str) -> Option<Row> {
         // The design has no such image.
         ("GET", "w/{key}/launcher") => all(404),
         ("GET", "w/{key}/files/{file}") => all(404),
+        ("GET", "w/{key}/notices") => all(200),
         ("POST", "w/{key}/answers" | "w/{key}/events") => all(400),
         ("GET", "api/admin/{workspace}/start") => all(200),
         // Without the value `1` in the CSRF header, as these requests come here, they are refused.
@@ -63,6 +64,7 @@ const LISTS: &[&str] = &[
     "api/admin/{workspace}/questions",
     "api/admin/{workspace}/widgets",
     "api/admin/{workspace}/uploads",
+    "api/admin/{workspace}/notices",
 ];
 const EDITS: &[&str] = &[
     "api/admin/{workspace}/entries",
@@ -73,12 +75,15 @@ const EDITS: &[&str] = &[
     "api/admin/{workspace}/categories",
     "api/admin/{workspace}/categories/{id}",
     "api/admin/{workspace}/widgets/{id}",
+    "api/admin/{workspace}/notices",
+    "api/admin/{workspace}/notices/{id}",
 ];
 const THINGS: &[&str] = &[
     "api/admin/{workspace}/entries/{id}",
     "api/admin/{workspace}/categories/{id}",
     "api/admin/{workspace}/widgets/{id}",
     "api/admin/{workspace}/uploads/{id}",
+    "api/admin/{workspace}/notices/{id}",
     "api/admin/{workspace}/files/{file}",
 ];
 

@@ -2,6 +2,7 @@
 
 pub mod admin;
 pub mod frame;
+pub mod notices;
 pub mod problem;
 pub mod uploads;
 pub mod widget;

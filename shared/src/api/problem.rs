@@ -137,6 +137,10 @@ pub enum Fault {
     TooManyPixels(u32),
     /// Something still uses it.
     InUse,
+    /// The end lies before the start.
+    EndsTooSoon,
+    /// `{}` must stand in it so often.
+    Blanks(u32),
     /// Characters that are not allowed here.
     BadCharacters,
     /// Too easy to guess.
@@ -219,6 +223,15 @@ impl Fault {
                 "使われているので削除できません。先に使っているところから外してください。",
                 "This is still in use. Please remove it there first.",
             ),
+            Self::EndsTooSoon => ja_en(
+                "終わりは始まりより後にしてください。",
+                "The end must be later than the start.",
+            ),
+            Self::Blanks(0) => ja_en("ここでは {} は使えません。", "{} cannot stand here."),
+            Self::Blanks(n) => match lang {
+                Lang::Ja => format!("{{}} を {n} つ入れてください（数や名前が入ります）。"),
+                Lang::En => format!("Use {{}} {n} time(s): a number or a name goes there."),
+            },
             Self::BadCharacters => ja_en(
                 "使えない文字が含まれています。",
                 "It has characters that cannot be used here.",

@@ -98,6 +98,7 @@ impl Draft {
             texts,
             contact,
             allowed_origins,
+            ..
         } = &widget.settings;
         Self(StoredValue::new(Fields {
             primary: signal(&design.primary),
@@ -157,6 +158,8 @@ impl Draft {
                 not_found: fields.not_found.get(),
                 not_solved: fields.not_solved.get(),
             },
+            words: fields.saved.with(|saved| saved.settings.words.clone()),
+            start: fields.saved.with(|saved| saved.settings.start.clone()),
             contact: Contact {
                 label: fields.contact.get(),
                 phone: trimmed(fields.phone),
@@ -238,6 +241,7 @@ impl Draft {
             texts,
             contact,
             allowed_origins,
+            ..
         } = settings;
         let fields = self.fields();
         set(fields.primary, &design.primary);

@@ -5,6 +5,7 @@ pub mod categories;
 pub mod cookie;
 pub mod entries;
 pub mod guard;
+pub mod notices;
 pub mod page;
 pub mod publishing;
 pub mod questions;

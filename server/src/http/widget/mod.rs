@@ -8,4 +8,5 @@ pub mod files;
 pub mod frame;
 pub mod guard;
 pub mod launcher;
+pub mod notices;
 pub mod pack;

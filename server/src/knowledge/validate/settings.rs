@@ -2,9 +2,10 @@
 
 use super::{Faults, line, text};
 use kotae_shared::{
-    Localised,
+    Lang, Localised,
     api::{problem::Fault, uploads},
     settings::{WidgetSettings, limits},
+    words::NAMES,
 };
 use url::Url;
 
@@ -28,6 +29,8 @@ pub fn settings(settings: &WidgetSettings) -> Result<WidgetSettings, Faults> {
     let mut faults = Vec::new();
     design(&mut tidy, &mut faults);
     texts(&mut tidy, &mut faults);
+    words(&mut tidy, &mut faults);
+    start(&mut tidy, &mut faults);
     contact(&mut tidy, &mut faults);
     origins(&mut tidy, &mut faults);
     if faults.is_empty() { Ok(tidy) } else { Err(faults) }
@@ -144,6 +147,60 @@ fn texts(settings: &mut WidgetSettings, faults: &mut Faults) {
     }
 }
 
+/// The first words of the widget are set by `texts`.
+const OF_TEXTS: [&str; 5] = ["name", "greeting", "placeholder", "not_found", "not_solved"];
+
+/// Keeps the words that differ from the built-in ones.
+fn words(settings: &mut WidgetSettings, faults: &mut Faults) {
+    let mut built_in = [Lang::Ja, Lang::En].map(|lang| *kotae_shared::words::words(lang));
+    for (place, text) in &mut settings.words.0 {
+        let place = usize::from(*place);
+        let name = NAMES.get(place).copied().unwrap_or_default();
+        if OF_TEXTS.contains(&name) {
+            faults.push((format!("words.{name}"), Fault::Unknown));
+            continue;
+        }
+        let languages = [("ja", &mut text.ja), ("en", &mut text.en)];
+        for ((lang, value), own) in languages.into_iter().zip(&mut built_in) {
+            let Some(own) = own.at(place) else { continue };
+            *value = value.trim().to_owned();
+            if *value == *own {
+                value.clear();
+            }
+            let field = format!("words.{name}.{lang}");
+            let blanks = own.matches("{}").count();
+            if !value.is_empty() && value.matches("{}").count() != blanks {
+                faults.push((field.clone(), Fault::Blanks(blanks as u32)));
+            }
+            line(&field, value, limits::WORD, faults);
+        }
+    }
+    settings
+        .words
+        .0
+        .retain(|(_, text)| !(text.ja.is_empty() && text.en.is_empty()));
+}
+
+fn start(settings: &mut WidgetSettings, faults: &mut Faults) {
+    let mut seen = Vec::new();
+    settings.start.retain(|item| {
+        let is_new = !seen.contains(&item.target);
+        seen.push(item.target);
+        is_new
+    });
+    if settings.start.len() > limits::START {
+        faults.push(("start".to_owned(), Fault::TooLong(limits::START as u32)));
+    }
+    for (index, item) in settings.start.iter_mut().enumerate() {
+        both(
+            &format!("start.{index}.label"),
+            &mut item.label,
+            |field, value, faults| line(field, value, limits::NAME, faults),
+            faults,
+        );
+    }
+}
+
 fn contact(settings: &mut WidgetSettings, faults: &mut Faults) {
     let contact = &mut settings.contact;
     for (field, text) in [
@@ -242,7 +299,24 @@ mod tests {
         wish.design.light.own = " #FFEECC ".into();
         wish.design.dark.text = "  ".into();
         wish.design.logo = format!("{}.webp", "0".repeat(64));
+        let own = kotae_shared::words::words(Lang::En);
+        let words = serde_json::json!({
+            "send": { "ja": " 送る ", "en": own.send },
+            "solved": { "ja": "", "en": "" },
+            "more": { "ja": "あと {} 件", "en": "" },
+        });
+        wish.words = serde_json::from_value(words).unwrap();
+        let target = kotae_shared::settings::StartTarget::Category(kotae_shared::Uuid::from_u128(1));
+        let label = Localised::new(" 人事 ", "");
+        wish.start = vec![kotae_shared::settings::StartItem { target, label }; 2];
         let tidy = settings(&wish).unwrap();
+        assert_eq!(
+            tidy.words.get("send"),
+            Some(&Localised::new("送る", "")),
+            "only what differs"
+        );
+        assert_eq!(tidy.words.0.len(), 2);
+        assert_eq!((tidy.start.len(), tidy.start[0].label.ja.as_str()), (1, "人事"));
         assert_eq!(
             (tidy.design.light.own.as_str(), tidy.design.dark.text.as_str()),
             ("#ffeecc", "")
@@ -274,6 +348,12 @@ mod tests {
         wish.design.launcher_image = format!("{}.pdf", "0".repeat(64));
         wish.texts.name.en = "x".repeat(61);
         wish.texts.placeholder.ja = "a\nb".into();
+        let words = serde_json::json!({
+            "greeting": { "ja": "こんにちは", "en": "" },
+            "send": { "ja": "{} 送信", "en": "" },
+            "more": { "ja": "もっと", "en": "x".repeat(301) + "{}" },
+        });
+        wish.words = serde_json::from_value(words).unwrap();
         wish.contact.phone = "call us".into();
         wish.contact.mail = "nobody".into();
         wish.contact.link = "javascript:alert(1)".into();
@@ -302,6 +382,10 @@ mod tests {
                 "design.z_index",
                 "texts.name.en",
                 "texts.placeholder.ja",
+                "words.greeting",
+                "words.send.ja",
+                "words.more.ja",
+                "words.more.en",
                 "contact.phone",
                 "contact.mail",
                 "contact.link",

@@ -64,7 +64,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         &'a str,
         &'a [(&'a str, engine::Sql<'static>)],
     );
-    let files: [File<'_>; 15] = [
+    let files: [File<'_>; 16] = [
         (&[&CONTROL, &MAIN], "audit", audit::STATEMENTS),
         (&[&MAIN], "categories", categories::STATEMENTS),
         (&[&MAIN, &EVENTS], "counters", counters::STATEMENTS),
@@ -72,6 +72,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         (&[&MAIN], "entries::change", entries::CHANGE_STATEMENTS),
         (&[&MAIN], "entries::list", entries::LIST_STATEMENTS),
         (&[&EVENTS], "events", events::STATEMENTS),
+        (&[&MAIN], "notices", notices::STATEMENTS),
         (&[&MAIN], "packs", packs::STATEMENTS),
         (&[&MAIN], "publications", publications::STATEMENTS),
         (&[&MAIN], "widgets", widgets::STATEMENTS),
