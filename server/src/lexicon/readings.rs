@@ -23,7 +23,11 @@ impl Table {
         let ipadic = unpack(IPADIC);
         let mut folded = String::with_capacity(ipadic.len());
         let mut spans = Vec::with_capacity(120_000);
-        for line in OFFICE.lines().chain(ipadic.lines()) {
+        // Words with katakana come last: `出ル` is a name, `出る` is not.
+        let has_katakana = |line: &&str| line.contains(|c| matches!(c, 'ァ'..='ヺ'));
+        let names = ipadic.lines().filter(has_katakana);
+        let words = ipadic.lines().filter(|line| !has_katakana(line));
+        for line in OFFICE.lines().chain(words).chain(names) {
             let Some((word, reading)) = line.split_once('\t').filter(|_| !line.starts_with('#')) else {
                 continue;
             };
