@@ -10,6 +10,7 @@ use crate::{
 };
 use kotae_shared::{
     Lang,
+    access::{Permission, Role},
     api::{
         admin::{Session, Start},
         problem::ProblemCode,
@@ -80,6 +81,15 @@ impl App {
     /// The session without following its changes.
     pub(crate) fn session_now(self) -> Session {
         self.session.get_untracked().unwrap_or_else(nobody)
+    }
+
+    /// Whether who is signed in may do it; reactive. What he may not do is not shown.
+    pub(crate) fn may(self, permission: Permission) -> bool {
+        self.session.with(|session| {
+            session
+                .as_ref()
+                .is_some_and(|session| session.user.role.may(permission))
+        })
     }
 
     /// Takes a new state of the session: a sign-in, or a reply that has one.
@@ -167,6 +177,9 @@ fn nobody() -> Session {
             name: String::new(),
             email: String::new(),
             lang: lang::current(),
+            time_zone: String::new(),
+            role: Role::Viewer,
+            categories: None,
         },
         workspace: String::new(),
         csrf: String::new(),

@@ -25,6 +25,15 @@ pub(crate) fn browser_languages() -> String {
     window().navigator().languages().join(",").into()
 }
 
+/// The browser's time zone, for example `Asia/Tokyo`.
+pub(crate) fn time_zone() -> String {
+    let options =
+        js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &js_sys::Object::new()).resolved_options();
+    let zone = js_sys::Reflect::get(&options, &"timeZone".into());
+    let zone = zone.ok().and_then(|zone| zone.as_string());
+    zone.unwrap_or_else(|| "Asia/Tokyo".to_owned())
+}
+
 /// The path of `<base href>`, or empty.
 pub(crate) fn base_path() -> String {
     let base = document().query_selector("base[href]").ok().flatten();

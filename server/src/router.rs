@@ -6,14 +6,14 @@ use crate::{
     http::{
         admin::{
             account, categories, entries, notices, page, publishing, questions, session, tables, uploads,
-            widgets,
+            users, widgets,
         },
         assets, demo, headers, ops, render, trace,
         widget::{self as visitor, answers, boot, events, files, frame, launcher, pack},
     },
 };
 use axum::{
-    Router,
+    Extension, Router,
     extract::DefaultBodyLimit,
     handler::Handler,
     http::{Method, StatusCode},
@@ -21,7 +21,10 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{MethodFilter, MethodRouter, on},
 };
-use kotae_shared::api::{admin, uploads::limits::BYTES as UPLOAD_BYTES, widget::limits::BODY_BYTES};
+use kotae_shared::{
+    access::Permission as May,
+    api::{admin, uploads::limits::BYTES as UPLOAD_BYTES, widget::limits::BODY_BYTES},
+};
 use std::time::Duration;
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 
@@ -36,8 +39,8 @@ pub enum Caller {
     Widget,
     /// The admin screens before sign-in.
     Anonymous,
-    /// The admin screens after it.
-    Admin,
+    /// The admin screens after it: whoever may do this.
+    Admin(May),
 }
 
 /// A route as it stands in the table.
@@ -134,61 +137,182 @@ fn anonymous_routes() -> Vec<Entry> {
 }
 
 fn admin_routes() -> Vec<Entry> {
-    let to = |path| (Caller::Admin, path);
+    let to = |may, path| (Caller::Admin(may), path);
     vec![
-        get(to("api/admin/{workspace}/session"), session::show),
-        delete(to("api/admin/{workspace}/session"), session::sign_out),
-        put(to("api/admin/{workspace}/account"), account::edit),
-        put(to("api/admin/{workspace}/account/password"), account::password),
-        get(to("api/admin/{workspace}/entries"), entries::list),
-        post(to("api/admin/{workspace}/entries"), entries::create),
-        get(to("api/admin/{workspace}/entries/{id}"), entries::show),
-        put(to("api/admin/{workspace}/entries/{id}"), entries::update),
-        post(to("api/admin/{workspace}/entries/bulk"), entries::bulk),
-        post(to("api/admin/{workspace}/preview"), entries::preview),
-        get(to("api/admin/{workspace}/categories"), categories::list),
-        post(to("api/admin/{workspace}/categories"), categories::create),
-        put(to("api/admin/{workspace}/categories/{id}"), categories::update),
-        delete(to("api/admin/{workspace}/categories/{id}"), categories::delete),
-        get(to("api/admin/{workspace}/export/entries.csv"), tables::entries),
         get(
-            to("api/admin/{workspace}/export/questions.csv"),
+            to(May::OwnAccount, "api/admin/{workspace}/session"),
+            session::show,
+        ),
+        delete(
+            to(May::OwnAccount, "api/admin/{workspace}/session"),
+            session::sign_out,
+        ),
+        get(
+            to(May::OwnAccount, "api/admin/{workspace}/account/sessions"),
+            account::sessions,
+        ),
+        delete(
+            to(May::OwnAccount, "api/admin/{workspace}/account/sessions"),
+            account::end_others,
+        ),
+        delete(
+            to(May::OwnAccount, "api/admin/{workspace}/account/sessions/{id}"),
+            account::end_session,
+        ),
+        put(
+            to(May::OwnAccount, "api/admin/{workspace}/account"),
+            account::edit,
+        ),
+        put(
+            to(May::OwnAccount, "api/admin/{workspace}/account/password"),
+            account::password,
+        ),
+        get(to(May::ManageUsers, "api/admin/{workspace}/users"), users::list),
+        post(to(May::ManageUsers, "api/admin/{workspace}/users"), users::invite),
+        put(
+            to(May::ManageUsers, "api/admin/{workspace}/users/{id}"),
+            users::update,
+        ),
+        delete(
+            to(May::ManageUsers, "api/admin/{workspace}/users/{id}"),
+            users::delete,
+        ),
+        post(
+            to(May::ManageUsers, "api/admin/{workspace}/users/{id}/link"),
+            users::link,
+        ),
+        get(
+            to(May::ManageUsers, "api/admin/{workspace}/users/{id}/sessions"),
+            users::sessions,
+        ),
+        delete(
+            to(May::ManageUsers, "api/admin/{workspace}/users/{id}/sessions"),
+            users::end_sessions,
+        ),
+        get(
+            to(May::ReadKnowledge, "api/admin/{workspace}/entries"),
+            entries::list,
+        ),
+        post(
+            to(May::EditKnowledge, "api/admin/{workspace}/entries"),
+            entries::create,
+        ),
+        get(
+            to(May::ReadKnowledge, "api/admin/{workspace}/entries/{id}"),
+            entries::show,
+        ),
+        put(
+            to(May::EditKnowledge, "api/admin/{workspace}/entries/{id}"),
+            entries::update,
+        ),
+        post(
+            to(May::EditKnowledge, "api/admin/{workspace}/entries/bulk"),
+            entries::bulk,
+        ),
+        post(
+            to(May::ReadKnowledge, "api/admin/{workspace}/preview"),
+            entries::preview,
+        ),
+        get(
+            to(May::ReadKnowledge, "api/admin/{workspace}/categories"),
+            categories::list,
+        ),
+        post(
+            to(May::EditKnowledge, "api/admin/{workspace}/categories"),
+            categories::create,
+        ),
+        put(
+            to(May::EditKnowledge, "api/admin/{workspace}/categories/{id}"),
+            categories::update,
+        ),
+        delete(
+            to(May::EditKnowledge, "api/admin/{workspace}/categories/{id}"),
+            categories::delete,
+        ),
+        get(
+            to(May::ExportKnowledge, "api/admin/{workspace}/export/entries.csv"),
+            tables::entries,
+        ),
+        get(
+            to(May::ExportQuestions, "api/admin/{workspace}/export/questions.csv"),
             tables::questions,
         ),
-        get(to("api/admin/{workspace}/questions"), questions::list),
-        get(to("api/admin/{workspace}/widgets"), widgets::list),
-        get(to("api/admin/{workspace}/widgets/{id}"), widgets::show),
-        put(to("api/admin/{workspace}/widgets/{id}"), widgets::update),
-        get(to("api/admin/{workspace}/notices"), notices::list),
-        post(to("api/admin/{workspace}/notices"), notices::create),
-        put(to("api/admin/{workspace}/notices/{id}"), notices::update),
-        delete(to("api/admin/{workspace}/notices/{id}"), notices::delete),
-        delete(to("api/admin/{workspace}/uploads/{id}"), uploads::delete),
-        get(to("api/admin/{workspace}/files/{file}"), uploads::file),
+        get(
+            to(May::ReadQuestions, "api/admin/{workspace}/questions"),
+            questions::list,
+        ),
+        get(
+            to(May::ReadWidgets, "api/admin/{workspace}/widgets"),
+            widgets::list,
+        ),
+        get(
+            to(May::ReadWidgets, "api/admin/{workspace}/widgets/{id}"),
+            widgets::show,
+        ),
+        put(
+            to(May::EditWidgets, "api/admin/{workspace}/widgets/{id}"),
+            widgets::update,
+        ),
+        get(
+            to(May::ReadWidgets, "api/admin/{workspace}/notices"),
+            notices::list,
+        ),
+        post(to(May::Publish, "api/admin/{workspace}/notices"), notices::create),
+        put(
+            to(May::Publish, "api/admin/{workspace}/notices/{id}"),
+            notices::update,
+        ),
+        delete(
+            to(May::Publish, "api/admin/{workspace}/notices/{id}"),
+            notices::delete,
+        ),
+        delete(
+            to(May::EditKnowledge, "api/admin/{workspace}/uploads/{id}"),
+            uploads::delete,
+        ),
+        get(
+            to(May::ReadKnowledge, "api/admin/{workspace}/files/{file}"),
+            uploads::file,
+        ),
     ]
 }
 
 /// What takes long.
 fn publish_routes() -> Vec<Entry> {
-    let to = |path| (Caller::Admin, path);
+    let to = |may, path| (Caller::Admin(may), path);
     vec![
-        get(to("api/admin/{workspace}/publish"), publishing::preview),
-        post(to("api/admin/{workspace}/publish"), publishing::publish),
+        get(
+            to(May::ReadKnowledge, "api/admin/{workspace}/publish"),
+            publishing::preview,
+        ),
+        post(
+            to(May::Publish, "api/admin/{workspace}/publish"),
+            publishing::publish,
+        ),
     ]
 }
 
 /// What takes long and is large.
 fn import_routes() -> Vec<Entry> {
-    let to = |path| (Caller::Admin, path);
-    vec![post(to("api/admin/{workspace}/import"), tables::import)]
+    let to = |may, path| (Caller::Admin(may), path);
+    vec![post(
+        to(May::EditKnowledge, "api/admin/{workspace}/import"),
+        tables::import,
+    )]
 }
 
 /// What is large, and takes a while to be made anew.
 fn upload_routes() -> Vec<Entry> {
-    let to = |path| (Caller::Admin, path);
+    let to = |may, path| (Caller::Admin(may), path);
     vec![
-        get(to("api/admin/{workspace}/uploads"), uploads::list),
-        post(to("api/admin/{workspace}/uploads"), uploads::create),
+        get(
+            to(May::ReadKnowledge, "api/admin/{workspace}/uploads"),
+            uploads::list,
+        ),
+        post(
+            to(May::EditKnowledge, "api/admin/{workspace}/uploads"),
+            uploads::create,
+        ),
     ]
 }
 
@@ -214,7 +338,13 @@ fn entry<T: 'static>(
     (caller, path): (Caller, &'static str),
     handler: impl Handler<T, App>,
 ) -> Entry {
-    (Route { method, path, caller }, on(filter, handler))
+    let router = on(filter, handler);
+    // The extractor of a signed-in user looks for it, and refuses everybody where it is not.
+    let router = match caller {
+        Caller::Admin(may) => router.layer(Extension(may)),
+        Caller::Ops | Caller::Page | Caller::Widget | Caller::Anonymous => router,
+    };
+    (Route { method, path, caller }, router)
 }
 
 /// The whole server as a service.

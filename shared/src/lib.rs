@@ -3,6 +3,7 @@
 //!
 //! This crate ships to every visitor, so it holds no IO, no clock, no randomness and nothing heavy.
 
+pub mod access;
 pub mod api;
 pub mod codec;
 pub mod doc;

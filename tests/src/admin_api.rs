@@ -38,6 +38,7 @@ impl AdminApi {
             email: EMAIL.into(),
             password: PASSWORD.into(),
             lang: Lang::Ja,
+            time_zone: "Asia/Tokyo".into(),
         };
         let client = Client::new();
         let reply = client

@@ -5,8 +5,9 @@ use crate::{
     api,
     app::app,
     lang::{self, t},
+    pages::users::Devices,
     theme,
-    ui::{Faults, PageHead, PasswordInput, Segments, Submit, TextInput},
+    ui::{Faults, PageHead, PasswordInput, Segments, Submit, TextInput, ZoneInput},
 };
 use kotae_shared::{
     Lang,
@@ -23,6 +24,10 @@ pub(crate) fn Account() -> impl IntoView {
             <Profile/>
             <Looks/>
             <Password/>
+            <section class="card">
+                <h2>{t("ログイン中の端末", "Signed in on")}</h2>
+                <Devices path="account/sessions".to_owned() single=true/>
+            </section>
         </div>
     }
     .draw()
@@ -35,6 +40,7 @@ fn Profile() -> impl IntoView {
     let name = RwSignal::new(user.name);
     let email = RwSignal::new(user.email);
     let chosen = RwSignal::new(user.lang.tag().to_owned());
+    let zone = RwSignal::new(user.time_zone);
     let (faults, busy) = (Faults::new(), RwSignal::new(false));
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
@@ -49,6 +55,7 @@ fn Profile() -> impl IntoView {
             name: name.get_untracked(),
             email: email.get_untracked(),
             lang,
+            time_zone: zone.get_untracked(),
         };
         spawn_local(async move {
             match api::put::<Session>("account", &edit).await {
@@ -96,6 +103,7 @@ fn Profile() -> impl IntoView {
                     faults=faults
                     choices=languages.map(|(lang, name)| (lang.tag().into(), name.into())).into()
                 />
+                <ZoneInput value=zone faults=faults/>
                 <div class="form-actions">
                     <Submit label=t("保存する", "Save") busy=busy faults=faults/>
                 </div>

@@ -3,6 +3,7 @@
 use crate::draw::Draw;
 use crate::{
     api::Query,
+    app::app,
     dates,
     lang::{self, number, plural, t},
     place,
@@ -11,6 +12,7 @@ use crate::{
 };
 use kotae_shared::{
     Lang,
+    access::Permission,
     api::admin::{Publication, PublishPreview, QuestionPage, QuestionRow},
 };
 use leptos::prelude::*;
@@ -21,13 +23,8 @@ const LISTED: u32 = 8;
 /// The page.
 #[component]
 pub(crate) fn Home() -> impl IntoView {
+    let app = app();
     let publication = Remote::<PublishPreview>::new(|| "publish".into());
-    let questions = Remote::<QuestionPage>::new(|| {
-        Query::default()
-            .with("filter", "not_found")
-            .with("limit", LISTED)
-            .on("questions")
-    });
     view! {
         <div class="page home">
             <PageHead title=t("ホーム", "Home")/>
@@ -35,15 +32,30 @@ pub(crate) fn Home() -> impl IntoView {
                 <h2>{t("公開の状態", "Publication")}</h2>
                 <div>{publication.view(|preview| standing(&preview))}</div>
             </section>
-            <section class="card">
-                <h2>{t("これまでの質問", "Questions so far")}</h2>
-                <div>{questions.view(|page| counts(page.counts))}</div>
-            </section>
-            <section class="card home-wide">
-                <h2>{t("答えが見つからなかった質問", "Questions that found nothing")}</h2>
-                <div>{questions.view(|page| unanswered(page.items))}</div>
-            </section>
+            {move || app.may(Permission::ReadQuestions).then(|| view! { <Asked/> })}
         </div>
+    }
+    .draw()
+}
+
+/// What visitors asked.
+#[component]
+fn Asked() -> impl IntoView {
+    let questions = Remote::<QuestionPage>::new(|| {
+        Query::default()
+            .with("filter", "not_found")
+            .with("limit", LISTED)
+            .on("questions")
+    });
+    view! {
+        <section class="card">
+            <h2>{t("これまでの質問", "Questions so far")}</h2>
+            <div>{questions.view(|page| counts(page.counts))}</div>
+        </section>
+        <section class="card home-wide">
+            <h2>{t("答えが見つからなかった質問", "Questions that found nothing")}</h2>
+            <div>{questions.view(|page| unanswered(page.items))}</div>
+        </section>
     }
     .draw()
 }

@@ -3,6 +3,7 @@
 use super::one_time::OneTime;
 use crate::draw::Draw;
 use crate::{
+    dom,
     lang::{self, t},
     pages::account::password_help,
     shell::GateFrame,
@@ -64,6 +65,7 @@ fn Form(token: String) -> impl IntoView {
             email: email.get_untracked(),
             password: password.get_untracked(),
             lang: lang::current(),
+            time_zone: dom::time_zone(),
         };
         form.send("setup", request);
     };

@@ -10,6 +10,7 @@ use crate::{
 };
 use kotae_shared::{
     Lang,
+    access::Permission,
     api::admin::{AccountEdit, Session},
 };
 use leptos::{ev, prelude::*, task::spawn_local};
@@ -62,6 +63,8 @@ pub(crate) fn Bar() -> impl IntoView {
                         <b>{name}</b>
                         <br/>
                         <span class="quiet small">{mail}</span>
+                        <br/>
+                        <span class="quiet small">{move || app.session().user.role.name(lang::current())}</span>
                     </p>
                     <a href=place::href("account")>{icon(Icon::User)} {t("アカウント設定", "Account settings")}</a>
                     <button type="button" on:click=move |_| app.leave(move || app.sign_out())>
@@ -81,7 +84,8 @@ fn Unpublished() -> impl IntoView {
     let app = app();
     move || {
         let count = app.session().unpublished;
-        (count > 0).then(|| {
+        // The way leads to a page with a button that only some may press.
+        (count > 0 && app.may(Permission::Publish)).then(|| {
             let words = t(
                 "未公開の変更",
                 plural(count, "unpublished change", "unpublished changes"),
@@ -133,6 +137,7 @@ fn speak(app: App, lang: Lang) {
             name: user.name,
             email: user.email,
             lang,
+            time_zone: user.time_zone,
         };
         let saved: Result<Session, Failure> = api::put("account", &edit).await;
         match saved {

@@ -7,6 +7,7 @@ mod navigation;
 mod routes;
 
 pub(crate) use gate::GateFrame;
+pub(crate) use navigation::needs;
 
 use crate::draw::Draw;
 use crate::{dom, lang::t};

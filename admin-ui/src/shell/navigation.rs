@@ -2,11 +2,12 @@
 
 use crate::draw::Draw;
 use crate::{
-    app::app,
+    app::{App, app},
     lang::t,
     place,
     ui::{Icon, icon},
 };
+use kotae_shared::access::Permission;
 use leptos::{html::Dialog, prelude::*};
 
 /// A place that the navigation leads to.
@@ -17,8 +18,27 @@ struct Target {
     name: &'static str,
 }
 
+impl Target {
+    /// Whether who is signed in may open it; reactive.
+    fn is_open(&self, app: App) -> bool {
+        needs(self.path).is_none_or(|permission| app.may(permission))
+    }
+}
+
 fn target(path: &'static str, mark: Icon, name: &'static str) -> Target {
     Target { path, mark, name }
+}
+
+/// What one must be allowed to do to open the screen at a path; `None`: nothing.
+pub(crate) fn needs(path: &str) -> Option<Permission> {
+    Some(match path.split('/').next().unwrap_or_default() {
+        "entries" | "categories" | "publish" => Permission::ReadKnowledge,
+        "transfer" => Permission::ExportKnowledge,
+        "questions" => Permission::ReadQuestions,
+        "widgets" => Permission::ReadWidgets,
+        "users" => Permission::ManageUsers,
+        _ => return None,
+    })
 }
 
 /// The targets in the order of the work, in groups.
@@ -46,6 +66,7 @@ fn groups() -> [(&'static str, Vec<Target>); 4] {
             t("設定", "Settings"),
             vec![
                 target("widgets", Icon::Widget, t("ウィジェット", "Widgets")),
+                target("users", Icon::People, t("ユーザー", "Users")),
                 target("account", Icon::User, t("アカウント", "Account")),
             ],
         ),
@@ -70,20 +91,23 @@ fn link(Target { path, mark, name }: Target, class: &'static str, label: &'stati
     .draw()
 }
 
-fn all_links() -> impl IntoView {
-    groups()
-        .into_iter()
-        .map(|(title, targets)| {
-            let title = (!title.is_empty()).then(|| view! { <p class="side-title">{title}</p> });
-            let links = targets
-                .into_iter()
-                .map(|target| link(target, "side-link", target.name));
-            view! {
-                {title}
-                {links.collect_view()}
-            }
-        })
-        .collect_view()
+fn all_links() -> AnyView {
+    let app = app();
+    let shown = move || {
+        groups()
+            .into_iter()
+            .filter_map(|(title, targets)| {
+                let open: Vec<Target> = targets.into_iter().filter(|target| target.is_open(app)).collect();
+                let title = (!title.is_empty()).then(|| view! { <p class="side-title">{title}</p> });
+                let links = open
+                    .iter()
+                    .map(|target| link(*target, "side-link", target.name))
+                    .collect_view();
+                (!open.is_empty()).then(|| view! { {title} {links} })
+            })
+            .collect_view()
+    };
+    shown.draw()
 }
 
 /// The column.
@@ -102,6 +126,7 @@ pub(crate) fn Side() -> impl IntoView {
 /// The bar on a phone, and the drawer that it opens.
 #[component]
 pub(crate) fn TabBar() -> impl IntoView {
+    let app = app();
     let drawer = NodeRef::<Dialog>::new();
     let open = move |_| {
         if let Some(drawer) = drawer.get_untracked() {
@@ -126,7 +151,12 @@ pub(crate) fn TabBar() -> impl IntoView {
     ];
     view! {
         <nav class="tab-bar" aria-label=t("よく使うメニュー", "Often used")>
-            {tabs.into_iter().map(|(target, label)| link(target, "", label)).collect_view()}
+            {move || {
+                tabs.iter()
+                    .filter(|(target, _)| target.is_open(app))
+                    .map(|(target, label)| link(*target, "", label))
+                    .collect_view()
+            }}
             <button type="button" aria-haspopup="dialog" on:click=open>
                 {icon(Icon::Menu)}
                 <span>{t("メニュー", "Menu")}</span>

@@ -9,10 +9,12 @@ use crate::{
         entries::Entries,
         entry::EntryPage,
         home::Home,
+        not_allowed::NotAllowed,
         not_found::NotFound,
         publish::Publish,
         questions::Questions,
         transfer::Transfer,
+        users::{UserPage, Users},
         widgets::{WidgetPage, Widgets},
     },
 };
@@ -23,7 +25,13 @@ use leptos::prelude::*;
 pub(crate) fn Pages() -> impl IntoView {
     let app = app();
     let path = Memo::new(move |_| app.path());
-    move || page(&path.get())
+    move || {
+        let path = path.get();
+        if super::needs(&path).is_some_and(|permission| !app.may(permission)) {
+            return view! { <NotAllowed/> }.draw();
+        }
+        page(&path)
+    }
 }
 
 fn page(path: &str) -> AnyView {
@@ -36,10 +44,12 @@ fn page(path: &str) -> AnyView {
             "publish" => view! { <Publish/> }.draw(),
             "questions" => view! { <Questions/> }.draw(),
             "widgets" => view! { <Widgets/> }.draw(),
+            "users" => view! { <Users/> }.draw(),
             "account" => view! { <Account/> }.draw(),
             _ => view! { <NotFound/> }.draw(),
         },
         Some(("entries", id)) => view! { <EntryPage id=id.to_owned()/> }.draw(),
+        Some(("users", id)) => view! { <UserPage id=id.to_owned()/> }.draw(),
         Some(("widgets", id)) => view! { <WidgetPage id=id.to_owned()/> }.draw(),
         Some(_) => view! { <NotFound/> }.draw(),
     }

@@ -33,6 +33,9 @@ pub(crate) fn TextInput(
     /// Takes the focus when it appears.
     #[prop(optional)]
     autofocus: bool,
+    /// The id of a list of proposals.
+    #[prop(optional)]
+    list: &'static str,
 ) -> impl IntoView {
     let control = view! {
         <input
@@ -44,6 +47,7 @@ pub(crate) fn TextInput(
             placeholder=placeholder
             autofocus=autofocus
             spellcheck="false"
+            list=(!list.is_empty()).then_some(list)
             maxlength=(max > 0).then_some(max)
             prop:value=value
             on:input=move |event| {

@@ -2,6 +2,7 @@
 
 mod color;
 mod confirm;
+mod copy;
 mod faults;
 mod field;
 mod icon;
@@ -10,9 +11,11 @@ mod pager;
 mod search;
 mod state;
 mod toast;
+mod zone;
 
 pub(crate) use color::ColorInput;
 pub(crate) use confirm::{Confirm, ConfirmHost};
+pub(crate) use copy::Copy;
 pub(crate) use faults::Faults;
 pub(crate) use field::{Choice, PasswordInput, Segments, SelectInput, TextArea, TextInput};
 pub(crate) use icon::{Icon, icon};
@@ -21,3 +24,4 @@ pub(crate) use pager::Pager;
 pub(crate) use search::Search;
 pub(crate) use state::{Submit, empty, failed, note, skeleton};
 pub(crate) use toast::{Toast, ToastHost};
+pub(crate) use zone::ZoneInput;

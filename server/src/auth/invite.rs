@@ -2,21 +2,26 @@
 
 use super::token;
 use crate::store::{
-    Result, Workspace,
+    Error, Result, Workspace,
     audit::Actor,
+    engine::Tx,
     links::{self, NewLink, Purpose},
     sessions,
     users::{self, Account, NewUser},
 };
 use kotae_shared::{
-    Lang,
-    api::{admin::limits, problem::Fault},
+    Lang, Uuid,
+    access::Role,
+    api::{
+        admin::{UserEdit, limits},
+        problem::Fault,
+    },
 };
 
 /// How long a link can be used.
 const LIFETIME_MS: i64 = 3 * 24 * 3_600_000;
-/// A password hash that no password fits: the account of someone who has not chosen one yet.
-const NO_PASSWORD: &str = "!";
+/// The time zone of a user who named none.
+const TIME_ZONE: &str = "Asia/Tokyo";
 
 /// Makes a new link for the first administrator, below the address that Kotae is reached at (`base` ends in `/`).
 /// `None` when the workspace has a user already. Blocks. Earlier such links end.
@@ -50,44 +55,60 @@ pub fn password_link(
     email: &str,
     actor: Actor,
 ) -> Result<String> {
-    let (token, email) = (token::digest(secret), email.to_owned());
+    let (given, email) = (secret.to_owned(), email.to_owned());
     workspace.main().write_blocking(move |tx| {
         let user = users::by_email(tx, &email)?.ok_or_else(unknown)?.user.id;
-        let expires_at = tx.now() + LIFETIME_MS;
-        links::create(
-            tx,
-            &actor,
-            &NewLink {
-                token,
-                purpose: Purpose::Password,
-                user: Some(user),
-                expires_at,
-            },
-        )?;
-        users::set_password(tx, &actor, user, NO_PASSWORD)?;
-        sessions::end_others(tx, &actor, user, None)?;
-        Ok(())
+        link_for(tx, &actor, user, &given)
     })?;
-    Ok(format!("{base}admin/{}/password#{secret}", workspace.name()))
+    Ok(address(base, workspace.name(), secret))
 }
 
-/// Adds a user; with `hash` `None` nobody can sign in as him until [`password_link`] was used. Blocks.
+/// Makes the link's record in a transaction of the caller's: the user's password until now and his sessions end. Until
+/// when the link works.
+pub fn link_for(tx: &Tx<'_>, actor: &Actor, user: Uuid, secret: &str) -> Result<i64> {
+    let expires_at = tx.now() + LIFETIME_MS;
+    let new = NewLink {
+        token: token::digest(secret),
+        purpose: Purpose::Password,
+        user: Some(user),
+        expires_at,
+    };
+    links::create(tx, actor, &new)?;
+    users::set_password(tx, actor, user, users::NO_PASSWORD)?;
+    sessions::end_others(tx, actor, user, None)?;
+    Ok(expires_at)
+}
+
+/// The address of such a link, below the address that Kotae is reached at (`base` ends in `/`). What stands behind `#`
+/// reaches no server, proxy or log.
+pub fn address(base: &str, workspace: &str, secret: &str) -> String {
+    format!("{base}admin/{workspace}/password#{secret}")
+}
+
+/// Adds a user; the first one owns the workspace whatever `role` says; with `hash` `None` nobody can sign in as him until [`password_link`] was used. Blocks.
 pub fn add_user(
     workspace: &Workspace,
     (name, email, lang): (&str, &str, Lang),
+    role: Role,
     hash: Option<String>,
     actor: Actor,
 ) -> Result<()> {
     check_person(name, email)?;
-    let new = NewUser {
+    let mut new = NewUser {
         name: name.trim().to_owned(),
         email: email.trim().to_owned(),
-        password: hash.unwrap_or_else(|| NO_PASSWORD.to_owned()),
+        password: hash.unwrap_or_else(|| users::NO_PASSWORD.to_owned()),
         lang,
+        time_zone: TIME_ZONE.to_owned(),
+        role,
+        categories: None,
     };
-    workspace
-        .main()
-        .write_blocking(move |tx| users::create(tx, &actor, &new))?;
+    workspace.main().write_blocking(move |tx| {
+        if !users::has_owner(tx)? {
+            new.role = Role::Owner;
+        }
+        users::create(tx, &actor, &new)
+    })?;
     Ok(())
 }
 
@@ -103,13 +124,45 @@ pub fn set_password(workspace: &Workspace, email: &str, hash: String, actor: Act
 }
 
 /// The user that an unused password link is for; uses the link up. For a transaction of the caller's.
-pub fn user_of_password_link(
-    tx: &crate::store::engine::Tx<'_>,
-    actor: &Actor,
-    secret: &str,
-) -> Result<Account> {
+pub fn user_of_password_link(tx: &Tx<'_>, actor: &Actor, secret: &str) -> Result<Account> {
     let user = links::consume(tx, actor, &token::digest(secret), Purpose::Password)?;
-    users::get(tx, user.ok_or(crate::store::Error::Gone)?)
+    users::get(tx, user.ok_or(Error::Gone)?)
+}
+
+/// Checks what those who manage users wrote, and trims it.
+pub fn check_user(mut edit: UserEdit) -> Result<UserEdit> {
+    for text in [&mut edit.name, &mut edit.email, &mut edit.time_zone] {
+        *text = text.trim().to_owned();
+    }
+    check_person(&edit.name, &edit.email)?;
+    check_time_zone(&edit.time_zone)?;
+    if let Some(categories) = &mut edit.categories {
+        if !edit.role.can_be_limited() {
+            return Err(Error::field("categories", Fault::Unknown));
+        }
+        if categories.is_empty() {
+            return Err(Error::field("categories", Fault::Required));
+        }
+        if categories.len() > limits::CATEGORIES {
+            return Err(Error::field(
+                "categories",
+                Fault::TooLong(limits::CATEGORIES as u32),
+            ));
+        }
+        categories.sort_unstable();
+        categories.dedup();
+    }
+    Ok(edit)
+}
+
+/// Checks the name of a time zone.
+pub fn check_time_zone(name: &str) -> Result<()> {
+    let known = name.len() <= limits::TIME_ZONE && jiff::tz::TimeZone::get(name).is_ok();
+    if known {
+        Ok(())
+    } else {
+        Err(Error::field("time_zone", Fault::Unknown))
+    }
 }
 
 /// Checks a user's name and mail address, as every way to make or change a user must.
@@ -134,7 +187,7 @@ pub fn check_person(name: &str, email: &str) -> Result<()> {
     if faults.is_empty() {
         Ok(())
     } else {
-        Err(crate::store::Error::Invalid(faults))
+        Err(Error::Invalid(faults))
     }
 }
 
@@ -152,14 +205,13 @@ pub fn is_mail(text: &str) -> bool {
             .all(|label| !label.is_empty() && label.chars().all(plain))
 }
 
-fn unknown() -> crate::store::Error {
-    crate::store::Error::field("email", Fault::Unknown)
+fn unknown() -> Error {
+    Error::field("email", Fault::Unknown)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::Error;
 
     #[test]
     fn mail_addresses() {

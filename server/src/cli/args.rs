@@ -198,7 +198,7 @@ fn rate(text: &str) -> Result<f64, String> {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum User {
-    /// Add an administrator; without a password a one-time link is printed / 管理者を追加する
+    /// Add a user; without a password a one-time link is printed / ユーザーを追加する
     #[command(after_help = "Example:\n  kotae user add --email hanako@example.co.jp --name \"鈴木花子\"")]
     Add(UserAdd),
     /// Print a one-time link for a new password, or set one / パスワードを再設定する
@@ -217,6 +217,10 @@ pub(crate) struct UserAdd {
     /// Language of the screens / 画面の言語
     #[arg(long, value_name = "ja|en", default_value = "ja")]
     pub(crate) lang: String,
+    /// What the user may do; the first user is the owner / 権限
+    #[arg(long, value_name = "ROLE", default_value = "administrator",
+        value_parser = ["owner", "administrator", "editor", "approver", "agent", "analyst", "viewer"])]
+    pub(crate) role: String,
     /// File with the password; `-` reads standard input / パスワードのファイル
     #[arg(long, value_name = "FILE")]
     pub(crate) password_file: Option<PathBuf>,

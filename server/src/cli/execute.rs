@@ -73,8 +73,9 @@ pub(super) fn execute(
             email,
             name,
             lang,
+            role,
             with_password,
-        } => people::add(&run, (&name, &email, lang), with_password.then_some(file)).map(text_only),
+        } => people::add(&run, (&name, &email, lang), role, with_password.then_some(file)).map(text_only),
         Task::UserReset { email, with_password } => {
             people::reset(&run, &email, with_password.then_some(file)).map(text_only)
         }

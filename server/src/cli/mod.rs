@@ -23,7 +23,7 @@ use crate::{
 };
 use args::{Cli, Command, Place, User, Workspace};
 use clap::Parser;
-use kotae_shared::{Lang, api::admin::limits};
+use kotae_shared::{Lang, access::Role, api::admin::limits};
 use std::{
     io::Write as _,
     path::{Path, PathBuf},
@@ -112,6 +112,7 @@ fn dispatch(command: Command, lang: Lang) -> Result<ExitCode, String> {
                     email: add.email,
                     name: add.name,
                     lang: Lang::from_preferences(&add.lang).unwrap_or_default(),
+                    role: Role::from_tag(&add.role).unwrap_or_default(),
                     with_password: password.is_some(),
                 },
                 file: password.unwrap_or_default(),

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::io::{self, Read, Write};
 
 /// Raised when a frame or a type in it changes: an old command line must not talk to a new server.
-pub(crate) const PROTOCOL: u32 = 1;
+pub(crate) const PROTOCOL: u32 = 2;
 /// The largest frame.
 const FRAME_BYTES: usize = 1 << 20;
 /// The largest file.
@@ -49,6 +49,7 @@ pub(crate) enum Task {
         email: String,
         name: String,
         lang: kotae_shared::Lang,
+        role: kotae_shared::access::Role,
         with_password: bool,
     },
     /// Reset a password; the new one, when there is one, follows as the file.

@@ -5,6 +5,7 @@ pub mod admin;
 pub mod assets;
 pub mod client;
 pub mod demo;
+pub mod device;
 pub mod download;
 pub mod extract;
 pub mod files;

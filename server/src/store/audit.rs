@@ -19,6 +19,8 @@ pub enum Actor {
         name: String,
         /// The network address that the request came from.
         address: String,
+        /// The categories that he may write in; `None`: all. What changes entries and categories holds to it.
+        categories: Option<Vec<Uuid>>,
     },
     /// Somebody at the command line.
     Cli {
@@ -42,6 +44,14 @@ impl Actor {
             Self::Cli { user } => user,
             Self::Job(name) => name,
             Self::SetUp { .. } => "Kotae",
+        }
+    }
+
+    /// The categories that he may write in; `None`: all.
+    pub(super) fn categories(&self) -> Option<&[Uuid]> {
+        match self {
+            Self::User { categories, .. } => categories.as_deref(),
+            _ => None,
         }
     }
 

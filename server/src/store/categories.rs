@@ -9,7 +9,7 @@ use kotae_shared::api::{
     problem::Fault,
 };
 use serde_json::{Value as Json, json};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// All categories in tree order: each before those below it, siblings by position.
@@ -36,6 +36,7 @@ pub fn create(tx: &Tx<'_>, actor: &Actor, edit: &CategoryEdit) -> Result<Categor
     let mut tree = Tree::load(tx)?;
     let id = tx.new_id();
     let name = tree.check(id, edit)?;
+    tree.reach(actor).check("parent", edit.parent)?;
     if tree.nodes.len() >= limits::CATEGORIES {
         return Err(Error::field("name", Fault::TooLong(limits::CATEGORIES as u32)));
     }
@@ -60,6 +61,9 @@ pub fn update(tx: &Tx<'_>, actor: &Actor, id: Uuid, edit: &CategoryEdit) -> Resu
     let mut tree = Tree::load(tx)?;
     let before = tree.node(id)?.clone();
     let name = tree.check(id, edit)?;
+    let reach = tree.reach(actor);
+    reach.check("id", before.parent)?;
+    reach.check("parent", edit.parent)?;
     let position = match edit.position {
         None if edit.parent == before.parent => Some(before.position),
         position => position,
@@ -83,10 +87,12 @@ pub fn update(tx: &Tx<'_>, actor: &Actor, id: Uuid, edit: &CategoryEdit) -> Resu
 pub fn delete(tx: &Tx<'_>, actor: &Actor, id: Uuid) -> Result<()> {
     let mut tree = Tree::load(tx)?;
     let before = tree.node(id)?.clone();
+    tree.reach(actor).check("id", before.parent)?;
     let has_children = tree.nodes.iter().any(|node| node.parent == Some(id));
     if has_children || tx.exists(HAS_ENTRIES, params![id])? {
         return Err(Error::field("id", Fault::NotEmpty));
     }
+    tx.execute(DELETE_LIMITS, params![id])?;
     tx.execute_one(DELETE, params![id])?;
     tree.nodes.retain(|node| node.id != id);
     tree.renumber(tx, before.parent)?;
@@ -147,6 +153,30 @@ fn record(
     )
 }
 
+/// Where an actor may write, as the tree stands in this transaction: an entry in one of these categories, a category
+/// below one of them.
+pub(super) struct Reach(Option<HashSet<Uuid>>);
+
+impl Reach {
+    /// The actor's reach.
+    pub(super) fn of(read: &Read<'_>, actor: &Actor) -> Result<Self> {
+        match actor.categories() {
+            None => Ok(Self(None)),
+            Some(_) => Ok(Tree::load(read)?.reach(actor)),
+        }
+    }
+
+    /// [`Fault::NotYours`] on `field` when `category` is outside; what is in no category is outside of every one.
+    pub(super) fn check(&self, field: &str, category: Option<Uuid>) -> Result<()> {
+        let inside = |some: &HashSet<Uuid>| category.is_some_and(|id| some.contains(&id));
+        if self.0.as_ref().is_none_or(inside) {
+            Ok(())
+        } else {
+            Err(Error::field(field, Fault::NotYours))
+        }
+    }
+}
+
 /// All categories (at most [`limits::CATEGORIES`]), without counts of entries.
 struct Tree {
     nodes: Vec<Category>,
@@ -164,6 +194,21 @@ impl Tree {
             })
         })?;
         Ok(Self { nodes })
+    }
+
+    /// The categories that an actor may write in, those below them among them.
+    fn reach(&self, actor: &Actor) -> Reach {
+        let Some(roots) = actor.categories() else {
+            return Reach(None);
+        };
+        let mut inside = HashSet::new();
+        let mut next = roots.to_vec();
+        while let Some(id) = next.pop() {
+            if inside.insert(id) {
+                next.extend(self.children(Some(id)));
+            }
+        }
+        Reach(Some(inside))
     }
 
     fn node(&self, id: Uuid) -> Result<&Category> {
@@ -282,6 +327,7 @@ statements! {
     UPDATE = "UPDATE category SET parent = $2, name = $3 WHERE id = $1";
     SET_POSITION = "UPDATE category SET position = $2 WHERE id = $1";
     DELETE = "DELETE FROM category WHERE id = $1";
+    DELETE_LIMITS = "DELETE FROM user_category WHERE category = $1";
     EXISTS = "SELECT 1 FROM category WHERE id = $1";
     HAS_ENTRIES = "SELECT 1 FROM entry WHERE category = $1 LIMIT 1";
 }

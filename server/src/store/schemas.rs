@@ -18,6 +18,7 @@ pub(super) const MAIN: Schema = Schema {
         Migration::new("start", include_str!("migrations/main/0001_start.sql")),
         Migration::new("uploads", include_str!("migrations/main/0002_uploads.sql")),
         Migration::new("notices", include_str!("migrations/main/0003_notices.sql")),
+        Migration::new("accounts", include_str!("migrations/main/0004_accounts.sql")),
     ],
 };
 

@@ -3,7 +3,7 @@
 use super::Result;
 use super::audit::{self, Actor, Change};
 use super::engine::{Read, Row, Tx, params, statements};
-use super::names::lang;
+use super::users;
 use kotae_shared::api::admin::User;
 use serde_json::json;
 use uuid::Uuid;
@@ -22,6 +22,8 @@ pub struct NewSession {
     pub user: Uuid,
     /// The network address of the sign-in.
     pub address: String,
+    /// What the browser calls itself, in few words; may be empty.
+    pub device: String,
     /// When it ends, in epoch milliseconds.
     pub expires_at: i64,
 }
@@ -37,6 +39,8 @@ pub struct Session {
     pub user: User,
     /// The network address of the sign-in.
     pub address: String,
+    /// What the browser calls itself, in few words; may be empty.
+    pub device: String,
     /// When it began.
     pub created_at: i64,
     /// When it was last used, about (see [`touch`]).
@@ -57,7 +61,8 @@ pub fn create(tx: &Tx<'_>, actor: &Actor, new: &NewSession) -> Result<Uuid> {
             new.user,
             &new.address,
             tx.now(),
-            new.expires_at
+            new.expires_at,
+            &new.device,
         ],
     )?;
     audit::record(
@@ -70,9 +75,14 @@ pub fn create(tx: &Tx<'_>, actor: &Actor, new: &NewSession) -> Result<Uuid> {
     Ok(id)
 }
 
-/// The session of a token with its user; `None` when there is none or it has ended.
+/// The session of a token with its user; `None` when there is none, it has ended, or the user may not sign in.
 pub fn find(read: &Read<'_>, token: &TokenHash) -> Result<Option<Session>> {
-    read.first(BY_TOKEN, params![token, read.now()], from_row)
+    let found = read.first(BY_TOKEN, params![token, read.now()], from_row)?;
+    let Some(mut session) = found else { return Ok(None) };
+    if let Some(categories) = &mut session.user.categories {
+        *categories = users::categories_of(read, session.user.id)?;
+    }
+    Ok(Some(session))
 }
 
 /// The sessions of a user that have not ended, newest first.
@@ -83,6 +93,15 @@ pub fn list(read: &Read<'_>, user: Uuid) -> Result<Vec<Session>> {
 /// Notes that a session was used and moves its end. Call it when `seen_at` is minutes old, not on each request.
 pub fn touch(tx: &Tx<'_>, session: Uuid, expires_at: i64) -> Result<()> {
     tx.execute_one(TOUCH, params![session, tx.now(), expires_at])
+}
+
+/// Ends a session of a user. [`super::Error::NotFound`] when he has no such session.
+pub fn end_of(tx: &Tx<'_>, actor: &Actor, user: Uuid, session: Uuid) -> Result<()> {
+    let own = tx.query(IDS_OF_USER, params![user], |row| row.get::<Uuid>(0))?;
+    if !own.contains(&session) {
+        return Err(super::Error::NotFound);
+    }
+    end(tx, actor, session)
 }
 
 /// Ends a session.
@@ -140,22 +159,20 @@ fn from_row(row: Row<'_>) -> Result<Session> {
         created_at: row.get(3)?,
         seen_at: row.get(4)?,
         expires_at: row.get(5)?,
-        user: User {
-            id: row.get(6)?,
-            name: row.get(7)?,
-            email: row.get(8)?,
-            lang: row.parse(9, lang)?,
-        },
+        device: row.get(6)?,
+        user: users::user_at(row, 7)?,
     })
 }
 
 statements! {
-    INSERT = "INSERT INTO session (id, token_hash, csrf, user_id, address, created_at, seen_at, expires_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $6, $7)";
-    BY_TOKEN = "SELECT s.id, s.csrf, s.address, s.created_at, s.seen_at, s.expires_at, u.id, u.name, u.email, u.lang
-        FROM session s JOIN users u ON u.id = s.user_id WHERE s.token_hash = $1 AND s.expires_at > $2";
-    OF_USER = "SELECT s.id, s.csrf, s.address, s.created_at, s.seen_at, s.expires_at, u.id, u.name, u.email, u.lang
-        FROM session s JOIN users u ON u.id = s.user_id WHERE s.user_id = $1 AND s.expires_at > $2
+    INSERT = "INSERT INTO session (id, token_hash, csrf, user_id, address, created_at, seen_at, expires_at, device)
+        VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8)";
+    BY_TOKEN = "SELECT s.id, s.csrf, s.address, s.created_at, s.seen_at, s.expires_at, s.device, u.id, u.name, u.email,
+        u.lang, u.time_zone, u.role, u.limited FROM session s JOIN users u ON u.id = s.user_id
+        WHERE s.token_hash = $1 AND s.expires_at > $2 AND u.suspended_at IS NULL";
+    OF_USER = "SELECT s.id, s.csrf, s.address, s.created_at, s.seen_at, s.expires_at, s.device, u.id, u.name, u.email,
+        u.lang, u.time_zone, u.role, u.limited FROM session s JOIN users u ON u.id = s.user_id
+        WHERE s.user_id = $1 AND s.expires_at > $2
         ORDER BY s.created_at DESC, s.id DESC";
     IDS_OF_USER = "SELECT id FROM session WHERE user_id = $1";
     TOUCH = "UPDATE session SET seen_at = $2, expires_at = $3 WHERE id = $1";

@@ -160,6 +160,7 @@ impl Server {
             email: format!("hanako@{workspace}.example"),
             password: PASSWORD.into(),
             lang: Lang::Ja,
+            time_zone: "Asia/Tokyo".into(),
         };
         let reply = self
             .post(&format!("api/admin/{workspace}/setup"))

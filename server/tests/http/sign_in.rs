@@ -24,6 +24,7 @@ async fn the_link_makes_one_administrator_once() {
         email: "hanako@example.co.jp".into(),
         password: password.into(),
         lang: Lang::Ja,
+        time_zone: "Asia/Tokyo".into(),
     };
     let set_up = async |password: &str, token: &str, lang: &str| {
         let call = server

@@ -10,6 +10,19 @@
 //! | `DELETE session` | | 204 |
 //! | `PUT account` | [`AccountEdit`] | [`Session`] |
 //! | `PUT account/password` | [`PasswordEdit`] | 204; other sessions of the user end |
+//! | `GET account/sessions` | | `[`[`SessionRow`]`]` of one's own |
+//! | `DELETE account/sessions` | | 204; all but this one end |
+//! | `DELETE account/sessions/ID` | | 204 |
+//! | `GET users` | | `[`[`UserRow`]`]` |
+//! | `POST users` | [`UserEdit`] | [`Invited`] (201), with the one-time link |
+//! | `PUT users/ID` | [`UserEdit`] | [`UserRow`]; a suspended user's sessions end |
+//! | `DELETE users/ID` | | 204 |
+//! | `POST users/ID/link` | | [`Invited`] (201): a one-time link for a new password; the old one and the sessions end |
+//! | `GET users/ID/sessions` | | `[`[`SessionRow`]`]` |
+//! | `DELETE users/ID/sessions` | | 204; all end |
+//! | `GET access-reviews` | | [`AccessReviews`] |
+//! | `POST access-reviews` | [`SignOff`] | [`AccessReviews`] (201) |
+//! | `GET export/access.csv?`[`AccessQuery`] | | who has access now, or as it was signed off; UTF-8 with BOM, CRLF |
 //! | `GET entries?`[`EntryQuery`] | | [`EntryPage`] |
 //! | `POST entries` | [`EntryEdit`] | [`Entry`] (201) |
 //! | `GET entries/ID` | | [`Entry`] |
@@ -31,12 +44,16 @@
 //! | `GET widgets/ID` | | [`Widget`] |
 //! | `PUT widgets/ID` | [`WidgetEdit`] | [`Widget`] |
 //!
+//! What a user may do is his role's; the server's list of routes names the [`crate::access::Permission`] that each needs.
 //! Every changing request carries the header `X-Kotae-CSRF` with [`Session::csrf`] (set-up and sign-in,
 //! which have no session yet, carry the value `1`). An error is a [`crate::api::problem::Problem`].
 //! Times are epoch milliseconds, UTC.
 
+pub use super::people::{
+    AccessQuery, AccessReview, AccessReviews, Invited, SessionRow, SignOff, UserEdit, UserRow,
+};
 use super::widget::Outcome;
-use crate::{lang::Lang, settings::WidgetSettings};
+use crate::{access::Role, lang::Lang, settings::WidgetSettings};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -66,6 +83,13 @@ pub struct SetUp {
     pub password: String,
     /// Language of the screens.
     pub lang: Lang,
+    /// The browser's time zone, for example `Asia/Tokyo`.
+    #[serde(default = "tokyo")]
+    pub time_zone: String,
+}
+
+fn tokyo() -> String {
+    "Asia/Tokyo".to_owned()
 }
 
 /// Chooses a password by a one-time link, and signs in.
@@ -116,6 +140,12 @@ pub struct User {
     pub email: String,
     /// Language of the screens.
     pub lang: Lang,
+    /// The time zone of the user's mail, for example `Asia/Tokyo`.
+    pub time_zone: String,
+    /// What the user may do.
+    pub role: Role,
+    /// The categories that the user may write in, with those below them; `None`: all.
+    pub categories: Option<Vec<Uuid>>,
 }
 
 /// A change of one's own account.
@@ -128,6 +158,9 @@ pub struct AccountEdit {
     pub email: String,
     /// Language of the screens.
     pub lang: Lang,
+    /// The time zone of mail, for example `Asia/Tokyo`.
+    #[serde(default = "tokyo")]
+    pub time_zone: String,
 }
 
 /// A change of one's own password.
@@ -622,6 +655,10 @@ pub mod limits {
     pub const PERSON: usize = 100;
     /// A mail address.
     pub const MAIL: usize = 254;
+    /// Users of a workspace.
+    pub const USERS: usize = 2_000;
+    /// A time zone's name.
+    pub const TIME_ZONE: usize = 60;
     /// The least length of a password.
     pub const PASSWORD_MIN: usize = 12;
     /// The greatest length of a password.

@@ -3,6 +3,7 @@
 pub mod admin;
 pub mod frame;
 pub mod notices;
+pub mod people;
 pub mod problem;
 pub mod uploads;
 pub mod widget;

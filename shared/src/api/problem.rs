@@ -165,6 +165,14 @@ pub enum Fault {
     SameColumn,
     /// A quotation mark begins a cell and none ends it.
     OpenQuote,
+    /// Outside the categories that the user may write in.
+    NotYours,
+    /// A workspace always has an owner who can sign in.
+    LastOwner,
+    /// One cannot do this to oneself.
+    Yourself,
+    /// Only an owner can do this to an owner.
+    OwnersOnly,
 }
 
 impl Fault {
@@ -266,6 +274,22 @@ impl Fault {
             Self::SameColumn => ja_en(
                 "同じ意味の列が 2 つあります。",
                 "There are two columns of this meaning.",
+            ),
+            Self::NotYours => ja_en(
+                "担当カテゴリーの外です。担当のカテゴリーを選んでください。",
+                "This is outside your categories. Please choose one of yours.",
+            ),
+            Self::LastOwner => ja_en(
+                "ログインできるオーナーが 1 人は必要です。先にほかの人をオーナーにしてください。",
+                "There must be an owner who can sign in. Make somebody else an owner first.",
+            ),
+            Self::Yourself => ja_en(
+                "自分自身には行えません。ほかの管理者に頼んでください。",
+                "You cannot do this to yourself. Please ask another administrator.",
+            ),
+            Self::OwnersOnly => ja_en(
+                "オーナーの追加や変更は、オーナーだけができます。",
+                "Only an owner can make or change an owner.",
             ),
             Self::OpenQuote => ja_en(
                 "引用符（\"）が閉じられていません。",

@@ -19,6 +19,7 @@ use crate::{
 };
 use kotae_shared::{
     Lang,
+    access::Permission,
     api::admin::{Category, EntryPage, EntryQuery},
 };
 use leptos::prelude::*;
@@ -44,6 +45,7 @@ pub(crate) fn Entries() -> impl IntoView {
     let categories = Remote::<Vec<Category>>::new(|| "categories".into());
     let tree = Memo::new(move |_| categories.get().map(Tree::from).unwrap_or_default());
     let selection = Selection::new();
+    let may_write = app.session_now().user.role.may(Permission::EditKnowledge);
     Effect::new(move |_| LAST.set(query.with(query::address)));
     keys::listen();
     let body = move |shown: EntryPage| {
@@ -58,7 +60,7 @@ pub(crate) fn Entries() -> impl IntoView {
             }))
         };
         view! {
-            <bulk::Bar query=query page=page shown=shown.clone() tree=tree selection=selection/>
+            {may_write.then(|| view! { <bulk::Bar query=query page=page shown=shown.clone() tree=tree selection=selection/> })}
             <table::Table rows=shown.items query=query tree=tree selection=selection/>
             <Pager total=total offset=offset limit=query::PAGE href=Box::new(to)/>
         }
@@ -81,7 +83,10 @@ pub(crate) fn Entries() -> impl IntoView {
     .draw()
 }
 
-fn new_button() -> impl IntoView {
+fn new_button() -> AnyView {
+    if !app().session_now().user.role.may(Permission::EditKnowledge) {
+        return ().draw();
+    }
     view! {
         <a class="button primary" href=place::href("entries/new")>
             {icon(Icon::Plus)}

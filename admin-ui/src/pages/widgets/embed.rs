@@ -6,9 +6,9 @@ use crate::{
     app::app,
     dom,
     lang::t,
-    ui::{Icon, icon, note},
+    ui::{Copy, Icon, icon, note},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 /// The script tag of a widget. `public` ends in `/`.
 fn tag(public: &str, key: &str) -> String {
@@ -102,36 +102,6 @@ pub(super) fn Embed(draft: Draft) -> impl IntoView {
 fn to_origins(event: web_sys::MouseEvent) {
     event.prevent_default();
     dom::focus("#field-allowed_origins");
-}
-
-/// A text with a button that copies it.
-#[component]
-fn Copy(text: String) -> impl IntoView {
-    let app = app();
-    let shown = text.clone();
-    let copy = move |_| {
-        let text = text.clone();
-        spawn_local(async move {
-            if dom::copy(&text).await {
-                app.say(t("コピーしました。", "Copied."));
-            } else {
-                app.say(t(
-                    "コピーできませんでした。文字を選択してコピーしてください。",
-                    "It could not be copied. Please select the text and copy it.",
-                ));
-            }
-        });
-    };
-    view! {
-        <div class="copy">
-            <code tabindex="0">{shown}</code>
-            <button type="button" class="button small" on:click=copy>
-                {icon(Icon::Copy)}
-                {t("コピー", "Copy")}
-            </button>
-        </div>
-    }
-    .draw()
 }
 
 #[cfg(test)]

@@ -2,12 +2,13 @@
 
 use super::{Refusal, Run, fault_line};
 use crate::auth::{invite, password, strength, token};
-use kotae_shared::Lang;
+use kotae_shared::{Lang, access::Role};
 
 /// Adds a user. Without a password, prints the link with which he chooses one.
 pub(super) fn add(
     run: &Run<'_>,
     (name, email, lang): (&str, &str, Lang),
+    role: Role,
     password: Option<Vec<u8>>,
 ) -> Result<String, Refusal> {
     let workspace = run.workspace()?;
@@ -16,7 +17,7 @@ pub(super) fn add(
         .map(|bytes| hash(run, bytes, &[name, email]))
         .transpose()?;
     let with_password = hash.is_some();
-    invite::add_user(&workspace, (name, email, lang), hash, run.actor.clone())?;
+    invite::add_user(&workspace, (name, email, lang), role, hash, run.actor.clone())?;
     if with_password {
         return Ok(match run.lang {
             Lang::Ja => format!("{email} を追加しました。"),

@@ -8,12 +8,13 @@ use crate::{
     app::App,
     auth::{invite, password::Check},
     error::{Error, Result},
-    http::extract::Json,
+    http::extract::{Id, Json},
     store::{sessions, users},
 };
 use axum::{extract::State, http::StatusCode};
+use kotae_shared::Uuid;
 use kotae_shared::api::{
-    admin::{AccountEdit, PasswordEdit, Session, limits},
+    admin::{AccountEdit, PasswordEdit, Session, SessionRow, limits},
     problem::Fault,
 };
 
@@ -27,8 +28,10 @@ pub async fn edit(
         name: form.name.trim().to_owned(),
         email: form.email.trim().to_owned(),
         lang: form.lang,
+        time_zone: form.time_zone,
     };
     invite::check_person(&edit.name, &edit.email)?;
+    invite::check_time_zone(&edit.time_zone)?;
     let (actor, id) = (admin.actor(), admin.session.user.id);
     let user = admin
         .workspace
@@ -84,4 +87,51 @@ pub async fn password(
     };
     admin.workspace.main().write(change).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// One's own sessions.
+pub async fn sessions(admin: Admin) -> Result<Json<Vec<SessionRow>>> {
+    let (user, current) = (admin.session.user.id, admin.session.id);
+    let list = admin
+        .workspace
+        .main()
+        .read(move |read| sessions::list(read, user))
+        .await?;
+    Ok(Json(rows(list, Some(current))))
+}
+
+/// Ends one of one's own sessions.
+pub async fn end_session(admin: Admin, Id(id): Id) -> Result<StatusCode> {
+    let (actor, user) = (admin.actor(), admin.session.user.id);
+    admin
+        .workspace
+        .main()
+        .write(move |tx| sessions::end_of(tx, &actor, user, id))
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Ends one's own sessions but this one.
+pub async fn end_others(admin: Admin) -> Result<StatusCode> {
+    let (actor, user, keep) = (admin.actor(), admin.session.user.id, admin.session.id);
+    admin
+        .workspace
+        .main()
+        .write(move |tx| sessions::end_others(tx, &actor, user, Some(keep)))
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Sessions as the screens list them.
+pub(super) fn rows(sessions: Vec<sessions::Session>, current: Option<Uuid>) -> Vec<SessionRow> {
+    let row = |session: sessions::Session| SessionRow {
+        current: Some(session.id) == current,
+        id: session.id,
+        device: session.device,
+        address: session.address,
+        created_at: session.created_at,
+        seen_at: session.seen_at,
+        expires_at: session.expires_at,
+    };
+    sessions.into_iter().map(row).collect()
 }

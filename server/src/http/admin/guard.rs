@@ -1,4 +1,4 @@
-//! Who may call: the workspace of the path, an anonymous caller from our own page, a signed-in administrator.
+//! Who may call: the workspace of the path, an anonymous caller from our own page, a signed-in user who may do it.
 
 use super::cookie;
 use crate::{
@@ -8,6 +8,7 @@ use crate::{
     http::{
         accept,
         client::{Client, is_same_origin},
+        device,
     },
     store::{Actor, Workspace, sessions},
 };
@@ -15,7 +16,7 @@ use axum::{
     extract::{FromRequestParts, Path},
     http::{HeaderMap, request::Parts},
 };
-use kotae_shared::{Lang, api::admin::CSRF_HEADER};
+use kotae_shared::{Lang, access::Permission, api::admin::CSRF_HEADER};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -28,6 +29,8 @@ pub struct Anonymous {
     pub workspace: Arc<Workspace>,
     /// The network address.
     pub client: Client,
+    /// What the browser calls itself, in few words.
+    pub device: String,
     /// The language of the answer.
     pub lang: Lang,
 }
@@ -44,7 +47,7 @@ impl FromRequestParts<App> for Anonymous {
     }
 }
 
-/// A signed-in administrator of the workspace in the path.
+/// A signed-in user of the workspace in the path, whose role may do what the route needs.
 pub struct Admin {
     /// The workspace.
     pub workspace: Arc<Workspace>,
@@ -63,6 +66,7 @@ impl Admin {
             id: self.session.user.id,
             name: self.session.user.name.clone(),
             address: self.client.0.to_string(),
+            categories: self.session.user.categories.clone(),
         }
     }
 }
@@ -75,6 +79,7 @@ impl FromRequestParts<App> for Admin {
             workspace,
             client,
             lang,
+            ..
         } = caller(parts, app).await?;
         let token = cookie::token(app, workspace.name(), &parts.headers).ok_or(Error::SignInRequired)?;
         let key = token::digest(token);
@@ -85,6 +90,11 @@ impl FromRequestParts<App> for Admin {
         let session = found.ok_or(Error::SignInRequired)?;
         let given = csrf(&parts.headers).unwrap_or("");
         if !parts.method.is_safe() && !token::same(given, &session.csrf) {
+            return Err(Error::Forbidden);
+        }
+        // A route that names nothing lets nobody in.
+        let needed = parts.extensions.get::<Permission>().copied();
+        if !needed.is_some_and(|needed| session.user.role.may(needed)) {
             return Err(Error::Forbidden);
         }
         let now = app.clock.now_ms();
@@ -128,6 +138,7 @@ async fn caller(parts: &mut Parts, app: &App) -> Result<Anonymous> {
     Ok(Anonymous {
         workspace,
         client,
+        device: device::of(&parts.headers),
         lang: accept::language(&parts.headers),
     })
 }

@@ -12,4 +12,5 @@ pub mod questions;
 pub mod session;
 pub mod tables;
 pub mod uploads;
+pub mod users;
 pub mod widgets;

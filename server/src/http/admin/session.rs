@@ -20,6 +20,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::IntoResponse,
 };
+use kotae_shared::access::Role;
 use kotae_shared::api::admin::{PasswordReset, Session, SetUp, SignIn, Start, User, limits};
 use std::sync::Arc;
 
@@ -46,6 +47,7 @@ pub async fn set_up(
     }
     let (name, email) = (form.name.trim().to_owned(), form.email.trim().to_owned());
     invite::check_person(&name, &email)?;
+    invite::check_time_zone(&form.time_zone)?;
     let about = [name.as_str(), email.as_str(), caller.workspace.name()];
     check_password("password", &form.password, &about)?;
     let password = app.passwords.hash(form.password, app.ids.secret()).await?;
@@ -54,6 +56,9 @@ pub async fn set_up(
         email,
         password,
         lang: form.lang,
+        time_zone: form.time_zone,
+        role: Role::Owner,
+        categories: None,
     };
     let actor = Actor::SetUp {
         address: caller.client.0.to_string(),
@@ -66,7 +71,7 @@ pub async fn set_up(
         users::create(tx, &actor, &new)
     };
     let user = caller.workspace.main().write(made).await?;
-    begin(&app, &caller.workspace, caller.client, user).await
+    begin(&app, &caller.workspace, (caller.client, caller.device), user).await
 }
 
 /// Sets a password by a one-time link, and signs its holder in.
@@ -90,7 +95,11 @@ pub async fn reset_password(
         address: caller.client.0.to_string(),
     };
     let change = move |tx: &Tx<'_>| {
-        let user = invite::user_of_password_link(tx, &actor, &form.token)?.user;
+        let account = invite::user_of_password_link(tx, &actor, &form.token)?;
+        if account.suspended_at.is_some() {
+            return Err(store::Error::Gone);
+        }
+        let user = account.user;
         // Who the link is for is known only here; an error gives the link back.
         if let Some(fault) = strength::fault(&form.password, &[&user.name, &user.email]) {
             return Err(store::Error::field("password", fault));
@@ -100,7 +109,7 @@ pub async fn reset_password(
         Ok(user)
     };
     let user = workspace.main().write(change).await?;
-    begin(&app, &workspace, caller.client, user).await
+    begin(&app, &workspace, (caller.client, caller.device), user).await
 }
 
 /// Whether a new password is accepted. `about` is what others know of the account.
@@ -115,7 +124,10 @@ pub async fn sign_in(
     Json(form): Json<SignIn>,
 ) -> Result<impl IntoResponse> {
     let Anonymous {
-        workspace, client, ..
+        workspace,
+        client,
+        device,
+        ..
     } = caller;
     // What can be no account costs no hash.
     if form.email.len() > limits::MAIL * 4 || form.password.len() > limits::PASSWORD_MAX * 4 {
@@ -131,7 +143,9 @@ pub async fn sign_in(
     let check = app.passwords.check(form.password.clone(), stored).await?;
     // Those who sent many guesses at once learn nothing from those that came after the first few.
     slow_down(&app, &workspace, &form.email, client)?;
-    let Some(account) = account.filter(|_| check != Check::Wrong) else {
+    // A suspended user learns no more than one who does not exist.
+    let account = account.filter(|account| check != Check::Wrong && account.suspended_at.is_none());
+    let Some(account) = account else {
         app.throttle.failed(workspace.name(), &form.email, client.0);
         let actor = Actor::SetUp {
             address: client.0.to_string(),
@@ -151,7 +165,7 @@ pub async fn sign_in(
             .write(move |tx| users::set_password(tx, &actor, id, &hash))
             .await?;
     }
-    begin(&app, &workspace, client, account.user).await
+    begin(&app, &workspace, (client, device), account.user).await
 }
 
 /// Who is signed in.
@@ -189,6 +203,7 @@ fn actor_of(user: &User, client: Client) -> Actor {
         id: user.id,
         name: user.name.clone(),
         address: client.0.to_string(),
+        categories: user.categories.clone(),
     }
 }
 
@@ -196,7 +211,7 @@ fn actor_of(user: &User, client: Client) -> Actor {
 async fn begin(
     app: &App,
     workspace: &Arc<Workspace>,
-    client: Client,
+    (client, device): (Client, String),
     user: User,
 ) -> Result<([(header::HeaderName, HeaderValue); 1], Json<Session>)> {
     let token = token::new(&app.ids);
@@ -207,6 +222,7 @@ async fn begin(
         csrf: csrf.clone(),
         user: user.id,
         address: client.0.to_string(),
+        device,
         expires_at: guard::ends_at(app, now, now),
     };
     let (actor, id) = (actor_of(&user, client), user.id);

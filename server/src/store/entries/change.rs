@@ -6,7 +6,10 @@ use crate::store::audit::{self, Actor, Change};
 use crate::store::counters;
 use crate::store::engine::{Tx, params, statements};
 use crate::store::names::status_name;
-use crate::store::{Error, Result, categories};
+use crate::store::{
+    Error, Result,
+    categories::{self, Reach},
+};
 use kotae_shared::Uuid;
 use kotae_shared::api::{
     admin::{BulkEdit, BulkResult, Entry, EntryEdit, limits},
@@ -37,7 +40,7 @@ pub struct Applied {
 /// Makes an entry. Its code is made when the edit has none.
 pub fn create(tx: &Tx<'_>, actor: &Actor, edit: &EntryEdit) -> Result<Entry> {
     room_for(tx, 1)?;
-    let id = insert(tx, actor, "entry.create", edit, &mut Known::default())?;
+    let id = insert(tx, actor, "entry.create", edit, &mut Known::new(tx, actor)?)?;
     counters::raise_revision(tx)?;
     get(tx, id)
 }
@@ -49,7 +52,14 @@ pub fn update(tx: &Tx<'_>, actor: &Actor, id: Uuid, edit: &EntryEdit) -> Result<
     if edit.version != before.entry.version {
         return Err(Error::Conflict);
     }
-    if save(tx, actor, "entry.update", &before, edit, &mut Known::default())? {
+    if save(
+        tx,
+        actor,
+        "entry.update",
+        &before,
+        edit,
+        &mut Known::new(tx, actor)?,
+    )? {
         counters::raise_revision(tx)?;
     }
     get(tx, id)
@@ -60,7 +70,7 @@ pub fn bulk(tx: &Tx<'_>, actor: &Actor, bulk: &BulkEdit) -> Result<BulkResult> {
     if bulk.ids.len() > limits::BULK {
         return Err(Error::field("ids", Fault::TooLong(limits::BULK as u32)));
     }
-    let mut known = Known::default();
+    let mut known = Known::new(tx, actor)?;
     let mut changed = 0;
     for id in &bulk.ids {
         let before = stored(tx, *id).map_err(|error| match error {
@@ -83,7 +93,7 @@ pub fn bulk(tx: &Tx<'_>, actor: &Actor, bulk: &BulkEdit) -> Result<BulkResult> {
 pub fn apply(tx: &Tx<'_>, actor: &Actor, changes: &[EntryChange]) -> Result<Applied> {
     let is_new = |change: &&EntryChange| matches!(change, EntryChange::New(_));
     room_for(tx, changes.iter().filter(is_new).count())?;
-    let mut known = Known::default();
+    let mut known = Known::new(tx, actor)?;
     let mut applied = Applied::default();
     // Codes are made last, so that none takes a code that stands further down.
     let without_code =
@@ -133,20 +143,30 @@ fn room_for(tx: &Tx<'_>, new: usize) -> Result<()> {
     Ok(())
 }
 
-/// Categories that were found to exist in this transaction.
-#[derive(Default)]
-struct Known(HashSet<Uuid>);
+/// Categories that were found to exist in this transaction, and where the actor may write.
+struct Known {
+    exist: HashSet<Uuid>,
+    reach: Reach,
+}
 
 impl Known {
+    fn new(tx: &Tx<'_>, actor: &Actor) -> Result<Self> {
+        Ok(Self {
+            exist: HashSet::new(),
+            reach: Reach::of(tx, actor)?,
+        })
+    }
+
     fn check(&mut self, tx: &Tx<'_>, category: Option<Uuid>) -> Result<()> {
-        let Some(id) = category else { return Ok(()) };
-        if !self.0.contains(&id) {
+        if let Some(id) = category
+            && !self.exist.contains(&id)
+        {
             if !categories::exists(tx, id)? {
                 return Err(Error::field("category", Fault::Unknown));
             }
-            self.0.insert(id);
+            self.exist.insert(id);
         }
-        Ok(())
+        self.reach.check("category", category)
     }
 }
 
@@ -226,6 +246,7 @@ fn save(
     if after == *before {
         return Ok(false);
     }
+    known.reach.check("category", before.category)?;
     known.check(tx, after.category)?;
     if after.code != before.code && tx.exists(CODE_TAKEN, params![&after.code])? {
         return Err(Error::field("code", Fault::Taken));

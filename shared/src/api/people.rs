@@ -1,0 +1,119 @@
+//! Users, their sessions, and the review of who has access: a part of [`super::admin`].
+
+use super::admin::User;
+use crate::{access::Role, lang::Lang};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// A user as those who manage users see him.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserRow {
+    /// The user.
+    pub user: User,
+    /// May sign in.
+    pub active: bool,
+    /// Has not chosen a password yet, or must choose a new one: a one-time link is out.
+    pub waiting: bool,
+    /// Signs in with a second factor.
+    pub second_factor: bool,
+    /// When the user was made.
+    pub created_at: i64,
+    /// When he last signed in.
+    pub last_sign_in: Option<i64>,
+    /// Sessions that have not ended.
+    pub sessions: u32,
+}
+
+/// A new user, or a change of one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UserEdit {
+    /// Shown name.
+    pub name: String,
+    /// Mail address; the sign-in name.
+    pub email: String,
+    /// Language of the screens and of mail.
+    pub lang: Lang,
+    /// The time zone of mail, for example `Asia/Tokyo`.
+    pub time_zone: String,
+    /// What he may do.
+    pub role: Role,
+    /// The categories that he may write in; `None`: all. Only for a role that [can be limited](Role::can_be_limited).
+    #[serde(default)]
+    pub categories: Option<Vec<Uuid>>,
+    /// May sign in.
+    pub active: bool,
+}
+
+/// A one-time link was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invited {
+    /// For whom.
+    pub user: User,
+    /// The link; shown once, since only its hash is kept.
+    pub link: String,
+    /// Until when it works.
+    pub expires_at: i64,
+}
+
+/// A session in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionRow {
+    /// Names the session.
+    pub id: Uuid,
+    /// The browser and system as a person would say it, for example `Chrome, Windows`; empty when it did not say.
+    pub device: String,
+    /// The network address of the sign-in.
+    pub address: String,
+    /// When it began.
+    pub created_at: i64,
+    /// When it was last used, about.
+    pub seen_at: i64,
+    /// When it ends unless it is used.
+    pub expires_at: i64,
+    /// The one that asks.
+    pub current: bool,
+}
+
+/// Signs off who has access.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignOff {
+    /// A word on what was decided.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// The reviews so far, newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccessReviews {
+    /// When the next one is due.
+    pub due_at: i64,
+    /// It is due by now.
+    pub due: bool,
+    /// The reviews.
+    pub reviews: Vec<AccessReview>,
+}
+
+/// A review that was signed off.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccessReview {
+    /// Names it.
+    pub id: Uuid,
+    /// When.
+    pub at: i64,
+    /// By whom.
+    pub by: String,
+    /// The note.
+    pub note: String,
+    /// How many users there were.
+    pub users: u32,
+}
+
+/// Which list of users to export.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AccessQuery {
+    /// As this review signed it off; `None`: as it is now.
+    pub review: Option<Uuid>,
+}
