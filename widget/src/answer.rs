@@ -133,7 +133,7 @@ fn link_kind(address: &str) -> LinkKind {
         None if address.chars().any(char::is_control) => LinkKind::Unsafe,
         None => LinkKind::Page,
         Some(at) => {
-            let scheme = &address[..at];
+            let scheme = address.get(..at).unwrap_or_default();
             if scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http") {
                 LinkKind::Page
             } else if scheme.eq_ignore_ascii_case("mailto") || scheme.eq_ignore_ascii_case("tel") {

@@ -5,7 +5,7 @@
 //! each function exists once. Texts become text nodes, so nothing that somebody wrote is ever read as HTML.
 
 use crate::browser::document;
-use reactive_graph::{effect::RenderEffect, owner::StoredValue};
+use reactive_graph::{effect::RenderEffect, owner::on_cleanup};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Element, Event, HtmlElement};
 
@@ -51,7 +51,9 @@ pub fn follow(run: impl Fn() + 'static) {
 }
 
 fn follow_boxed(run: Box<dyn Fn()>) {
-    StoredValue::new_local(RenderEffect::new(move |_| run()));
+    // Held by the owner's list of what to do at its end; the arena for stored values would bring thread ids along.
+    let effect = RenderEffect::new(move |_| run());
+    on_cleanup(move || drop(effect));
 }
 
 // Only a name that is no name could fail, and all of ours are.

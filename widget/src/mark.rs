@@ -32,7 +32,7 @@ pub fn pieces(text: &str, ranges: &[Range<usize>]) -> Vec<Piece> {
             at = range.end;
         }
     }
-    push(&text[at..], false);
+    push(text.get(at..).unwrap_or_default(), false);
     out
 }
 

@@ -126,7 +126,7 @@ pub fn clean(typed: &str) -> Option<&str> {
         .char_indices()
         .nth(limits::QUESTION)
         .map_or(text.len(), |(at, _)| at);
-    let text = text[..end].trim_end();
+    let text = text.get(..end)?.trim_end();
     (!text.is_empty()).then_some(text)
 }
 

@@ -38,7 +38,8 @@ fn cut(question: &str) -> &str {
     question
         .char_indices()
         .nth(limits::QUESTION)
-        .map_or(question, |(end, _)| &question[..end])
+        .and_then(|(end, _)| question.get(..end))
+        .unwrap_or(question)
 }
 
 /// An input method shows `ぱｓ` on the way to `ぱす`.

@@ -102,7 +102,9 @@ pub(crate) fn chars_with_spans(text: &str) -> Vec<(Char, Range<usize>)> {
     let mut start = 0;
     while start < text.len() {
         let end = cluster_end(text, start);
-        push_folded(&prepare(&text[start..end], &mut after_katakana), &mut folded);
+        // Not `text[start..end]`: what tells of a cut within a character weighs more than this module (wasm).
+        let cluster = text.get(start..end).unwrap_or_default();
+        push_folded(&prepare(cluster, &mut after_katakana), &mut folded);
         if let (true, Some((_, span))) = (folded.is_empty(), spans.last_mut()) {
             span.end = end;
         }
@@ -115,7 +117,7 @@ pub(crate) fn chars_with_spans(text: &str) -> Vec<(Char, Range<usize>)> {
 /// Where the cluster that starts at `start` ends; always a character boundary behind `start`. What [`prepare`] takes
 /// away stays in the cluster, so that a mark behind it composes with the same character as in the whole text.
 fn cluster_end(text: &str, start: usize) -> usize {
-    let mut rest = text[start..].char_indices();
+    let mut rest = text.get(start..).unwrap_or_default().char_indices();
     let after_katakana = rest.next().is_some_and(|(_, first)| kana::is_katakana(first));
     let ends = |c| !(extends(c) || kana::is_long_mark(c) || after_katakana && kana::is_dash(c));
     rest.find(|&(_, c)| ends(c))

@@ -1,6 +1,6 @@
 //! The widget and the admin: Trunk, wasm-opt, minifier, names by content, compression.
 
-use super::{compress, hashed_names, script, style};
+use super::{compress, glue_names, hashed_names, script, style};
 use crate::{files, project, report::Work, shell, stamp::Stamp, tools::Tools};
 use anyhow::{Context, Result};
 use std::path::Path;
@@ -75,6 +75,7 @@ impl FrontEnd {
         let dist = stage.to_string_lossy();
         shell::run(&mut tools.trunk(&["build", "--offline", "--dist", &dist, self.page])?)?;
         self.improve(&stage, tools)?;
+        glue_names::shorten(&stage)?;
         hashed_names::apply(&stage)?;
         compress::folder(&stage)?;
         files::replace_folder(&stage, &output)?;
@@ -108,6 +109,9 @@ fn optimise(wasm_opt: &Path, file: &Path, aim: &str) -> Result<()> {
         &*name,
         "--strip-debug",
         "--strip-producers",
+        "--strip-target-features",
+        // Rust puts the stack there; its last kilobyte is in use only in a program that is about to overflow it.
+        "--low-memory-unused",
     ];
     args.extend(FEATURES);
     shell::run(&mut shell::command(&wasm_opt.to_string_lossy(), &args))

@@ -2,6 +2,7 @@
 
 pub(crate) mod compress;
 mod front_end;
+mod glue_names;
 mod hashed_names;
 mod script;
 mod style;
@@ -17,16 +18,20 @@ pub(crate) struct Args {
     /// Only what the server embeds (`dist/`), not the server itself.
     #[arg(long)]
     pub(crate) no_server: bool,
+    /// Only what visitors get: the widget, the loader, the frame's script.
+    #[arg(long)]
+    pub(crate) widget: bool,
 }
 
 /// Builds what changed.
 pub(crate) fn run(args: &Args, report: &mut Report) -> Result<()> {
     let tools = report.step("tools", Tools::get)?;
-    for front_end in [FrontEnd::WIDGET, FrontEnd::ADMIN] {
-        report.cached(front_end.title, || front_end.build(&tools))?;
+    report.cached(FrontEnd::WIDGET.title, || FrontEnd::WIDGET.build(&tools))?;
+    if !args.widget {
+        report.cached(FrontEnd::ADMIN.title, || FrontEnd::ADMIN.build(&tools))?;
     }
     report.cached("www: loader, frame script, demo page", www::build)?;
-    if args.no_server {
+    if args.no_server || args.widget {
         return Ok(());
     }
     report.step("server (release)", || {
