@@ -1,5 +1,8 @@
 //! `cargo xtask bench`: each bench prints what belongs into `docs/benchmarks.md`.
 
+mod docs;
+mod matching;
+
 use crate::{
     build, project,
     report::Report,
@@ -16,6 +19,8 @@ pub(crate) struct Args {
     /// Take the server as it stands, without building first.
     #[arg(long)]
     no_build: bool,
+    #[command(flatten)]
+    matching: matching::Options,
 }
 
 /// A bench.
@@ -23,6 +28,8 @@ pub(crate) struct Args {
 enum Bench {
     /// The matcher: build, decode, ask, suggest (criterion).
     Matcher,
+    /// The matcher beside search libraries and SQLite: hit rates, latency, sizes.
+    Matching,
     /// Import of 50,000 rows: time and memory.
     Import,
     /// Visitors' events while 50,000 rows are imported.
@@ -32,9 +39,15 @@ enum Bench {
 }
 
 impl Bench {
-    fn run(self, report: &mut Report) -> Result<()> {
+    /// Runs the release server.
+    fn needs_server(self) -> bool {
+        matches!(self, Self::Matching | Self::Events | Self::Start)
+    }
+
+    fn run(self, args: &Args, report: &mut Report) -> Result<()> {
         let (name, args): (&str, &[&str]) = match self {
             Self::Matcher => ("bench: matcher", &["bench", "--package", "kotae-shared"]),
+            Self::Matching => return matching::run(&args.matching, report),
             Self::Import => (
                 "bench: import",
                 &[
@@ -68,11 +81,8 @@ pub(crate) fn run(args: &Args, report: &mut Report) -> Result<()> {
     } else {
         &args.benches
     };
-    let needs_server = benches
-        .iter()
-        .any(|bench| matches!(bench, Bench::Events | Bench::Start));
-    if needs_server && !args.no_build {
+    if benches.iter().any(|bench| bench.needs_server()) && !args.no_build {
         build::run(&build::Args::default(), report)?;
     }
-    benches.iter().try_for_each(|bench| bench.run(report))
+    benches.iter().try_for_each(|bench| bench.run(args, report))
 }

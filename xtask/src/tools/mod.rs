@@ -91,7 +91,7 @@ pub(crate) fn fuzz() -> Result<PathBuf> {
 }
 
 /// The folder of an installed tool: `KOTAE_TOOLS`, else `~/.cache/kotae-tools`, and `NAME-VERSION` in it.
-fn folder(name: &str, version: &str) -> Result<PathBuf> {
+pub(crate) fn folder(name: &str, version: &str) -> Result<PathBuf> {
     let base = match std::env::var_os("KOTAE_TOOLS") {
         Some(base) => project::root().join(base),
         None => cache_home()?.join("kotae-tools"),
