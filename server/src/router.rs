@@ -5,8 +5,8 @@ use crate::{
     error::Error,
     http::{
         admin::{
-            account, categories, entries, notices, page, publishing, questions, session, tables, uploads,
-            users, widgets,
+            account, categories, entries, notices, page, publishing, questions, reviews, session, tables,
+            uploads, users, widgets,
         },
         assets, demo, headers, ops, render, trace,
         widget::{self as visitor, answers, boot, events, files, frame, launcher, pack},
@@ -188,6 +188,18 @@ fn admin_routes() -> Vec<Entry> {
         delete(
             to(May::ManageUsers, "api/admin/{workspace}/users/{id}/sessions"),
             users::end_sessions,
+        ),
+        get(
+            to(May::ManageUsers, "api/admin/{workspace}/access-reviews"),
+            reviews::list,
+        ),
+        post(
+            to(May::ReviewAccess, "api/admin/{workspace}/access-reviews"),
+            reviews::sign,
+        ),
+        get(
+            to(May::ManageUsers, "api/admin/{workspace}/export/access.csv"),
+            reviews::export,
         ),
         get(
             to(May::ReadKnowledge, "api/admin/{workspace}/entries"),

@@ -23,6 +23,7 @@ pub mod notices;
 pub mod packs;
 pub mod publications;
 pub mod questions;
+pub mod reviews;
 mod schemas;
 pub mod sessions;
 #[cfg(test)]

@@ -19,6 +19,10 @@ pub(super) const MAIN: Schema = Schema {
         Migration::new("uploads", include_str!("migrations/main/0002_uploads.sql")),
         Migration::new("notices", include_str!("migrations/main/0003_notices.sql")),
         Migration::new("accounts", include_str!("migrations/main/0004_accounts.sql")),
+        Migration::new(
+            "access reviews",
+            include_str!("migrations/main/0005_access_reviews.sql"),
+        ),
     ],
 };
 

@@ -8,6 +8,7 @@ mod journey;
 mod matching;
 mod notices;
 mod pages;
+mod people;
 mod process;
 mod sign_in;
 mod table;

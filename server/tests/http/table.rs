@@ -67,6 +67,9 @@ fn row(method: &str, path: &str) -> Option<Row> {
         ("GET" | "DELETE", "users/{id}/sessions") => (MANAGERS, 404),
         ("DELETE", "users/{id}") | ("POST", "users/{id}/link") => (MANAGERS, 404),
 
+        ("GET", "access-reviews" | "export/access.csv") => (MANAGERS, 200),
+        ("POST", "access-reviews") => (&[Owner], 400),
+
         ("GET", "entries" | "categories" | "publish") => (ALL, 200),
         ("GET", "entries/{id}") => (ALL, 404),
         ("POST", "preview") => (ALL, 400),

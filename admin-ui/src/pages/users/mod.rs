@@ -5,6 +5,7 @@ mod form;
 mod limits;
 mod link;
 mod person;
+mod review;
 
 pub(crate) use devices::Devices;
 pub(crate) use person::UserPage;
@@ -40,6 +41,7 @@ pub(crate) fn Users() -> impl IntoView {
                 )}
             </p>
             {users.view(table)}
+            <review::Review/>
         </div>
     }
     .draw()

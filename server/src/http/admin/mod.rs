@@ -9,6 +9,7 @@ pub mod notices;
 pub mod page;
 pub mod publishing;
 pub mod questions;
+pub mod reviews;
 pub mod session;
 pub mod tables;
 pub mod uploads;

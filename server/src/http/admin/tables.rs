@@ -105,7 +105,7 @@ pub(super) fn check(query: &QuestionQuery) -> Result<()> {
 }
 
 /// Whole files are few at a time: each takes memory or a reader.
-async fn slot(app: &App) -> Result<OwnedSemaphorePermit> {
+pub(super) async fn slot(app: &App) -> Result<OwnedSemaphorePermit> {
     Arc::clone(&app.files)
         .acquire_owned()
         .await
@@ -173,7 +173,7 @@ fn cells(row: &QuestionRow, lang: Lang) -> [String; 9] {
 
 /// `2026-11-22 14:05:09`, which spreadsheets take as a time. From days to a date by Howard Hinnant's
 /// `civil_from_days`.
-fn iso(ms: i64) -> String {
+pub(super) fn iso(ms: i64) -> String {
     let (days, seconds) = (ms.div_euclid(86_400_000), ms.rem_euclid(86_400_000) / 1_000);
     let shifted = days + 719_468;
     let (era, day_of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));

@@ -64,7 +64,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         &'a str,
         &'a [(&'a str, engine::Sql<'static>)],
     );
-    let files: [File<'_>; 16] = [
+    let files: [File<'_>; 17] = [
         (&[&CONTROL, &MAIN], "audit", audit::STATEMENTS),
         (&[&MAIN], "categories", categories::STATEMENTS),
         (&[&MAIN, &EVENTS], "counters", counters::STATEMENTS),
@@ -77,6 +77,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         (&[&MAIN], "publications", publications::STATEMENTS),
         (&[&MAIN], "widgets", widgets::STATEMENTS),
         (&[&MAIN], "links", links::STATEMENTS),
+        (&[&MAIN], "reviews", reviews::STATEMENTS),
         (&[&MAIN], "sessions", sessions::STATEMENTS),
         (&[&MAIN], "uploads", super::uploads::STATEMENTS),
         (&[&MAIN], "users", users::STATEMENTS),
