@@ -11,7 +11,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         include_bytes!("../../shared/golden/faq.pack"),
     )?;
     for entries in [0, 1, 3, 9] {
-        fs::write(folder.join(format!("small-{entries}")), build(&source(entries))?)?;
+        fs::write(folder.join(format!("small-{entries}")), build(&source(entries), None)?)?;
     }
     Ok(())
 }

@@ -84,7 +84,7 @@ fn benches(criterion: &mut Criterion) {
     for entries in SIZES {
         let source = synthetic(entries);
         let start = Instant::now();
-        let pack = build(&source).expect("builds");
+        let pack = build(&source, None).expect("builds");
         println!(
             "{entries} entries: built in {:?}, {} bytes",
             start.elapsed(),
@@ -96,7 +96,11 @@ fn benches(criterion: &mut Criterion) {
             .warm_up_time(Duration::from_millis(500))
             .measurement_time(Duration::from_secs(3));
         group.bench_function(BenchmarkId::new("build", entries), |bencher| {
-            bencher.iter_batched(|| (), |()| build(black_box(&source)), BatchSize::PerIteration);
+            bencher.iter_batched(
+                || (),
+                |()| build(black_box(&source), None),
+                BatchSize::PerIteration,
+            );
         });
         group.bench_function(BenchmarkId::new("decode", entries), |bencher| {
             bencher.iter(|| Pack::decode(black_box(&pack)));

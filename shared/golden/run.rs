@@ -3,20 +3,23 @@
 
 use kotae_shared::api::widget::Outcome;
 use kotae_shared::matcher::{Hit, Matcher};
-use kotae_shared::pack::Pack;
+use kotae_shared::pack::{Bodies, Pack};
 use kotae_shared::text::fold;
 
 /// Hits and suggestions on a line.
 const SHOWN: usize = 5;
 
-/// The lines for `questions`: the question, its outcome, the best entries with scores, the suggestions as it is
+/// The lines for `questions`, asked with the answers' index: the question, its outcome, the best entries with scores, the suggestions as it is
 /// typed, the marked bytes of the first suggestion's title, the folded question; by tabs.
-pub(crate) fn run<'a>(pack: &[u8], questions: impl Iterator<Item = &'a str>) -> String {
-    let pack = match Pack::decode(pack) {
-        Ok(pack) => pack,
-        Err(error) => return error.to_string(),
+pub(crate) fn run<'a>(pack: &[u8], bodies: &[u8], questions: impl Iterator<Item = &'a str>) -> String {
+    let (pack, bodies) = match (Pack::decode(pack), Bodies::decode(bodies)) {
+        (Ok(pack), Ok(bodies)) => (pack, bodies),
+        (Err(error), _) | (_, Err(error)) => return error.to_string(),
     };
-    let matcher = Matcher::new(pack);
+    let mut matcher = Matcher::new(pack);
+    if !matcher.sharpen(bodies) {
+        return "the files belong to different packs".to_owned();
+    }
     let mut lines = String::new();
     for question in questions {
         let ranking = matcher.ask(question);

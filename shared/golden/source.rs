@@ -1,7 +1,7 @@
-// Reads `faq.jsonl`; part of the golden test and of the benches.
+// Reads `faq.jsonl` and `lexicon.json`; part of the golden test and of the benches.
 
 use kotae_shared::Uuid;
-use kotae_shared::pack::{Source, SourceCategory, SourceEntry};
+use kotae_shared::pack::{Source, SourceCategory, SourceEntry, SourceReading, SourceSynonyms};
 use serde_json::Value;
 
 /// The FAQ as the source of a pack; ids are the lines' numbers.
@@ -36,6 +36,33 @@ pub(crate) fn source() -> Source {
             body: text("body"),
             ..SourceEntry::default()
         });
+    }
+    let lexicon: Value = serde_json::from_str(include_str!("lexicon.json")).expect("the lexicon is JSON");
+    for (word, reading) in lexicon["readings"].as_object().expect("readings") {
+        source.readings.push(SourceReading {
+            word: word.clone(),
+            reading: reading.as_str().expect("a reading").to_owned(),
+        });
+    }
+    for (at, group) in lexicon["synonyms"].as_array().expect("groups").iter().enumerate() {
+        let said = group["said"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str);
+        source.synonyms.push(SourceSynonyms {
+            said: said.map(str::to_owned).collect(),
+            // Some of each kind.
+            built_in: at % 8 != 0,
+        });
+        for entry in group["entries"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_u64)
+        {
+            source.entries[entry as usize].synonyms.push(at as u32);
+        }
     }
     source
 }

@@ -77,7 +77,7 @@ fn source() -> impl Strategy<Value = Source> {
 }
 
 fn matcher(source: &Source) -> Matcher {
-    Matcher::new(Pack::decode(&build(source).expect("builds")).expect("decodes"))
+    Matcher::new(Pack::decode(&build(source, None).expect("builds")).expect("decodes"))
 }
 
 /// Scores are possible ones, greatest first, and of entries that are there, each once.
@@ -96,7 +96,7 @@ proptest! {
 
     #[test]
     fn the_same_knowledge_gives_the_same_bytes_and_the_same_ranking(source in source(), question in TEXT) {
-        prop_assert_eq!(build(&source), build(&source));
+        prop_assert_eq!(build(&source, None), build(&source, None));
         let (one, other) = (matcher(&source), matcher(&source));
         prop_assert_eq!(one.ask(&question), other.ask(&question));
         prop_assert_eq!(one.ask(&question), one.ask(&question));
@@ -132,7 +132,7 @@ proptest! {
 
     #[test]
     fn a_damaged_pack_is_refused_or_read(source in source(), changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8), cut: Option<prop::sample::Index>) {
-        let mut bytes = build(&source).expect("builds");
+        let mut bytes = build(&source, None).expect("builds");
         for (at, value) in changes {
             let at = at.index(bytes.len());
             bytes[at] = value;

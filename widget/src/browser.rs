@@ -21,6 +21,27 @@ pub(crate) fn after(ms: u32, run: impl FnOnce() + 'static) {
     let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(run.unchecked_ref(), ms as i32);
 }
 
+/// Lets the page live for a moment: events are heard and frames are drawn before it goes on.
+pub(crate) async fn pause() {
+    let soon = js_sys::Promise::new(&mut |go_on, _| {
+        let _ = window().set_timeout_with_callback(&go_on);
+    });
+    let _ = wasm_bindgen_futures::JsFuture::from(soon).await;
+}
+
+/// Runs `run` when nothing else is to be done, or after a second or two.
+pub(crate) fn when_idle(run: impl FnOnce() + 'static) {
+    match get(&window(), "requestIdleCallback").dyn_into::<js_sys::Function>() {
+        Ok(request) => {
+            let wait = js_sys::Object::new();
+            set(&wait, "timeout", &2_000.into());
+            let _ = request.call2(&JsValue::UNDEFINED, &Closure::once_into_js(run), &wait);
+        }
+        // Safari has none.
+        Err(_) => after(500, run),
+    }
+}
+
 /// Runs `run` before the next frame is drawn.
 pub(crate) fn next_frame(run: impl FnOnce() + 'static) {
     let run = Closure::once_into_js(run);

@@ -3,8 +3,8 @@
 use kotae_shared::{
     Uuid,
     api::widget::{Candidate, Outcome},
-    matcher::{Hit, Matcher},
-    pack::{Pack, PackError},
+    matcher::{Building, Hit, Matcher},
+    pack::{self, Bodies, Pack, PackError},
 };
 use std::ops::Range;
 
@@ -42,6 +42,29 @@ pub struct Found {
     pub candidates: Vec<Candidate>,
 }
 
+/// A pack on the way to [`Knowledge`].
+pub struct Reading {
+    building: Building,
+    hash: String,
+    used: Vec<bool>,
+}
+
+impl Reading {
+    /// Does a part of the work, a millisecond's at most; whether all is done.
+    pub fn step(&mut self) -> bool {
+        self.building.step()
+    }
+
+    /// Does what is left.
+    pub fn finish(self) -> Knowledge {
+        Knowledge {
+            matcher: self.building.finish(),
+            hash: self.hash,
+            used: self.used,
+        }
+    }
+}
+
 /// A pack, ready to be asked.
 pub struct Knowledge {
     matcher: Matcher,
@@ -52,8 +75,8 @@ pub struct Knowledge {
 }
 
 impl Knowledge {
-    /// Reads a pack.
-    pub fn read(bytes: &[u8], hash: String) -> Result<Self, PackError> {
+    /// Reads the first file of a pack, as far as that takes no time.
+    pub fn read(bytes: &[u8], hash: String) -> Result<Reading, PackError> {
         let pack = Pack::decode(bytes)?;
         let categories = pack.categories();
         let mut used = vec![false; categories.len()];
@@ -70,11 +93,24 @@ impl Knowledge {
                 used[parent as usize] = true;
             }
         }
-        Ok(Self {
-            matcher: Matcher::new(pack),
+        Ok(Reading {
+            building: Building::new(pack),
             hash,
             used,
         })
+    }
+
+    /// The hash of the pack's second file, if it has one.
+    pub fn bodies(&self) -> Option<String> {
+        self.matcher.pack().bodies().map(|hash| pack::hash_text(&hash))
+    }
+
+    /// Takes the pack's second file into account from now on. Without it, or with a wrong one, questions are answered by
+    /// what entries say of themselves.
+    pub fn sharpen(&mut self, bytes: &[u8]) {
+        if let Ok(bodies) = Bodies::decode(bytes) {
+            self.matcher.sharpen(bodies);
+        }
     }
 
     /// Asks. An `Answer` has at least one offer.
@@ -200,7 +236,9 @@ mod tests {
             ],
             ..Source::default()
         };
-        Knowledge::read(&build(&source).unwrap(), "hash".into()).unwrap()
+        let mut reading = Knowledge::read(&build(&source, None).unwrap(), "hash".into()).unwrap();
+        while !reading.step() {}
+        reading.finish()
     }
 
     #[test]

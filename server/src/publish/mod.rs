@@ -135,7 +135,7 @@ fn prepare(
     progress(lang.pick("読みと同義語を調べています", "Looking up readings and synonyms"));
     lexicon::prepare(&mut source, &[], lexicon::Options::default());
     progress(lang.pick("検索データを作っています", "Building the knowledge pack"));
-    prepared.pack = pack::build(&source)?;
+    (prepared.pack, prepared.bodies) = pack::build(&source)?;
     let same = |current: &Publication| preview.total_changes == 0 && current.pack == prepared.pack.hash;
     let current = preview.current.filter(same);
     Ok((prepared, current))

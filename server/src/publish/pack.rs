@@ -54,16 +54,17 @@ pub(super) fn categories(all: &[Category], used: &HashSet<Uuid>) -> Vec<SourceCa
     .collect()
 }
 
-/// Builds and compresses a pack. The hash is over the plain bytes.
-pub(super) fn build(source: &Source) -> Result<NewPack> {
-    let plain = pack::build(source).map_err(internal)?;
-    let hash = Sha256::digest(&plain)
-        .iter()
-        .fold(String::with_capacity(64), |mut text, byte| {
-            text.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or('0'));
-            text.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or('0'));
-            text
-        });
+/// Builds and compresses both files of a pack, the second one if answers have text.
+pub(super) fn build(source: &Source) -> Result<(NewPack, Option<NewPack>)> {
+    let bodies = pack::build_bodies(source).map_err(internal)?;
+    let hash = bodies.as_ref().map(|plain| Sha256::digest(plain).into());
+    let first = pack::build(source, hash).map_err(internal)?;
+    Ok((compress(first)?, bodies.map(compress).transpose()?))
+}
+
+/// A file in all forms. The hash is over the plain bytes.
+fn compress(plain: Vec<u8>) -> Result<NewPack> {
+    let hash = pack::hash_text(&Sha256::digest(&plain).into());
     let mut brotli = Vec::with_capacity(plain.len() / 2);
     let params = brotli::enc::BrotliEncoderParams {
         quality: BROTLI_LEVEL,

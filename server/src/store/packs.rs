@@ -1,4 +1,4 @@
-//! Knowledge packs: what widgets load. Derived from a publication and deleted when no longer needed.
+//! Knowledge packs: the files that widgets load. Derived from a publication and deleted when no longer needed.
 
 use super::Result;
 use super::audit::{self, Actor, Change};
@@ -8,7 +8,7 @@ use serde_json::json;
 /// How long a pack that is no longer current is kept for widgets that are open: 7 days, in milliseconds.
 pub const KEEP_MS: i64 = 7 * 24 * 60 * 60 * 1_000;
 
-/// A pack in all its forms.
+/// A file of a pack in all its forms.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NewPack {
     /// The SHA-256 of `plain`, 64 hex digits.
@@ -21,7 +21,7 @@ pub struct NewPack {
     pub gzip: Vec<u8>,
 }
 
-/// A form of a pack.
+/// A form of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
     /// As the matcher reads it.
@@ -32,7 +32,7 @@ pub enum Encoding {
     Gzip,
 }
 
-/// A pack's bytes; [`super::Error::NotFound`] when there is none of that hash (any more).
+/// A file's bytes; [`super::Error::NotFound`] when there is none of that hash (any more).
 pub fn get(read: &Read<'_>, hash: &str, encoding: Encoding) -> Result<Vec<u8>> {
     let sql = match encoding {
         Encoding::Plain => PLAIN,
@@ -42,13 +42,16 @@ pub fn get(read: &Read<'_>, hash: &str, encoding: Encoding) -> Result<Vec<u8>> {
     read.value(sql, params![hash])
 }
 
-/// Stores a pack as the only current one; the one before it starts to age.
-pub(super) fn make_current(tx: &Tx<'_>, pack: &NewPack) -> Result<()> {
-    tx.execute(RETIRE_OTHERS, params![&pack.hash, tx.now()])?;
-    tx.execute(
-        INSERT,
-        params![&pack.hash, tx.now(), &pack.plain, &pack.brotli, &pack.gzip],
-    )?;
+/// Stores a pack, of one file or two, as the only current one; the one before it starts to age.
+pub(super) fn make_current(tx: &Tx<'_>, first: &NewPack, bodies: Option<&NewPack>) -> Result<()> {
+    let second = bodies.map_or(&first.hash, |bodies| &bodies.hash);
+    tx.execute(RETIRE_OTHERS, params![&first.hash, second, tx.now()])?;
+    for file in [Some(first), bodies].into_iter().flatten() {
+        tx.execute(
+            INSERT,
+            params![&file.hash, tx.now(), &file.plain, &file.brotli, &file.gzip],
+        )?;
+    }
     Ok(())
 }
 
@@ -76,7 +79,7 @@ statements! {
     PLAIN = "SELECT plain FROM pack WHERE hash = $1";
     BROTLI = "SELECT brotli FROM pack WHERE hash = $1";
     GZIP = "SELECT gzip FROM pack WHERE hash = $1";
-    RETIRE_OTHERS = "UPDATE pack SET retired_at = $2 WHERE hash <> $1 AND retired_at IS NULL";
+    RETIRE_OTHERS = "UPDATE pack SET retired_at = $3 WHERE hash NOT IN ($1, $2) AND retired_at IS NULL";
     INSERT = "INSERT INTO pack (hash, made_at, plain, brotli, gzip) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (hash) DO UPDATE SET retired_at = NULL, brotli = excluded.brotli, gzip = excluded.gzip";
     SWEEP = "DELETE FROM pack WHERE retired_at <= $1";

@@ -66,8 +66,10 @@ pub struct Prepared {
     pub revision: i64,
     /// A word on what changed.
     pub note: String,
-    /// The pack.
+    /// The pack's first file.
     pub pack: NewPack,
+    /// Its second one, if answers have text.
+    pub bodies: Option<NewPack>,
     /// The answers of all drafts that were not compiled yet.
     pub answers: Vec<Compiled>,
 }
@@ -133,7 +135,7 @@ pub fn publish(tx: &Tx<'_>, actor: &Actor, prepared: &Prepared) -> Result<Public
     if tx.exists(WITHOUT_ANSWER, params![])? {
         return Err(Error::internal("a publication lacks the answer of an entry"));
     }
-    packs::make_current(tx, &prepared.pack)?;
+    packs::make_current(tx, &prepared.pack, prepared.bodies.as_ref())?;
     let publication = Publication {
         number: before.as_ref().map_or(0, |before| before.number) + 1,
         at: tx.now(),

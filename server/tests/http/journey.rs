@@ -16,7 +16,7 @@ use kotae_shared::{
     },
     codec,
     matcher::Matcher,
-    pack::Pack,
+    pack::{Bodies, Pack, hash_text},
     settings::WidgetSettings,
 };
 use std::io::Read;
@@ -69,7 +69,10 @@ async fn a_question_finds_its_answer_and_the_help_desk_sees_it() {
         pack.header(header::CACHE_CONTROL),
         "public, max-age=31536000, immutable"
     );
-    let matcher = Matcher::new(Pack::decode(&pack.body).unwrap());
+    let mut matcher = Matcher::new(Pack::decode(&pack.body).unwrap());
+    let hash = hash_text(&matcher.pack().bodies().unwrap());
+    let bodies = server.get(&format!("w/{key}/pack/{hash}")).send().await;
+    assert!(matcher.sharpen(Bodies::decode(&bodies.body).unwrap()));
     let ranking = matcher.ask("ぱすわーど わすれた");
     let best = matcher.pack().entry(ranking.hits[0].index).unwrap().id;
 

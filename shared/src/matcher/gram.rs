@@ -26,6 +26,8 @@ pub(crate) enum Kind {
     Words = 7,
     /// The first character of a word or run: finds entries while the first character is all there is.
     Start = 8,
+    /// Two or three kana as they are heard.
+    Sound = 9,
 }
 
 /// How much is made of a gram.
@@ -74,10 +76,13 @@ const HIRAGANA_PAIR: u16 = UNIT / 5;
 /// A pair within a word of hiragana alone: likely a word that another would write in kanji.
 const KANA_WORD_PAIR: u16 = UNIT / 2;
 /// Kanji and hiragana: a verb or an adjective where it bends.
-const BENDING_PAIR: u16 = UNIT * 3 / 5;
+const BENDING_PAIR: u16 = UNIT * 11 / 20;
 const PAIR: u16 = UNIT;
-const KANJI: u16 = UNIT;
-const RUN: u16 = UNIT / 2;
+/// A kanji among kanji: their pairs tell more.
+const KANJI: u16 = UNIT * 7 / 10;
+/// A kanji by itself: mostly the stem of a verb or an adjective, whose endings vary.
+const LONE_KANJI: u16 = UNIT * 7 / 5;
+const RUN: u16 = UNIT * 2 / 5;
 
 /// Calls `emit` for every gram of a text; one gram may come several times.
 pub(crate) fn each(chars: &[Char], emit: &mut dyn FnMut(Gram)) {
@@ -106,7 +111,10 @@ fn japanese(chars: &[Char], from: usize, to: usize, emit: &mut dyn FnMut(Gram)) 
     for at in from..to {
         let Char { script, .. } = chars[at];
         if script == Script::Kanji {
-            emit(Gram::new(Kind::Kanji, KANJI, chars, at, at + 1));
+            let kanji = |at: usize| chars.get(at).is_some_and(|c| c.script == Script::Kanji);
+            let among = at > from && kanji(at - 1) || kanji(at + 1);
+            let weight = if among { KANJI } else { LONE_KANJI };
+            emit(Gram::new(Kind::Kanji, weight, chars, at, at + 1));
         }
         if at + 1 < to {
             let weight = match (script, chars[at + 1].script) {

@@ -1,7 +1,7 @@
 //! Which part of a title answers to what was typed.
 
 use super::gram::{self, Kind, Role};
-use super::{Matcher, query};
+use super::{Matcher, query, sound};
 use crate::text::{self, Char, Script};
 use core::ops::Range;
 
@@ -15,7 +15,7 @@ impl Matcher {
         let Some(entry) = self.pack.entry(index) else {
             return Vec::new();
         };
-        let wanted = query::typed(typed);
+        let wanted = query::typed(typed, &self.pack, &self.index);
         let (chars, spans): (Vec<Char>, Vec<Range<usize>>) =
             text::chars_with_spans(entry.title).into_iter().unzip();
         let mut marked = vec![false; chars.len()];
@@ -27,10 +27,16 @@ impl Matcher {
                 Kind::Pair => wanted[at].weight >= SHOWN,
                 Kind::Word => wanted[at].role == Role::Plain,
                 Kind::Kanji | Kind::Run | Kind::Stem | Kind::Start => true,
-                Kind::Letters | Kind::Words => false,
+                Kind::Letters | Kind::Words | Kind::Sound => false,
             };
             if shown {
                 marked[gram.start..gram.end].fill(true);
+            }
+        });
+        sound::each(&sound::of(&chars, &self.pack.readings), &mut |chord| {
+            let at = wanted.binary_search_by_key(&chord.hash, |wanted| wanted.hash);
+            if at.is_ok_and(|at| wanted[at].weight >= query::SOUND) {
+                marked[chord.start..chord.end].fill(true);
             }
         });
         mark_beginning(typed, &chars, &mut marked);

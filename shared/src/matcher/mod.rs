@@ -8,18 +8,28 @@
 
 pub(crate) mod gram;
 mod highlight;
+mod index;
 mod query;
+mod romaji;
 mod score;
+mod sound;
 mod stem;
+pub(crate) mod weigh;
+mod why;
 mod words;
 
 use crate::api::widget::Outcome;
-use crate::pack::Pack;
+use crate::pack::{Bodies, Pack};
+
+pub use index::Building;
+pub use why::{Part, Place, Reason, Why};
 
 /// Ranks the entries of one pack.
 #[derive(Clone, Debug)]
 pub struct Matcher {
     pack: Pack,
+    index: index::Index,
+    bodies: Option<Bodies>,
 }
 
 /// What was found for a question.
@@ -63,9 +73,18 @@ const LEAD: u16 = 250;
 const BESIDE: u16 = 400;
 
 impl Matcher {
-    /// A matcher of the entries in `pack`.
+    /// A matcher of the entries in `pack`, made at once; [`Building`] makes it in steps.
     pub fn new(pack: Pack) -> Self {
-        Self { pack }
+        Building::new(pack).finish()
+    }
+
+    /// Takes the answers' texts into account from now on; `false`, and nothing changes, when they belong to another pack.
+    pub fn sharpen(&mut self, bodies: Bodies) -> bool {
+        let belong = bodies.belongs_to(&self.pack);
+        if belong {
+            self.bodies = Some(bodies);
+        }
+        belong
     }
 
     /// The pack.
@@ -92,12 +111,12 @@ impl Matcher {
 
     /// The entries that share anything with a question, best first, whether good enough or not.
     pub fn rank(&self, question: &str, limit: usize) -> Vec<Hit> {
-        score::rank(&self.pack, &query::question(question), limit)
+        self.score(&query::question(question, &self.pack, &self.index), limit)
     }
 
     /// Entries that what was typed so far may lead to, best first, at most `limit`.
     pub fn suggest(&self, typed: &str, limit: usize) -> Vec<Hit> {
-        let mut hits = score::rank(&self.pack, &query::typed(typed), limit);
+        let mut hits = self.score(&query::typed(typed, &self.pack, &self.index), limit);
         let best = hits.first().map_or(0, |hit| hit.score);
         let least = (FOUND / 2).max(per_mille(best, BESIDE));
         hits.retain(|hit| hit.score >= least);

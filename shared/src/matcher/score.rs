@@ -1,54 +1,117 @@
 //! Scoring in whole numbers.
 
-use super::Hit;
 use super::gram::{Role, UNIT};
 use super::query::Wanted;
-use crate::pack::{Found, Pack, Postings};
+use super::{Hit, Matcher, weigh};
+use crate::pack::Postings;
 
-/// A common word may be rare in a small or a mainly Japanese pack; it counts as if one entry in four had it.
-const COMMON_RARITY: u32 = 64 * 2;
+/// A common word may be rare in a small or a mainly Japanese pack; it counts as if one entry in eight had it.
+const COMMON_RARITY: u32 = 64 * 3;
+
+/// What nothing in the pack has speaks against every entry, by this many per cent of its rarity.
+const UNSEEN: u32 = 120;
 
 /// Scales scores: an entry whose title has every gram of a question, and nothing else, gets about 650.
 const SCALE: u64 = 1_750;
 
-/// The best entries for a question; those that share nothing with it are left out. Equal scores keep the
-/// order of the pack.
-pub(super) fn rank(pack: &Pack, wanted: &[Wanted], limit: usize) -> Vec<Hit> {
-    let entries = pack.len() as u32;
-    let mut sums = vec![0_u32; pack.len()];
-    let mut possible = 0_u32;
-    for gram in wanted {
-        let postings = match pack.postings(gram.hash) {
-            Postings::Common => continue,
-            Postings::None if gram.role != Role::Plain => continue,
-            Postings::None => None,
-            Postings::Some(postings) => Some(postings),
+/// A gram of a question, looked up.
+pub(super) struct Looked<'a> {
+    /// The entries that have it in what they say of themselves; times 256, + the impact.
+    pub(super) entries: &'a [u32],
+    /// The entries whose answers have it.
+    pub(super) bodies: Option<Postings<'a>>,
+    /// The groups of synonyms that have it, as in the index.
+    pub(super) groups: &'a [u32],
+    /// What having it in full gives.
+    pub(super) gain: u32,
+}
+
+impl Matcher {
+    /// Looks a gram up; `None` when it makes no difference.
+    pub(super) fn look_up(&self, gram: &Wanted) -> Option<Looked<'_>> {
+        let count = self.pack.len() as u32;
+        let postings = match self.index.postings(gram.hash) {
+            Some([]) => return None,
+            postings => postings.unwrap_or_default(),
         };
-        let mut rarity = rarity(entries, postings.map_or(0, |postings| postings.len() as u32));
+        let bodies = self.bodies.as_ref().and_then(|bodies| bodies.postings(gram.hash));
+        if postings.is_empty() && bodies.is_none() && gram.role != Role::Plain {
+            return None;
+        }
+        let (entries, groups) = postings.split_at(postings.partition_point(|posting| posting >> 8 < count));
+        // Of those that have it in the answer many have it in the title.
+        let having = entries.len().max(bodies.map_or(0, Postings::len)) as u32;
+        let mut rarity = rarity(count, having);
         if gram.role == Role::Common {
             rarity = rarity.min(COMMON_RARITY);
         }
-        let gain = u32::from(gram.weight) * rarity;
-        possible += gain;
-        for (index, impact) in postings.into_iter().flat_map(Found::iter) {
-            if let Some(sum) = sums.get_mut(index as usize) {
-                *sum += gain * u32::from(impact);
+        if having == 0 {
+            rarity = rarity * UNSEEN / 100;
+        }
+        Some(Looked {
+            entries,
+            bodies,
+            groups,
+            gain: u32::from(gram.weight) * rarity,
+        })
+    }
+
+    /// The best entries for a question; those that share nothing with it are left out. Equal scores keep the
+    /// order of the pack.
+    pub(super) fn score(&self, wanted: &[Wanted], limit: usize) -> Vec<Hit> {
+        let entries = self.pack.len() as u32;
+        let mut sums = vec![0_u32; self.pack.len()];
+        // Of each entry the last gram that it was found to have, times 256, + the impact.
+        let mut seen = vec![0_u32; self.pack.len()];
+        let mut possible = 0;
+        for (gram, at) in wanted.iter().zip(1_u32..) {
+            let Some(looked) = self.look_up(gram) else {
+                continue;
+            };
+            let gain = looked.gain;
+            possible += gain;
+            for posting in looked.entries {
+                let entry = (posting >> 8) as usize;
+                sums[entry] += gain * (posting & 0xFF);
+                seen[entry] = at << 8 | posting & 0xFF;
+            }
+            for (entry, impact) in looked.bodies.into_iter().flat_map(Postings::iter) {
+                let Some(seen) = seen.get_mut(entry as usize) else {
+                    break;
+                };
+                let before = if *seen >> 8 == at { *seen as u8 } else { 0 };
+                sums[entry as usize] += gain * u32::from(weigh::together(before, impact) - before);
+                *seen = at << 8;
+            }
+            for posting in looked.groups {
+                for &entry in self.pack.synonyms.found_by((posting >> 8) - entries) {
+                    if seen[entry as usize] >> 8 != at {
+                        seen[entry as usize] = at << 8;
+                        sums[entry as usize] += gain * (posting & 0xFF);
+                    }
+                }
             }
         }
-    }
-    // A question that hardly says anything is not answered well by an entry that has all of it.
-    let possible = possible.max(u32::from(UNIT) * rarity(entries, 0));
-    best(&sums, limit)
-        .into_iter()
-        .map(|(sum, index)| {
-            let score = u64::from(sum) * SCALE / (255 * u64::from(possible));
-            Hit {
-                index,
-                score: score.min(1000) as u16,
-            }
+        let possible = self.least_possible(possible);
+        let hits = best(&sums, limit).into_iter();
+        hits.map(|(sum, index)| Hit {
+            index,
+            score: score(sum, possible),
         })
         .filter(|hit| hit.score > 0)
         .collect()
+    }
+
+    /// A question that hardly says anything is not answered well by an entry that has all of it.
+    pub(super) fn least_possible(&self, possible: u32) -> u32 {
+        possible.max(u32::from(UNIT) * rarity(self.pack.len() as u32, 0))
+    }
+}
+
+/// The score of a sum of gains times impacts, of so many possible gains.
+pub(super) fn score(sum: u32, possible: u32) -> u16 {
+    let score = u64::from(sum) * SCALE / (255 * u64::from(possible));
+    score.min(1000) as u16
 }
 
 /// The `limit` greatest sums with their places, greatest first.

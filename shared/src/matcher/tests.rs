@@ -24,7 +24,7 @@ fn matcher(titles: &[&str]) -> Matcher {
         entries: entries.collect(),
         ..Source::default()
     };
-    Matcher::new(Pack::decode(&build(&source).expect("builds")).expect("decodes"))
+    Matcher::new(Pack::decode(&build(&source, None).expect("builds")).expect("decodes"))
 }
 
 fn first(question: &str) -> Option<&'static str> {

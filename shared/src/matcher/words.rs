@@ -5,7 +5,7 @@ use super::stem::stem;
 use crate::text::{Char, Script};
 
 const WORD: u16 = UNIT;
-const STEM: u16 = UNIT * 7 / 10;
+const STEM: u16 = UNIT * 3 / 4;
 const LETTERS: u16 = UNIT * 3 / 10;
 const WORDS: u16 = UNIT / 2;
 

@@ -1,8 +1,12 @@
-//! The knowledge pack: what a widget needs to match, as one immutable, content-hashed file.
+//! The knowledge pack: what a widget needs to match, in two immutable, content-hashed files.
+//!
+//! The first file has what entries say of themselves: titles, phrasings, keywords, learned phrases, how their words are
+//! read, and which synonyms find them. It is text: the reader makes its index of it ([`crate::matcher::Building`]), since the
+//! index of a text is five times its bytes. The second file, [`Bodies`], has the index of the answers, which sharpens.
 //!
 //! | bytes | what |
 //! |---|---|
-//! | 4 | `KTPK` |
+//! | 4 | `KTPK`, or `KTPB` for the bodies |
 //! | 2 | format version, little endian as all numbers here |
 //! | 2 | number of sections |
 //! | 8 | checksum of everything behind it |
@@ -10,131 +14,51 @@
 //! | ... | the sections, in that order |
 //!
 //! A reader skips sections of kinds that it does not know. Within a section numbers are LEB128 varints.
-//! [`Section`] says what each holds. The checksum finds damage; it is the SHA-256 in the pack's address that
+//! [`Section`] says what each holds. The checksum finds damage; it is the SHA-256 in a file's address that
 //! proves what it is.
 
-mod build;
-mod decode;
+mod bodies;
+mod read;
+mod source;
+mod strings;
 mod wire;
+mod write;
 
 use crate::Uuid;
 use core::fmt;
 
-pub use build::build;
-pub(crate) use wire::Postings as Found;
+pub use bodies::{Bodies, build_bodies};
+pub use source::{BuildError, Source, SourceCategory, SourceEntry, SourceReading, SourceSynonyms};
+pub(crate) use strings::{ReadingTable, Strings};
+pub(crate) use wire::Postings;
+pub use write::build;
 
 const MAGIC: [u8; 4] = *b"KTPK";
-const VERSION: u16 = 1;
+const BODIES_MAGIC: [u8; 4] = *b"KTPB";
+const VERSION: u16 = 2;
 
-/// The kinds of sections.
+/// The kinds of sections. 3 was the index of version 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
 enum Section {
     /// The number of categories; of each its id, its parent's index + 1 (0: none) and its name.
     Categories = 1,
-    /// The number of entries; their ids; their categories' indexes + 1 (0: none); the lengths of their titles;
-    /// the titles.
+    /// The number of entries; their ids; their categories' indexes + 1 (0: none); their titles as strings.
     Entries = 2,
-    /// The number of grams; the gaps between their sorted hashes; the lengths of their postings; the postings:
-    /// the gaps between entries, then one impact byte for each entry. An empty list is a gram that too many
-    /// entries have to tell them apart.
-    Index = 3,
+    /// Of each entry the numbers of its phrasings, keywords and learned phrases; all of these as strings.
+    Phrases = 4,
+    /// The number of words; the words, ascending, as strings; their readings as strings.
+    Readings = 5,
+    /// The number of synonym groups; of each the number of its terms, doubled, + 1 if it is built in; all terms as strings;
+    /// of each entry the number of its groups and the gaps between them.
+    Synonyms = 6,
+    /// The SHA-256 of the bodies' file.
+    Bodies = 7,
+    /// In the bodies' file: the checksum of the entries' ids; the number of entries; the number of grams; the gaps
+    /// between their sorted hashes; the lengths of their postings; the postings: the gaps between entries, then one
+    /// impact byte for each entry. An empty list is a gram that too many entries have to tell them apart.
+    BodyIndex = 8,
 }
-
-/// What a pack is built from.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Source {
-    /// The categories in tree order: a parent stands before its children.
-    pub categories: Vec<SourceCategory>,
-    /// The entries that a visitor may find.
-    pub entries: Vec<SourceEntry>,
-    /// The words of titles, phrasings, keywords and learned phrases whose readings are known.
-    pub readings: Vec<SourceReading>,
-    /// The groups of synonyms that entries refer to.
-    pub synonyms: Vec<SourceSynonyms>,
-}
-
-/// How a word is read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SourceReading {
-    /// The word, folded ([`crate::text::fold`]).
-    pub word: String,
-    /// Its reading in hiragana, folded.
-    pub reading: String,
-}
-
-/// Words that find the entries that refer to them, beside the entries' own words.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SourceSynonyms {
-    /// What visitors may write.
-    pub said: Vec<String>,
-    /// Whether the group comes from the built-in dictionary; an own group otherwise.
-    pub built_in: bool,
-}
-
-/// A category to be packed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SourceCategory {
-    /// Its id.
-    pub id: Uuid,
-    /// The category that it lies in.
-    pub parent: Option<Uuid>,
-    /// Its name.
-    pub name: String,
-}
-
-/// An entry to be packed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SourceEntry {
-    /// Its id.
-    pub id: Uuid,
-    /// Its title; shown, and matched.
-    pub title: String,
-    /// Other ways to ask for it; matched.
-    pub phrasings: Vec<String>,
-    /// Words that it should be found by; matched.
-    pub keywords: Vec<String>,
-    /// Questions that it has answered before, as the help desk agreed; matched.
-    pub learned: Vec<String>,
-    /// Its category, whose name and whose parents' names are matched.
-    pub category: Option<Uuid>,
-    /// The answer as plain text; matched, not packed.
-    pub body: String,
-    /// The indexes in [`Source::synonyms`] of groups that one of its words stands for, ascending.
-    pub synonyms: Vec<u32>,
-}
-
-/// Why a pack could not be built.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BuildError {
-    /// More than [`limits::ENTRIES`].
-    TooManyEntries,
-    /// More than [`limits::CATEGORIES`].
-    TooManyCategories,
-    /// A title or a category's name is longer than [`limits::NAME_BYTES`].
-    NameTooLong(Uuid),
-    /// Two entries, or two categories, have this id.
-    Duplicate(Uuid),
-    /// An entry or a category lies in a category that is not there, or comes after it.
-    UnknownCategory(Uuid),
-    /// The index would be larger than [`limits::PACK_BYTES`].
-    TooLarge,
-}
-
-impl fmt::Display for BuildError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::TooManyEntries => f.write_str("too many entries"),
-            Self::TooManyCategories => f.write_str("too many categories"),
-            Self::NameTooLong(id) => write!(f, "the title or name of {id} is too long"),
-            Self::Duplicate(id) => write!(f, "the id {id} stands twice"),
-            Self::UnknownCategory(id) => write!(f, "the category {id} is missing"),
-            Self::TooLarge => f.write_str("the pack is too large"),
-        }
-    }
-}
-
-impl core::error::Error for BuildError {}
 
 /// Why bytes are not a pack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -165,37 +89,75 @@ pub mod limits {
     pub const ENTRIES: usize = 100_000;
     /// Categories.
     pub const CATEGORIES: usize = 1_000;
-    /// A title or a category's name, in bytes.
+    /// A title, a phrase, a term or a category's name, in bytes.
     pub const NAME_BYTES: usize = 4_096;
+    /// Phrasings of an entry, keywords of an entry; further ones are not packed.
+    pub const PHRASES: usize = 1_000;
+    /// Learned phrases of an entry; further ones are not packed.
+    pub const LEARNED: usize = 50;
+    /// Words with readings.
+    pub const READINGS: usize = 1_000_000;
+    /// Groups of synonyms.
+    pub const SYNONYMS: usize = 100_000;
     /// Characters of an entry's answer that are matched.
     pub const BODY_CHARS: usize = 2_000;
     /// Grams.
     pub const GRAMS: usize = 16_000_000;
-    /// A pack, in bytes.
+    /// A file, in bytes.
     pub const PACK_BYTES: usize = 512 * 1024 * 1024;
 }
 
 /// A pack in memory.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Pack {
     categories: Vec<PackCategory>,
     ids: Vec<Uuid>,
     entry_categories: Vec<Option<u32>>,
-    /// All titles, one behind the other.
-    titles: String,
-    /// Where each title ends.
-    title_ends: Vec<u32>,
-    index: Index,
+    titles: Strings,
+    /// Phrasings, keywords and learned phrases of all entries.
+    phrases: Strings,
+    /// Of each entry where its phrasings, its keywords and its learned phrases end in `phrases`.
+    phrase_ends: Vec<[u32; 3]>,
+    pub(crate) readings: ReadingTable,
+    pub(crate) synonyms: Synonyms,
+    bodies: Option<[u8; 32]>,
 }
 
-/// The index of a pack.
+/// The groups of synonyms of a pack.
 #[derive(Clone, Debug, Default)]
-struct Index {
-    /// Sorted.
-    hashes: Vec<u32>,
-    /// Where the postings of each gram end.
-    ends: Vec<u32>,
-    postings: Vec<u8>,
+pub(crate) struct Synonyms {
+    /// Of each group whether it is built in, and where its terms end in `terms`.
+    groups: Vec<(bool, u32)>,
+    terms: Strings,
+    /// Of each group the entries that it finds, ascending.
+    entries: Vec<Vec<u32>>,
+}
+
+impl Synonyms {
+    /// How many groups there are.
+    pub(crate) const fn len(&self) -> usize {
+        self.groups.len()
+    }
+
+    /// What visitors may write to mean a group.
+    pub(crate) fn terms(&self, group: usize) -> impl Iterator<Item = &str> {
+        let end = self.groups.get(group).map_or(0, |group| group.1);
+        let start = group
+            .checked_sub(1)
+            .and_then(|before| self.groups.get(before))
+            .map_or(0, |group| group.1);
+        (start.min(end)..end).map(|at| self.terms.get(at as usize))
+    }
+
+    /// The entries that a group finds, ascending.
+    pub(crate) fn found_by(&self, group: u32) -> &[u32] {
+        self.entries.get(group as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a group comes from the built-in dictionary.
+    pub(crate) fn is_built_in(&self, group: usize) -> bool {
+        self.groups.get(group).is_some_and(|group| group.0)
+    }
 }
 
 /// An entry of a pack.
@@ -220,15 +182,12 @@ pub struct PackCategory {
     pub name: String,
 }
 
-/// The entries that have a gram.
+/// What a phrase of an entry is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Postings<'a> {
-    /// No entry has it.
-    None,
-    /// Too many have it.
-    Common,
-    /// These have it.
-    Some(Found<'a>),
+pub(crate) enum Phrase {
+    Phrasing,
+    Keyword,
+    Learned,
 }
 
 impl Pack {
@@ -245,13 +204,9 @@ impl Pack {
     /// The entry at `index`, which runs from 0 in the order of the source.
     pub fn entry(&self, index: u32) -> Option<EntryRef<'_>> {
         let at = index as usize;
-        let start = at
-            .checked_sub(1)
-            .map_or(Some(0), |before| self.title_ends.get(before).copied())?;
-        let end = *self.title_ends.get(at)?;
         Some(EntryRef {
             id: *self.ids.get(at)?,
-            title: self.titles.get(start as usize..end as usize)?,
+            title: self.titles.get(at),
             category: *self.entry_categories.get(at)?,
         })
     }
@@ -266,22 +221,52 @@ impl Pack {
         &self.categories
     }
 
-    /// The entries that have this gram.
-    pub(crate) fn postings(&self, hash: u32) -> Postings<'_> {
-        let Index {
-            hashes,
-            ends,
-            postings,
-        } = &self.index;
-        let Ok(at) = hashes.binary_search(&hash) else {
-            return Postings::None;
-        };
-        let start = at.checked_sub(1).map_or(0, |before| ends[before] as usize);
-        match postings.get(start..ends[at] as usize) {
-            None | Some([]) => Postings::Common,
-            Some(bytes) => Found::read(bytes).map_or(Postings::None, Postings::Some),
-        }
+    /// The SHA-256 of the file with the index of the answers that belongs to this pack; none when no answer has text.
+    pub fn bodies(&self) -> Option<[u8; 32]> {
+        self.bodies
     }
+
+    /// The phrasings, keywords and learned phrases of an entry, in this order.
+    pub(crate) fn phrases(&self, index: usize) -> impl Iterator<Item = (Phrase, &str)> {
+        let [phrasings, keywords, learned] = self.phrase_ends.get(index).copied().unwrap_or_default();
+        let start = index
+            .checked_sub(1)
+            .and_then(|before| self.phrase_ends.get(before))
+            .map_or(0, |ends| ends[2]);
+        (start..learned).map(move |at| {
+            let phrase = match at {
+                _ if at < phrasings => Phrase::Phrasing,
+                _ if at < keywords => Phrase::Keyword,
+                _ => Phrase::Learned,
+            };
+            (phrase, self.phrases.get(at as usize))
+        })
+    }
+
+    /// A category's name behind its parents' names.
+    pub(crate) fn category_path(&self, category: u32) -> String {
+        let mut path = String::new();
+        let mut at = Some(category);
+        while let Some(category) = at.and_then(|at| self.categories.get(at as usize)) {
+            path = [&category.name, " ", &path].concat();
+            at = category.parent;
+        }
+        path
+    }
+}
+
+/// A hash as it stands in a file's address: 64 hex digits.
+pub fn hash_text(hash: &[u8; 32]) -> String {
+    let digit = |value: u8| char::from_digit(value.into(), 16).unwrap_or('0');
+    hash.iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
+}
+
+/// What ties the bodies' file to the entries of its pack.
+fn ids_checksum<'a>(ids: impl Iterator<Item = &'a Uuid>) -> u64 {
+    let bytes: Vec<u8> = ids.flat_map(|id| *id.as_bytes()).collect();
+    wire::checksum(&bytes)
 }
 
 #[cfg(test)]

@@ -43,8 +43,12 @@ fn source() -> Source {
 #[test]
 fn what_was_built_is_read_back() {
     let source = source();
-    let bytes = build(&source).expect("builds");
-    assert_eq!(bytes, build(&source).expect("builds"), "the same bytes each time");
+    let bytes = build(&source, None).expect("builds");
+    assert_eq!(
+        bytes,
+        build(&source, None).expect("builds"),
+        "the same bytes each time"
+    );
     let pack = Pack::decode(&bytes).expect("decodes");
     assert_eq!(pack.len(), 3);
     assert_eq!(pack.categories()[1].parent, Some(0));
@@ -65,7 +69,7 @@ fn what_was_built_is_read_back() {
 
 #[test]
 fn an_empty_source_is_a_pack() {
-    let pack = Pack::decode(&build(&Source::default()).expect("builds")).expect("decodes");
+    let pack = Pack::decode(&build(&Source::default(), None).expect("builds")).expect("decodes");
     assert!(pack.is_empty());
     assert!(Matcher::new(pack).ask("パスワード").hits.is_empty());
 }
@@ -74,36 +78,45 @@ fn an_empty_source_is_a_pack() {
 fn a_wrong_source_is_refused() {
     let mut twice = source();
     twice.entries[1].id = twice.entries[0].id;
-    assert_eq!(build(&twice), Err(BuildError::Duplicate(Uuid::from_u128(10))));
+    assert_eq!(
+        build(&twice, None),
+        Err(BuildError::Duplicate(Uuid::from_u128(10)))
+    );
 
     let mut backwards = source();
     backwards.categories.swap(0, 1);
     assert_eq!(
-        build(&backwards),
+        build(&backwards, None),
         Err(BuildError::UnknownCategory(Uuid::from_u128(1)))
     );
 
     let mut lost = source();
     lost.entries[0].category = Some(Uuid::from_u128(9));
-    assert_eq!(build(&lost), Err(BuildError::UnknownCategory(Uuid::from_u128(9))));
+    assert_eq!(
+        build(&lost, None),
+        Err(BuildError::UnknownCategory(Uuid::from_u128(9)))
+    );
 
     let mut long = source();
     long.entries[0].title = "あ".repeat(limits::NAME_BYTES);
-    assert_eq!(build(&long), Err(BuildError::NameTooLong(Uuid::from_u128(10))));
+    assert_eq!(
+        build(&long, None),
+        Err(BuildError::NameTooLong(Uuid::from_u128(10)))
+    );
 
     let mut many = Source::default();
     many.entries.resize(limits::ENTRIES + 1, SourceEntry::default());
-    assert_eq!(build(&many), Err(BuildError::TooManyEntries));
+    assert_eq!(build(&many, None), Err(BuildError::TooManyEntries));
 }
 
 #[test]
 fn foreign_and_damaged_bytes_are_told_apart() {
-    let bytes = build(&source()).expect("builds");
+    let bytes = build(&source(), None).expect("builds");
     assert_eq!(Pack::decode(b"").err(), Some(PackError::NotAPack));
     assert_eq!(Pack::decode(b"<!doctype html>").err(), Some(PackError::NotAPack));
     let mut newer = bytes.clone();
-    newer[4] = 2;
-    assert_eq!(Pack::decode(&newer).err(), Some(PackError::Version(2)));
+    newer[4] = 3;
+    assert_eq!(Pack::decode(&newer).err(), Some(PackError::Version(3)));
     assert_eq!(
         Pack::decode(&bytes[..bytes.len() - 1]).err(),
         Some(PackError::Damaged)
@@ -116,7 +129,7 @@ fn foreign_and_damaged_bytes_are_told_apart() {
 
 #[test]
 fn every_changed_bit_behind_the_header_is_noticed() {
-    let bytes = build(&source()).expect("builds");
+    let bytes = build(&source(), None).expect("builds");
     for at in 8..bytes.len() {
         let mut changed = bytes.clone();
         changed[at] ^= 1 << (at % 8);
@@ -138,10 +151,10 @@ fn seal(bytes: &mut [u8]) {
 
 #[test]
 fn unknown_sections_are_skipped() {
-    let mut bytes = build(&source()).expect("builds");
+    let mut bytes = build(&source(), None).expect("builds");
     bytes[6] += 1;
     let extra = [9_u32.to_le_bytes(), 3_u32.to_le_bytes()].concat();
-    bytes.splice(16 + 3 * 8..16 + 3 * 8, extra);
+    bytes.splice(16 + 5 * 8..16 + 5 * 8, extra);
     bytes.extend([7; 3]);
     seal(&mut bytes);
     assert_eq!(Pack::decode(&bytes).map(|pack| pack.len()), Ok(3));
@@ -179,7 +192,7 @@ proptest! {
     #[test]
     fn any_bytes_decode_or_fail(mut bytes in prop::collection::vec(any::<u8>(), 0..200), dressed: bool) {
         if dressed && bytes.len() >= 8 {
-            bytes[..8].copy_from_slice(b"KTPK\x01\0\x03\0");
+            bytes[..8].copy_from_slice(b"KTPK\x02\0\x05\0");
             seal(&mut bytes);
         }
         exercise(&bytes);
@@ -187,7 +200,7 @@ proptest! {
 
     #[test]
     fn a_mutated_pack_decodes_or_fails(changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6), cut: Option<prop::sample::Index>) {
-        let mut bytes = build(&source()).expect("builds");
+        let mut bytes = build(&source(), None).expect("builds");
         for (at, value) in changes {
             let at = at.index(bytes.len());
             bytes[at] = value;
@@ -197,7 +210,7 @@ proptest! {
         }
         // The start stays whole, or nothing behind it would be read.
         let start = bytes.len().min(6);
-        bytes[..start].copy_from_slice(&b"KTPK\x01\0"[..start]);
+        bytes[..start].copy_from_slice(&b"KTPK\x02\0"[..start]);
         seal(&mut bytes);
         exercise(&bytes);
     }

@@ -14,6 +14,9 @@ use kotae_shared::{
     codec,
 };
 
+/// How long the pack's index is made without a pause: half a frame.
+const SLICE_MS: u64 = 8;
+
 /// The language that the browser asks for.
 pub(super) fn browser_language() -> Lang {
     let languages = browser::window().navigator().languages();
@@ -125,9 +128,36 @@ impl Chat {
             Some(bytes) => bytes,
             None => net::get(&[&api, "pack/", &hash].concat()).await.ok()?,
         };
-        let knowledge = Knowledge::read(&bytes, hash).ok()?;
+        let mut reading = Knowledge::read(&bytes, hash).ok()?;
+        let mut since = browser::now_ms();
+        while !reading.step() {
+            if browser::now_ms() - since >= SLICE_MS {
+                browser::pause().await;
+                since = browser::now_ms();
+            }
+        }
+        let knowledge = reading.finish();
         self.shelves.set(knowledge.shelves(None));
+        if let Some(bodies) = knowledge.bodies() {
+            browser::when_idle(move || browser::spawn(self.sharpen(bodies)));
+        }
         self.change(|inner| inner.knowledge = Some(knowledge));
         Some(())
+    }
+
+    /// Loads the index of the answers. Should that fail, the chat goes on without.
+    async fn sharpen(self, hash: String) {
+        let url = self.look(|inner| [&inner.api, "pack/", &hash].concat());
+        if let Ok(bytes) = net::get(&url).await {
+            self.change(|inner| {
+                if let Some(knowledge) = inner
+                    .knowledge
+                    .as_mut()
+                    .filter(|knowledge| knowledge.bodies() == Some(hash))
+                {
+                    knowledge.sharpen(&bytes);
+                }
+            });
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The protocol of the matching bench: documents are indexed, a line says that this is done, then each question on standard
 //! input gets a line with the best documents, their scores and the time that it took.
 
-use super::{Group, Parts, Stop, build, failed, faq::Categories, matcher};
+use super::{Group, Parts, Stop, build, failed, faq::Categories};
 use crate::cli::words;
 use flate2::{Compression, write::GzEncoder};
 use kotae_shared::{
@@ -57,13 +57,15 @@ pub(super) fn run(docs: &Path, own: &[Group], parts: Parts, lang: Lang) -> Resul
     let bytes = words::read_file(docs, FILE_BYTES, lang).map_err(Stop::Failed)?;
     let (ids, mut source) = read(&bytes).map_err(|(line, error)| bad_line(docs, line, &error, lang))?;
     let start = Instant::now();
-    let pack = build(&mut source, own, parts).map_err(|error| failed(&error, lang))?;
+    let files = build(&mut source, own, parts).map_err(|error| failed(&error, lang))?;
     let build_ms = start.elapsed().as_secs_f64() * 1e3;
     drop(source);
-    let matcher = matcher(&pack).map_err(|error| failed(&error, lang))?;
+    let matcher = files.matcher().map_err(|error| failed(&error, lang))?;
     let mut out = io::stdout().lock();
-    let gzip = gzip_bytes(&pack).map_err(|error| failed(&error, lang))?;
-    let ready = json!({"ready": true, "build_ms": build_ms, "index_bytes": pack.len(), "index_gz": gzip});
+    let gzip = gzip_bytes(&files.first)
+        .and_then(|first| Ok(first + gzip_bytes(files.bodies.as_deref().unwrap_or_default())?))
+        .map_err(|error| failed(&error, lang))?;
+    let ready = json!({"ready": true, "build_ms": build_ms, "index_bytes": files.len(), "index_gz": gzip});
     send(&mut out, &ready, lang)?;
     for (at, line) in io::stdin().lock().split(b'\n').enumerate() {
         let line = line.map_err(|error| failed(&error, lang))?;

@@ -16,7 +16,7 @@ use kotae_shared::{
     Lang,
     api::admin::{RowError, limits},
     matcher::Matcher,
-    pack::{self, Pack, Source},
+    pack::{self, Bodies, Pack, Source},
 };
 use std::{
     io::{self, IsTerminal as _},
@@ -106,8 +106,8 @@ fn work(options: &Match, lang: Lang) -> Result<ExitCode, Stop> {
         ));
     }
     let faq::Faq { codes, mut source } = faq::read(file, lang)?;
-    let pack = build(&mut source, &own, Parts::of(options)).map_err(|error| failed(&error, lang))?;
-    let matcher = matcher(&pack).map_err(|error| failed(&error, lang))?;
+    let files = build(&mut source, &own, Parts::of(options)).map_err(|error| failed(&error, lang))?;
+    let matcher = files.matcher().map_err(|error| failed(&error, lang))?;
     if let Some(file) = &options.test {
         let known = |id: &str| codes.iter().any(|code| code == id);
         let cases = test::read(file, &known, lang)?;
@@ -146,7 +146,7 @@ fn work(options: &Match, lang: Lang) -> Result<ExitCode, Stop> {
 }
 
 /// Fills in what is known about words, and builds the pack. Takes away what is to be left out.
-fn build(source: &mut Source, own: &[Group], parts: Parts) -> Result<Vec<u8>, pack::BuildError> {
+fn build(source: &mut Source, own: &[Group], parts: Parts) -> Result<Files, pack::BuildError> {
     if !parts.bodies {
         for entry in &mut source.entries {
             entry.body.clear();
@@ -157,11 +157,32 @@ fn build(source: &mut Source, own: &[Group], parts: Parts) -> Result<Vec<u8>, pa
         readings: parts.readings,
     };
     lexicon::prepare(source, own, options);
-    pack::build(source)
+    Ok(Files {
+        first: pack::build(source, None)?,
+        bodies: pack::build_bodies(source)?,
+    })
 }
 
-fn matcher(pack: &[u8]) -> Result<Matcher, pack::PackError> {
-    Pack::decode(pack).map(Matcher::new)
+/// The files of a pack.
+struct Files {
+    first: Vec<u8>,
+    bodies: Option<Vec<u8>>,
+}
+
+impl Files {
+    /// Their bytes in all.
+    fn len(&self) -> usize {
+        self.first.len() + self.bodies.as_ref().map_or(0, Vec::len)
+    }
+
+    /// Reads them as a widget does.
+    fn matcher(&self) -> Result<Matcher, pack::PackError> {
+        let mut matcher = Matcher::new(Pack::decode(&self.first)?);
+        if let Some(bodies) = &self.bodies {
+            matcher.sharpen(Bodies::decode(bodies)?);
+        }
+        Ok(matcher)
+    }
 }
 
 /// Reads a file whole, as large as an import may be.

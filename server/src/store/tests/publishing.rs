@@ -41,6 +41,11 @@ impl World {
                 brotli: vec![2, 2],
                 gzip: vec![3, 3, 3],
             },
+            bodies: Some(NewPack {
+                hash: format!("{hash}-bodies"),
+                plain: vec![4],
+                ..NewPack::default()
+            }),
             answers,
         };
         (prepared, compiled)
@@ -171,13 +176,15 @@ fn an_old_pack_is_kept_for_a_week() {
     assert_eq!(sweep(), 0);
     assert_eq!(get("a", Encoding::Plain), Some(vec![1]));
     world.clock.advance(1);
-    assert_eq!(sweep(), 1);
+    assert_eq!(sweep(), 2, "both files");
     assert_eq!(get("a", Encoding::Plain), None);
+    assert_eq!(get("a-bodies", Encoding::Plain), None);
+    assert_eq!(get("b-bodies", Encoding::Plain), Some(vec![4]));
     // Published again while it ages, a pack is current again.
     world.publish(world.prepare("c").0).unwrap();
     world.publish(world.prepare("b").0).unwrap();
     world.clock.advance(packs::KEEP_MS);
-    assert_eq!(sweep(), 1);
+    assert_eq!(sweep(), 2);
     assert_eq!(get("b", Encoding::Plain), Some(vec![1]));
 }
 
