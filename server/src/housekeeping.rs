@@ -2,6 +2,7 @@
 
 use crate::{
     app::App,
+    knowledge::learning,
     lexicon,
     store::{Actor, Result, packs, sessions},
 };
@@ -39,7 +40,7 @@ pub async fn run(app: App) {
     }
 }
 
-/// Deletes old packs and ended sessions of every workspace.
+/// Deletes old packs and ended sessions of every workspace, and looks for phrases to learn.
 pub async fn sweep(app: &App) -> Result<()> {
     for listed in app.store.workspaces().await? {
         let workspace = app.store.workspace(&listed.name).await?;
@@ -49,6 +50,10 @@ pub async fn sweep(app: &App) -> Result<()> {
             sessions::sweep(tx, &job)
         };
         workspace.main().write(work).await?;
+        let learn = move || learning::collect(&workspace, &Actor::Job("housekeeping"));
+        if let Ok(learned) = tokio::task::spawn_blocking(learn).await {
+            learned?;
+        }
     }
     Ok(())
 }

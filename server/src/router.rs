@@ -6,7 +6,7 @@ use crate::{
     http::{
         admin::{
             account, categories, entries, notices, page, publishing, questions, reviews, session, tables,
-            uploads, users, widgets,
+            uploads, users, widgets, words,
         },
         assets, demo, headers, ops, render, trace,
         widget::{self as visitor, answers, boot, events, files, frame, launcher, pack},
@@ -75,6 +75,7 @@ fn all() -> Vec<Entry> {
         widget_routes(),
         anonymous_routes(),
         admin_routes(),
+        word_routes(),
         publish_routes(),
         import_routes(),
         upload_routes(),
@@ -289,6 +290,53 @@ fn admin_routes() -> Vec<Entry> {
     ]
 }
 
+/// What the help desk says about words.
+fn word_routes() -> Vec<Entry> {
+    let to = |may, path| (Caller::Admin(may), path);
+    vec![
+        get(
+            to(May::ReadKnowledge, "api/admin/{workspace}/matching"),
+            words::matching,
+        ),
+        put(
+            to(May::EditSettings, "api/admin/{workspace}/matching"),
+            words::set_matching,
+        ),
+        get(
+            to(May::ReadKnowledge, "api/admin/{workspace}/synonyms"),
+            words::list,
+        ),
+        post(
+            to(May::EditKnowledge, "api/admin/{workspace}/synonyms"),
+            words::create,
+        ),
+        put(
+            to(May::EditKnowledge, "api/admin/{workspace}/synonyms/{id}"),
+            words::update,
+        ),
+        delete(
+            to(May::EditKnowledge, "api/admin/{workspace}/synonyms/{id}"),
+            words::delete,
+        ),
+        get(
+            to(May::ExportKnowledge, "api/admin/{workspace}/export/synonyms.csv"),
+            words::export,
+        ),
+        get(
+            to(May::ReadQuestions, "api/admin/{workspace}/phrases"),
+            words::phrases,
+        ),
+        post(
+            to(May::EditKnowledge, "api/admin/{workspace}/phrases/collect"),
+            words::collect,
+        ),
+        post(
+            to(May::EditKnowledge, "api/admin/{workspace}/phrases/decide"),
+            words::decide,
+        ),
+    ]
+}
+
 /// What takes long.
 fn publish_routes() -> Vec<Entry> {
     let to = |may, path| (Caller::Admin(may), path);
@@ -307,10 +355,16 @@ fn publish_routes() -> Vec<Entry> {
 /// What takes long and is large.
 fn import_routes() -> Vec<Entry> {
     let to = |may, path| (Caller::Admin(may), path);
-    vec![post(
-        to(May::EditKnowledge, "api/admin/{workspace}/import"),
-        tables::import,
-    )]
+    vec![
+        post(
+            to(May::EditKnowledge, "api/admin/{workspace}/import"),
+            tables::import,
+        ),
+        post(
+            to(May::EditKnowledge, "api/admin/{workspace}/import/synonyms"),
+            words::import,
+        ),
+    ]
 }
 
 /// What is large, and takes a while to be made anew.
@@ -386,7 +440,7 @@ pub fn build(app: &App) -> Router {
     );
     let widget = group(widget_routes(), limits.request_timeout, BODY_BYTES);
     let admin = group(
-        join(vec![anonymous_routes(), admin_routes()]),
+        join(vec![anonymous_routes(), admin_routes(), word_routes()]),
         limits.request_timeout,
         JSON_BYTES,
     );

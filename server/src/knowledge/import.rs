@@ -181,7 +181,7 @@ fn with_categories(
         .collect()
 }
 
-fn token(digest: &[u8], revision: i64) -> String {
+pub(super) fn token(digest: &[u8], revision: i64) -> String {
     let hash = Sha256::new()
         .chain_update(digest)
         .chain_update(revision.to_be_bytes())
@@ -197,7 +197,7 @@ impl Plan {
     }
 }
 
-fn add_error(report: &mut ImportReport, CellFault { row, column, fault }: CellFault, lang: Lang) {
+pub(super) fn add_error(report: &mut ImportReport, CellFault { row, column, fault }: CellFault, lang: Lang) {
     report.error_count += 1;
     if report.errors.len() < limits::IMPORT_ERRORS {
         report.errors.push(RowError {

@@ -2,4 +2,6 @@
 
 pub mod export;
 pub mod import;
+pub mod learning;
+pub mod synonyms;
 pub mod validate;

@@ -11,7 +11,9 @@ pub use settings::settings;
 use kotae_shared::api::{
     admin::{CategoryEdit, EntryEdit, limits},
     problem::Fault,
+    words::{self, SynonymEdit},
 };
+use kotae_shared::text::fold;
 use unicode_normalization::UnicodeNormalization;
 
 /// Fields that are not accepted, each with what is wrong.
@@ -63,6 +65,48 @@ pub fn category(edit: &CategoryEdit) -> Result<CategoryEdit, Faults> {
     } else {
         Err(faults)
     }
+}
+
+/// Checks a group of synonyms and returns it as it is stored: trimmed, without empty terms and without those that fold
+/// like an earlier one of the same list.
+pub fn synonyms(edit: &SynonymEdit) -> Result<SynonymEdit, Faults> {
+    let mut faults = Vec::new();
+    let tidy = SynonymEdit {
+        terms: unique_terms(&edit.terms),
+        finds: unique_terms(&edit.finds),
+        version: edit.version,
+    };
+    match (tidy.terms.len(), tidy.finds.len()) {
+        (0, _) => faults.push(("terms".to_owned(), Fault::Required)),
+        (1, 0) => faults.push(("terms".to_owned(), Fault::TooFew(2))),
+        (terms, finds) if terms + finds > words::limits::TERMS => {
+            let field = if terms > words::limits::TERMS {
+                "terms"
+            } else {
+                "finds"
+            };
+            faults.push((field.to_owned(), Fault::TooLong(words::limits::TERMS as u32)));
+        }
+        _ => {}
+    }
+    for (field, terms) in [("terms", &tidy.terms), ("finds", &tidy.finds)] {
+        let mut of_terms = Vec::new();
+        for term in terms {
+            line(field, term, words::limits::TERM, &mut of_terms);
+            if fold(term).is_empty() {
+                of_terms.push((field.to_owned(), Fault::BadCharacters));
+            }
+        }
+        faults.extend(of_terms.into_iter().take(1));
+    }
+    if faults.is_empty() { Ok(tidy) } else { Err(faults) }
+}
+
+fn unique_terms(terms: &[String]) -> Vec<String> {
+    let mut seen = std::collections::HashSet::new();
+    let mut unique = tidy_list(terms);
+    unique.retain(|term| seen.insert(fold(term)));
+    unique
 }
 
 /// Checks a publication's note.

@@ -18,8 +18,11 @@ use crate::lexicon;
 use crate::store::{
     Actor, Error, Result, Workspace, categories, counters,
     engine::Read,
+    matching,
     packs::{self, Encoding},
+    phrases,
     publications::{self, Compiled, Prepared},
+    synonyms,
 };
 use kotae_shared::{
     Lang,
@@ -81,14 +84,15 @@ pub fn publish(
     let mut attempt = 1;
     loop {
         let (prepared, current) = prepare(workspace, note, lang, progress)?;
-        if let Some(current) = current {
-            return Ok(current);
-        }
         progress(lang.pick("切り替えています", "Switching"));
         let actor = actor.clone();
-        let result = workspace
-            .main()
-            .write_blocking(move |tx| publications::publish(tx, &actor, &prepared));
+        let result = workspace.main().write_blocking(move |tx| match current {
+            Some(current) => {
+                publications::words_make_no_difference(tx, prepared.revision)?;
+                Ok(current)
+            }
+            None => publications::publish(tx, &actor, &prepared),
+        });
         match result {
             Err(Error::Conflict) if attempt < ATTEMPTS => attempt += 1,
             result => return result,
@@ -108,9 +112,12 @@ fn prepare(
         ..Prepared::default()
     };
     let mut source = Source::default();
+    let mut words = Words::default();
     let preview = workspace.main().read_blocking(|read| {
         prepared.revision = counters::revision(read)?;
         let preview = publications::preview(read)?;
+        let mut learned = phrases::learned(read)?;
+        words = Words::load(read)?;
         let mut used = HashSet::new();
         publications::each_draft(read, |draft| {
             used.extend(draft.category);
@@ -118,7 +125,10 @@ fn prepare(
             if !draft.compiled {
                 prepared.answers.push(Compiled::new(&draft, &doc));
             }
-            source.entries.push(pack::entry(draft, plain::text(&doc)));
+            let phrases = learned.remove(&draft.id).unwrap_or_default();
+            source
+                .entries
+                .push(pack::entry(draft, phrases, plain::text(&doc)));
             let done = source.entries.len();
             if done.is_multiple_of(STEP) {
                 let total = preview.entries;
@@ -133,12 +143,39 @@ fn prepare(
         Ok(preview)
     })?;
     progress(lang.pick("読みと同義語を調べています", "Looking up readings and synonyms"));
-    lexicon::prepare(&mut source, &[], lexicon::Options::default());
+    lexicon::prepare(&mut source, &words.own, words.options);
     progress(lang.pick("検索データを作っています", "Building the knowledge pack"));
     (prepared.pack, prepared.bodies) = pack::build(&source)?;
     let same = |current: &Publication| preview.total_changes == 0 && current.pack == prepared.pack.hash;
     let current = preview.current.filter(same);
     Ok((prepared, current))
+}
+
+/// What a publication knows about words beside the built-in tables.
+#[derive(Default)]
+struct Words {
+    own: Vec<lexicon::Group>,
+    options: lexicon::Options,
+}
+
+impl Words {
+    fn load(read: &Read<'_>) -> Result<Self> {
+        let own = synonyms::all(read)?.into_iter().map(|group| lexicon::Group {
+            terms: group.terms,
+            direction: if group.finds.is_empty() {
+                lexicon::Direction::TwoWay
+            } else {
+                lexicon::Direction::OneWay { to: group.finds }
+            },
+        });
+        Ok(Self {
+            own: own.collect(),
+            options: lexicon::Options {
+                built_in_synonyms: matching::get(read)?.built_in_synonyms,
+                readings: true,
+            },
+        })
+    }
 }
 
 /// The categories of a pack, as they were put into it; none when the pack cannot be read any more.

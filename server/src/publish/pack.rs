@@ -24,12 +24,13 @@ pub(super) fn body(mut text: String) -> String {
 }
 
 /// An entry as the pack wants it; `text` is the answer's text.
-pub(super) fn entry(draft: Draft, text: String) -> SourceEntry {
+pub(super) fn entry(draft: Draft, learned: Vec<String>, text: String) -> SourceEntry {
     SourceEntry {
         id: draft.id,
         title: draft.title,
         phrasings: draft.phrasings,
         keywords: draft.keywords,
+        learned,
         category: draft.category,
         body: body(text),
         ..SourceEntry::default()

@@ -33,6 +33,23 @@ pub(super) fn raise_revision(tx: &Tx<'_>) -> Result<()> {
     add(tx, "revision", 1).map(|_| ())
 }
 
+/// Notes that so many synonyms or learned phrases were changed.
+pub(super) fn raise_words(tx: &Tx<'_>, changes: i64) -> Result<()> {
+    add(tx, "words", changes)?;
+    raise_revision(tx)
+}
+
+/// How many changes of synonyms and learned phrases visitors do not have yet.
+pub(super) fn unpublished_words(read: &Read<'_>) -> Result<i64> {
+    Ok(get(read, "words")? - get(read, "words_published")?)
+}
+
+/// Notes that visitors have all synonyms and learned phrases.
+pub(super) fn publish_words(tx: &Tx<'_>) -> Result<()> {
+    let changes = unpublished_words(tx)?;
+    add(tx, "words_published", changes).map(|_| ())
+}
+
 statements! {
     ADD = "INSERT INTO counter (name, value) VALUES ($1, $2)
         ON CONFLICT (name) DO UPDATE SET value = counter.value + excluded.value RETURNING value";

@@ -1,7 +1,7 @@
 //! What visitors did, as their widgets tell it. No actor: nothing here is a change by the help desk.
 
 use super::counters;
-use super::engine::{Tx, params, statements};
+use super::engine::{Read, Tx, params, statements};
 use super::names::{lang_name, outcome_name};
 use super::{Error, Result};
 use kotae_shared::Uuid;
@@ -105,6 +105,31 @@ fn insert_question(
     Ok(())
 }
 
+/// A question that was said to be solved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Solved {
+    /// Its place in the order in which questions were first said to be solved.
+    pub number: i64,
+    /// The question, as it was typed.
+    pub text: String,
+    /// When it was asked.
+    pub at: i64,
+    /// The entry that was said to solve it; `None` when the visitor has changed their mind.
+    pub entry: Option<Uuid>,
+}
+
+/// At most `limit` questions that were said to be solved, after the place `after`, in that order.
+pub fn solved(read: &Read<'_>, after: i64, limit: u32) -> Result<Vec<Solved>> {
+    read.query(SOLVED, params![after, limit], |row| {
+        Ok(Solved {
+            number: row.get(0)?,
+            text: row.get(1)?,
+            at: row.get(2)?,
+            entry: row.get(3)?,
+        })
+    })
+}
+
 /// What became of a question, as one of its events tells.
 struct Step {
     visit: Uuid,
@@ -166,6 +191,10 @@ fn settle(tx: &Tx<'_>, question: Uuid) -> Result<()> {
         if let Some(new) = solved_now {
             counters::add(tx, name(new), 1)?;
         }
+        if solved_now == Some(true) && !tx.exists(IS_NUMBERED, params![question])? {
+            let number = counters::add(tx, "solved_number", 1)?;
+            tx.execute(NUMBER_SOLVED, params![number, question])?;
+        }
     }
     Ok(())
 }
@@ -180,5 +209,11 @@ statements! {
     STATE = "SELECT conversation, read_entry, solved FROM question WHERE id = $1";
     STEPS = "SELECT visit, seq, at, entry, solved FROM event
         WHERE question = $1 AND conversation = $2 AND kind <> 'choice' ORDER BY at DESC, seq DESC LIMIT $3";
+    IS_NUMBERED = "SELECT 1 FROM solved_question WHERE question = $1";
+    NUMBER_SOLVED = "INSERT INTO solved_question (number, question) VALUES ($1, $2)";
+    SOLVED = "SELECT s.number, q.text, q.at, CASE WHEN q.solved = 1 THEN (SELECT e.entry FROM event e
+            WHERE e.question = q.id AND e.conversation = q.conversation AND e.kind = 'feedback' AND e.solved = 1
+            ORDER BY e.at DESC, e.seq DESC LIMIT 1) END
+        FROM solved_question s JOIN question q ON q.id = s.question WHERE s.number > $1 ORDER BY s.number LIMIT $2";
     SETTLE = "UPDATE question SET read_entry = $2, solved = $3 WHERE id = $1";
 }

@@ -18,14 +18,17 @@ pub mod entries;
 mod error;
 pub mod events;
 pub mod links;
+pub mod matching;
 mod names;
 pub mod notices;
 pub mod packs;
+pub mod phrases;
 pub mod publications;
 pub mod questions;
 pub mod reviews;
 mod schemas;
 pub mod sessions;
+pub mod synonyms;
 #[cfg(test)]
 mod tests;
 pub mod uploads;

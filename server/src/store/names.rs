@@ -1,7 +1,7 @@
 //! How the names of the API's enums stand in the database.
 
 use kotae_shared::Lang;
-use kotae_shared::api::{admin::Status, notices::Tone, widget::Outcome};
+use kotae_shared::api::{admin::Status, notices::Tone, widget::Outcome, words::PhraseState};
 
 macro_rules! names {
     ($($write:ident, $read:ident: $type:ty { $($variant:path => $name:literal),* $(,)? })*) => {
@@ -38,6 +38,11 @@ names! {
     tone_name, tone: Tone {
         Tone::Info => "info",
         Tone::Warning => "warning",
+    }
+    phrase_state_name, phrase_state: PhraseState {
+        PhraseState::Proposed => "proposed",
+        PhraseState::Accepted => "accepted",
+        PhraseState::Refused => "refused",
     }
     lang_name, lang: Lang {
         Lang::Ja => "ja",

@@ -113,6 +113,7 @@ pub fn preview(read: &Read<'_>) -> Result<PublishPreview> {
         total_changes: super::entries::count_unpublished(read)?,
         changes,
         categories: false,
+        words: u32::try_from(counters::unpublished_words(read)?).unwrap_or(0),
         warnings: Vec::new(),
     })
 }
@@ -136,6 +137,7 @@ pub fn publish(tx: &Tx<'_>, actor: &Actor, prepared: &Prepared) -> Result<Public
         return Err(Error::internal("a publication lacks the answer of an entry"));
     }
     packs::make_current(tx, &prepared.pack, prepared.bodies.as_ref())?;
+    counters::publish_words(tx)?;
     let publication = Publication {
         number: before.as_ref().map_or(0, |before| before.number) + 1,
         at: tx.now(),
@@ -166,6 +168,13 @@ pub fn publish(tx: &Tx<'_>, actor: &Actor, prepared: &Prepared) -> Result<Public
     };
     audit::record(tx, actor, change, before.as_ref(), Some(&publication))?;
     Ok(publication)
+}
+
+/// Notes that changes of synonyms and learned phrases make no difference for visitors.
+/// [`Error::Conflict`] when the knowledge was changed since `revision`.
+pub fn words_make_no_difference(tx: &Tx<'_>, revision: i64) -> Result<()> {
+    counters::expect_revision(tx, revision)?;
+    counters::publish_words(tx)
 }
 
 /// The publication that visitors see.

@@ -23,14 +23,15 @@ pub(super) const MAIN: Schema = Schema {
             "access reviews",
             include_str!("migrations/main/0005_access_reviews.sql"),
         ),
+        Migration::new("words", include_str!("migrations/main/0006_words.sql")),
     ],
 };
 
 /// The visitor events of a workspace.
 pub(super) const EVENTS: Schema = Schema {
     name: "events",
-    migrations: &[Migration::new(
-        "start",
-        include_str!("migrations/events/0001_start.sql"),
-    )],
+    migrations: &[
+        Migration::new("start", include_str!("migrations/events/0001_start.sql")),
+        Migration::new("solved", include_str!("migrations/events/0002_solved.sql")),
+    ],
 };

@@ -14,3 +14,4 @@ mod sign_in;
 mod table;
 mod uploads;
 mod widget;
+mod words;

@@ -77,12 +77,21 @@ fn row(method: &str, path: &str) -> Option<Row> {
         ("PUT", "entries/{id}" | "categories/{id}") => (WRITERS, 400),
         ("DELETE", "categories/{id}") => (WRITERS, 404),
         // An empty file is a report of what is wrong with it.
-        ("POST", "import") => (WRITERS, 200),
+        ("POST", "import" | "import/synonyms") => (WRITERS, 200),
         ("POST", "publish") => (PUBLISHERS, 400),
         ("GET", "export/entries.csv") => (&[Owner, Administrator, Editor, Approver, Analyst], 200),
 
         ("GET", "questions") => (&[Owner, Administrator, Editor, Approver, Agent, Analyst], 200),
         ("GET", "export/questions.csv") => (&[Owner, Administrator, Analyst], 200),
+
+        ("GET", "matching" | "synonyms") => (ALL, 200),
+        ("PUT", "matching") => (MANAGERS, 400),
+        ("POST", "synonyms") | ("PUT", "synonyms/{id}") => (WRITERS, 400),
+        ("DELETE", "synonyms/{id}") => (WRITERS, 404),
+        ("GET", "export/synonyms.csv") => (&[Owner, Administrator, Editor, Approver, Analyst], 200),
+        ("GET", "phrases") => (&[Owner, Administrator, Editor, Approver, Agent, Analyst], 200),
+        ("POST", "phrases/collect") => (WRITERS, 200),
+        ("POST", "phrases/decide") => (WRITERS, 400),
 
         ("GET", "widgets") => (WRITERS, 200),
         ("GET", "widgets/{id}") => (WRITERS, 404),

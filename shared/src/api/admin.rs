@@ -447,6 +447,9 @@ pub struct PublishPreview {
     /// Visitors would see other categories, or the same ones under other names or in another order.
     #[serde(default)]
     pub categories: bool,
+    /// How many changes of synonyms and learned phrases visitors do not have yet ([`super::words`]).
+    #[serde(default)]
+    pub words: u32,
     /// What a careful editor would mend first; does not stop a publication.
     pub warnings: Vec<PublishWarning>,
 }

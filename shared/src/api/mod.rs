@@ -7,3 +7,4 @@ pub mod people;
 pub mod problem;
 pub mod uploads;
 pub mod widget;
+pub mod words;

@@ -113,6 +113,8 @@ pub enum Fault {
     TooLong(u32),
     /// At least so many characters.
     TooShort(u32),
+    /// At least so many items.
+    TooFew(u32),
     /// Outside so much to so much.
     OutOfRange(i64, i64),
     /// Another one has it already.
@@ -188,6 +190,10 @@ impl Fault {
             Self::TooShort(n) => match lang {
                 Lang::Ja => format!("{n} 文字以上にしてください。"),
                 Lang::En => format!("At least {n} characters, please."),
+            },
+            Self::TooFew(n) => match lang {
+                Lang::Ja => format!("{n} 件以上にしてください。"),
+                Lang::En => format!("At least {n}, please."),
             },
             Self::OutOfRange(low, high) => match lang {
                 Lang::Ja => format!("{low} から {high} の間にしてください。"),

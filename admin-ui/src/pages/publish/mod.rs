@@ -33,7 +33,7 @@ pub(crate) fn Publish() -> impl IntoView {
         view! {
             <div class="split">
                 <div class="split-side">
-                    {(shown.total_changes > 0 || shown.categories).then(|| view! { <act::Act preview=shown.clone() done=done/> })}
+                    {(shown.total_changes > 0 || shown.categories || shown.words > 0).then(|| view! { <act::Act preview=shown.clone() done=done/> })}
                     {shown.current.as_ref().map(act::current)}
                 </div>
                 <div class="split-main">{main}</div>
@@ -82,6 +82,17 @@ fn main_part(preview: &PublishPreview) -> AnyView {
             t(
                 "公開すると、カテゴリの名前と並びがチャットに反映されます。",
                 "The chat will show their new names and order once you publish.",
+            ),
+        )
+    } else if preview.words > 0 {
+        (
+            t(
+                "同義語や学習した言い方が変わりました",
+                "Synonyms or learned phrases have changed",
+            ),
+            t(
+                "公開すると、チャットでの見つかり方に反映されます。",
+                "The chat will find entries by them once you publish.",
             ),
         )
     } else {

@@ -15,3 +15,4 @@ pub mod tables;
 pub mod uploads;
 pub mod users;
 pub mod widgets;
+pub mod words;

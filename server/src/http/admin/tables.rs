@@ -34,7 +34,7 @@ const PART: u32 = 1_000;
 /// The query of an import.
 #[derive(Deserialize)]
 pub struct Expect {
-    expect: Option<String>,
+    pub(super) expect: Option<String>,
 }
 
 /// A dry run; with `expect`, the import itself.

@@ -8,6 +8,7 @@ mod crash;
 mod knowledge;
 mod large;
 mod people;
+mod phrases;
 mod postgres;
 mod publishing;
 mod uploads;
@@ -64,7 +65,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         &'a str,
         &'a [(&'a str, engine::Sql<'static>)],
     );
-    let files: [File<'_>; 17] = [
+    let files: [File<'_>; 20] = [
         (&[&CONTROL, &MAIN], "audit", audit::STATEMENTS),
         (&[&MAIN], "categories", categories::STATEMENTS),
         (&[&MAIN, &EVENTS], "counters", counters::STATEMENTS),
@@ -73,13 +74,16 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         (&[&MAIN], "entries::list", entries::LIST_STATEMENTS),
         (&[&EVENTS], "events", events::STATEMENTS),
         (&[&MAIN], "notices", notices::STATEMENTS),
+        (&[&MAIN], "matching", matching::STATEMENTS),
         (&[&MAIN], "packs", packs::STATEMENTS),
+        (&[&MAIN], "phrases", super::phrases::STATEMENTS),
         (&[&MAIN], "publications", publications::STATEMENTS),
         (&[&MAIN], "widgets", widgets::STATEMENTS),
         (&[&MAIN], "links", links::STATEMENTS),
         (&[&MAIN], "reviews", reviews::STATEMENTS),
         (&[&MAIN], "sessions", sessions::STATEMENTS),
         (&[&MAIN], "uploads", super::uploads::STATEMENTS),
+        (&[&MAIN], "synonyms", synonyms::STATEMENTS),
         (&[&MAIN], "users", users::STATEMENTS),
         (&[&CONTROL], "workspaces", workspaces::STATEMENTS),
     ];
@@ -96,6 +100,9 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
     }
     for (number, sql) in super::uploads::usages(dialect).into_iter().enumerate() {
         all.push((&MAIN, format!("uploads #{number}"), sql));
+    }
+    for (number, sql) in synonyms::variants(dialect).into_iter().enumerate() {
+        all.push((&MAIN, format!("synonyms #{number}"), sql));
     }
     for (number, sql) in questions::variants(dialect).into_iter().enumerate() {
         all.push((&EVENTS, format!("questions #{number}"), sql));

@@ -1,0 +1,181 @@
+//! Synonyms and learned phrases, under `api/admin/WORKSPACE/`, in JSON.
+//!
+//! | request | body | reply |
+//! |---|---|---|
+//! | `GET matching` | | [`Matching`] |
+//! | `PUT matching` | [`Matching`] | [`Matching`] |
+//! | `GET synonyms?`[`SynonymQuery`] | | [`SynonymPage`] |
+//! | `POST synonyms` | [`SynonymEdit`] | [`Synonyms`] (201) |
+//! | `PUT synonyms/ID` | [`SynonymEdit`] | [`Synonyms`] |
+//! | `DELETE synonyms/ID` | | 204 |
+//! | `POST import/synonyms` | the file's bytes | [`super::admin::ImportReport`]: a dry run that changes nothing |
+//! | `POST import/synonyms?expect=TOKEN` | the same bytes | [`super::admin::ImportReport`], applied; 409 when something changed since the dry run |
+//! | `GET export/synonyms.csv` | | UTF-8 with BOM, CRLF |
+//! | `GET phrases?`[`PhraseQuery`] | | [`PhrasePage`] |
+//! | `POST phrases/collect` | | [`Collected`]: looks for new proposals now |
+//! | `POST phrases/decide` | [`PhraseDecision`] | [`PhraseResult`] |
+//!
+//! Each of these changes takes effect with the next publication ([`super::admin::PublishPreview::words`]).
+
+use super::admin::EntryName;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// How a workspace's knowledge is matched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Matching {
+    /// Whether the built-in dictionary of synonyms takes part; at first it does.
+    pub built_in_synonyms: bool,
+}
+
+/// A group of synonyms of the help desk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Synonyms {
+    /// Its id.
+    pub id: Uuid,
+    /// What visitors say.
+    pub terms: Vec<String>,
+    /// What entries say that these find: one-way. Empty: entries that say one of `terms`, two-way.
+    pub finds: Vec<String>,
+    /// Raised by each change, from 1; sent back with an edit.
+    pub version: u32,
+    /// When it was last changed.
+    pub updated_at: i64,
+    /// Who changed it last.
+    pub updated_by: String,
+}
+
+/// A new group of synonyms or a change of one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SynonymEdit {
+    /// What visitors say; at least two when `finds` is empty.
+    pub terms: Vec<String>,
+    /// What entries say that these find: one-way. Empty: two-way.
+    #[serde(default)]
+    pub finds: Vec<String>,
+    /// The version that was edited (0 for a new group); another one now is a conflict.
+    #[serde(default)]
+    pub version: u32,
+}
+
+/// Which groups to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SynonymQuery {
+    /// Words that the group's terms contain, all of them; folded for width, case and kana.
+    pub q: String,
+    /// How many to skip.
+    pub offset: u32,
+    /// How many to return, 1 to [`super::admin::limits::PAGE`]; 0 means 50.
+    pub limit: u32,
+}
+
+/// A part of the list of groups, by their first terms.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SynonymPage {
+    /// How many match in all.
+    pub total: u32,
+    /// This part.
+    pub items: Vec<Synonyms>,
+}
+
+/// What became of a proposed phrase.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PhraseState {
+    /// Nobody has decided yet.
+    #[default]
+    Proposed,
+    /// It helps to find its entry.
+    Accepted,
+    /// It does not, and is not proposed again.
+    Refused,
+}
+
+/// Which phrases to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PhraseQuery {
+    /// Which ones; proposed ones unless said otherwise.
+    pub state: PhraseState,
+    /// Only those of this entry.
+    pub entry: Option<Uuid>,
+    /// How many to skip.
+    pub offset: u32,
+    /// How many to return, 1 to [`super::admin::limits::PAGE`]; 0 means 50.
+    pub limit: u32,
+}
+
+/// A part of the list of phrases, the most frequent first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhrasePage {
+    /// How many match in all.
+    pub total: u32,
+    /// This part.
+    pub items: Vec<Phrase>,
+}
+
+/// A question that ended in "solved" on an entry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Phrase {
+    /// Its id.
+    pub id: Uuid,
+    /// The entry that solved it.
+    pub entry: EntryName,
+    /// The question, as it was typed first.
+    pub text: String,
+    /// How often it was asked and solved by that entry.
+    pub count: u32,
+    /// When it was asked first.
+    pub first_at: i64,
+    /// When it was asked last.
+    pub last_at: i64,
+    /// What became of it.
+    pub state: PhraseState,
+}
+
+/// Decides about phrases, all in one transaction.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PhraseDecision {
+    /// The phrases, at most [`limits::DECISIONS`]; one that does not exist refuses all.
+    pub ids: Vec<Uuid>,
+    /// Their new state: an accepted phrase is taken back by another one.
+    pub state: PhraseState,
+}
+
+/// What a decision did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhraseResult {
+    /// Phrases that have another state now.
+    pub changed: u32,
+}
+
+/// What a look for new proposals found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Collected {
+    /// Solved questions that were looked at.
+    pub questions: u32,
+    /// Phrases that are new proposals.
+    pub proposed: u32,
+}
+
+/// Limits that the server enforces; counted in characters unless said otherwise.
+pub mod limits {
+    /// Groups of synonyms of a workspace.
+    pub const GROUPS: usize = 5_000;
+    /// Terms of a group, both kinds together.
+    pub const TERMS: usize = 50;
+    /// A term.
+    pub const TERM: usize = 100;
+    /// A question that is proposed as a phrase.
+    pub const PHRASE: usize = 200;
+    /// Undecided proposals of an entry.
+    pub const PROPOSED: u32 = 500;
+    /// Accepted phrases of an entry that take part in matching: the most frequent ones.
+    pub const LEARNED: usize = 50;
+    /// Phrases in one decision.
+    pub const DECISIONS: usize = 1_000;
+}
