@@ -6,8 +6,10 @@
 pub mod access;
 pub mod api;
 pub mod codec;
+pub mod color;
 pub mod doc;
 pub mod lang;
+pub mod look;
 pub mod matcher;
 pub mod pack;
 pub mod settings;

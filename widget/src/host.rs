@@ -2,12 +2,7 @@
 //! The messages are described in `kotae_shared::api::frame`.
 
 use crate::browser::{Memory, get, set};
-use kotae_shared::{
-    Lang,
-    api::widget::limits,
-    codec,
-    settings::{ColorScheme, WidgetSettings},
-};
+use kotae_shared::{Lang, api::widget::limits, codec, look::Look, settings::ColorScheme};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 
 /// The start script's object, `window.kotae`.
@@ -24,6 +19,8 @@ pub(crate) enum Message {
         /// The visitor opened it, so the focus may move.
         focus: bool,
     },
+    /// The panel is hidden.
+    Close,
     /// Whether the panel covers the screen.
     Full(bool),
     /// Ask this.
@@ -35,7 +32,7 @@ pub(crate) enum Message {
     /// Begin again.
     Reset,
     /// Look like this.
-    Preview(Box<WidgetSettings>, Option<Lang>),
+    Preview(Box<Look>, Option<Lang>),
 }
 
 impl Host {
@@ -142,6 +139,7 @@ fn read(message: &JsValue) -> Option<Message> {
             full: flag("full"),
             focus: flag("focus"),
         },
+        "close" => Message::Close,
         "full" => Message::Full(flag("on")),
         "ask" => Message::Ask(text(message, "text")?),
         "lang" => Message::Lang(text(message, "lang").and_then(|lang| Lang::from_preferences(&lang))),

@@ -147,10 +147,24 @@ impl Knowledge {
         self.offers(typed, &self.matcher.suggest(typed, SHOWN))
     }
 
-    /// The title of an entry.
-    pub fn title(&self, entry: Uuid) -> Option<&str> {
+    /// An entry by its id.
+    pub fn offer(&self, entry: Uuid) -> Option<Offer> {
         let pack = self.matcher.pack();
-        Some(pack.entry(pack.index_of(entry)?)?.title)
+        Some(Offer {
+            entry,
+            title: pack.entry(pack.index_of(entry)?)?.title.to_owned(),
+            marks: Vec::new(),
+        })
+    }
+
+    /// A category that holds something, by its id.
+    pub fn shelf(&self, id: Uuid) -> Option<Shelf> {
+        let categories = self.matcher.pack().categories();
+        let at = categories.iter().position(|category| category.id == id)?;
+        self.used[at].then(|| Shelf {
+            index: at as u32,
+            name: categories[at].name.clone(),
+        })
     }
 
     /// The categories directly below `parent` (`None`: the top) that hold something.
@@ -250,6 +264,19 @@ mod tests {
             ["IT"]
         );
         assert_eq!(knowledge.shelves(Some(0))[0].name, "ネットワーク");
+        assert_eq!(
+            knowledge.shelf(Uuid::from_u128(2)).map(|shelf| shelf.index),
+            Some(1)
+        );
+        assert!(
+            knowledge.shelf(Uuid::from_u128(3)).is_none(),
+            "an empty one leads nowhere"
+        );
+        assert_eq!(
+            knowledge.offer(Uuid::from_u128(11)).map(|offer| offer.entry),
+            Some(Uuid::from_u128(11))
+        );
+        assert!(knowledge.offer(Uuid::from_u128(99)).is_none());
         assert_eq!(knowledge.entries(0)[0].entry, Uuid::from_u128(11));
         assert_eq!(
             knowledge.shelf_named("ネットワーク").map(|shelf| shelf.index),

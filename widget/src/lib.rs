@@ -2,12 +2,11 @@
 //!
 //! A question goes from [`ime`](crate::ime) and the composer through the chat's state to the matcher in
 //! `kotae_shared`, which ranks the pack's entries here, in the browser; the server is asked for the chosen answer only.
-//! [`answer`] and [`color`] are also used by the admin.
+//! [`answer`] is also used by the admin.
 
 pub mod answer;
 mod browser;
 mod chat;
-pub mod color;
 pub mod dom;
 mod host;
 pub mod ids;

@@ -1,9 +1,9 @@
-//! Brings the design onto the document's element, as custom properties; the style sheets do the rest.
+//! Brings the look onto the document's element, as custom properties; the style sheets do the rest.
 
-use crate::{browser, chat::Chat, color::Palette, dom::follow as watch, live::Live};
+use crate::{browser, chat::Chat, dom::follow as watch, live::Live};
 use kotae_shared::settings::ColorScheme;
 
-/// Follows design, colour scheme, language and text size.
+/// Follows look, colour scheme, language and text size.
 pub(crate) fn follow(chat: Chat) {
     let night = Live::new(false);
     browser::on_media("(prefers-color-scheme: dark)", {
@@ -12,7 +12,7 @@ pub(crate) fn follow(chat: Chat) {
     });
     let dark = move || {
         let scheme = chat.scheme.get();
-        match scheme.unwrap_or_else(|| chat.settings.with(|settings| settings.design.color_scheme)) {
+        match scheme.unwrap_or_else(|| chat.look.with(|look| look.scheme)) {
             ColorScheme::Dark => true,
             ColorScheme::Light => false,
             ColorScheme::Auto => night.get(),
@@ -22,27 +22,20 @@ pub(crate) fn follow(chat: Chat) {
         let Some(root) = browser::root() else { return };
         let dark = dark();
         let _ = root.set_attribute("data-scheme", if dark { "dark" } else { "light" });
-        let style = root.style();
-        chat.settings.with(|settings| {
-            let design = &settings.design;
-            let palette = Palette::derive(&design.primary, &design.on_primary, dark);
-            for (name, color) in [
-                ("--k-primary", palette.primary),
-                ("--k-on-primary", palette.on_primary),
-                ("--k-accent", palette.accent),
-                ("--k-tint", palette.tint),
-            ] {
-                let _ = style.set_property(name, &color.hex());
-            }
-            let radius = design.radius.min(24).to_string() + "px";
-            let _ = style.set_property("--k-radius", &radius);
-        });
+        // By the object model, which the content security policy allows.
+        chat.look
+            .with(|look| root.style().set_css_text(&look.styles[usize::from(dark)]));
+    });
+    watch(move || {
+        let lang = chat.lang.get();
+        let own = chat.look.with(|look| look.words(lang));
+        chat.own.set(Box::leak(Box::new(own)));
     });
     watch(move || {
         let Some(root) = browser::root() else { return };
         let _ = root.set_attribute("lang", chat.lang.get().tag());
         let _ = root.set_attribute("data-size", ["0", "1", "2"][chat.size.get()]);
-        browser::document().set_title(&chat.name());
+        browser::document().set_title(chat.words().name);
     });
     if let Some(root) = browser::root() {
         let place = if chat.is_page { "page" } else { "frame" };

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::draw::Draw;
 use crate::lang::t;
-use kotae_widget::color::Color;
+use kotae_shared::color::Color;
 use leptos::prelude::*;
 
 /// A colour as `#rrggbb`.
@@ -17,6 +17,9 @@ pub(crate) fn ColorInput(
     label: &'static str,
     value: RwSignal<String>,
     faults: Faults,
+    /// The field may stay empty, and this colour is seen then.
+    #[prop(optional, into)]
+    auto: Option<Signal<String>>,
 ) -> impl IntoView {
     let set = move |event: web_sys::Event| {
         value.set(event_target_value(&event));
@@ -29,7 +32,10 @@ pub(crate) fn ColorInput(
             <input
                 type="color"
                 aria-label=format!("{label}: {}", t("色を選ぶ", "pick a colour"))
-                prop:value=move || picked().unwrap_or_else(|| "#000000".into())
+                prop:value=move || {
+                    let unset = || auto.map(|auto| auto.get()).filter(|auto| Color::parse(auto).is_some());
+                    picked().or_else(unset).unwrap_or_else(|| "#000000".into())
+                }
                 on:input=set
             />
             <input
@@ -40,7 +46,7 @@ pub(crate) fn ColorInput(
                 autocapitalize="none"
                 spellcheck="false"
                 maxlength="7"
-                placeholder="#0b6b5c"
+                placeholder=if auto.is_some() { t("自動", "auto") } else { "#0b6b5c" }
                 prop:value=value
                 on:input=set
                 aria-invalid=move || faults.of(name).map(|_| "true")

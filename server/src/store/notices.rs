@@ -8,7 +8,7 @@ use kotae_shared::api::{
     notices::{Notice, NoticeEdit, Shown, Tone, limits},
     problem::Fault,
 };
-use kotae_shared::{Localised, Uuid};
+use kotae_shared::{Lang, Localised, Uuid};
 
 /// All announcements, the latest start first.
 pub fn list(read: &Read<'_>) -> Result<Vec<Notice>> {
@@ -30,7 +30,7 @@ pub fn shown(read: &Read<'_>, key: &str) -> Result<Vec<Shown>> {
     let meant = |notice: &Notice| notice.widgets.is_empty() || notice.widgets.contains(&widget);
     let shown = all.into_iter().filter(meant).map(|notice| Shown {
         id: notice.id,
-        text: notice.text,
+        text: [Lang::Ja, Lang::En].map(|lang| notice.text.get(lang).to_owned()),
         warning: notice.tone == Tone::Warning,
         link: notice.link,
     });

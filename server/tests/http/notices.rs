@@ -52,7 +52,8 @@ async fn a_notice_is_shown_between_its_start_and_its_end() {
     server.clock.advance(HOUR);
     let seen = shown(&server, &key).await;
     assert_eq!((seen[0].id, seen[0].warning), (notice.id, true));
-    assert_eq!(seen[0].text, maintenance().text);
+    let text = maintenance().text;
+    assert_eq!(seen[0].text, [text.ja, text.en]);
 
     let path = format!("w/{key}/notices");
     let first = server.get(&path).send().await;
@@ -220,11 +221,11 @@ async fn start_buttons_and_words_are_checked_and_reach_the_widget() {
     assert_eq!(saved.status, StatusCode::OK, "{}", saved.text());
     let boot = server.get(&format!("w/{}/boot", widget.key)).send().await;
     let boot: kotae_shared::api::widget::Boot = codec::decode(&boot.body).unwrap();
-    assert_eq!(boot.settings.start.len(), 1);
+    assert_eq!(boot.look.start.len(), 1);
+    let own: Vec<&str> = boot.look.words[0].iter().map(|(_, text)| text.as_str()).collect();
     assert_eq!(
-        boot.settings.words.get("send"),
-        Some(&Localised::new("送る", "")),
+        (own, boot.look.words[1].len()),
+        (vec!["送る"], 0),
         "only what differs"
     );
-    assert_eq!(boot.settings.words.0.len(), 1);
 }

@@ -44,7 +44,7 @@
 //! ```js
 //! frame.contentWindow.postMessage({ kotae: 1, type: "preview", settings: BYTES, lang: "ja" }, location.origin)
 //! ```
-//! `BYTES` is a `Uint8Array` of [`crate::codec::encode`]`(&WidgetSettings)` (the widget has no room for a JSON reader);
+//! `BYTES` is a `Uint8Array` of [`crate::codec::encode`]`(&`[`Look`](crate::look::Look)`)` (the widget has no room for a JSON reader);
 //! `lang` is optional. It is taken only from the frame's own parent of the same origin; the first
 //! starts the chat open, each later one is applied at once and keeps the conversation. Nothing is
 //! logged in a preview: no events are sent, and answers are asked for with

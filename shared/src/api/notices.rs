@@ -77,8 +77,8 @@ pub enum Tone {
 pub struct Shown {
     /// The announcement's id.
     pub id: Uuid,
-    /// What is said.
-    pub text: Localised,
+    /// What is said, in Japanese and in English.
+    pub text: [String; 2],
     /// Something does not work.
     pub warning: bool,
     /// An http(s) address with more, or empty.

@@ -9,15 +9,15 @@
 //!
 //! An error has a status and a [`crate::api::problem::Problem`] in the same binary form.
 
-use crate::{doc::Doc, settings::WidgetSettings};
+use crate::{doc::Doc, look::Look};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// What a widget needs to start.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Boot {
-    /// How it looks and what it says. `allowed_origins` is empty here.
-    pub settings: WidgetSettings,
+    /// How it looks and what it says.
+    pub look: Look,
     /// The current pack's hash (64 hex digits); `None` before the first publication.
     pub pack: Option<String>,
 }

@@ -25,6 +25,10 @@ macro_rules! words {
     };
 }
 
+/// The words that [`Texts`](crate::settings::Texts) sets; all others have their place in
+/// [`Overrides`](crate::settings::Overrides).
+pub const OF_TEXTS: [&str; 5] = ["name", "greeting", "placeholder", "not_found", "not_solved"];
+
 words! {
     /// The widget's name when the admin gave none.
     name,
@@ -44,6 +48,12 @@ words! {
     suggestions_shown,
     /// Above the start buttons.
     start,
+    /// Above start buttons that the help desk chose.
+    start_here,
+    /// Leads from an announcement to a page.
+    details,
+    /// Closes an announcement.
+    dismiss,
     /// Heads a category's content.
     browse,
     /// An empty category.

@@ -1,6 +1,7 @@
 //! The chat: one struct of signals that every component takes from the context, and what can be done with it.
 
 mod deliver;
+mod notices;
 mod start;
 pub(crate) mod turn;
 
@@ -14,10 +15,14 @@ use crate::{
     texts::{Words, words},
 };
 use kotae_shared::{
-    Lang, Localised, Uuid,
-    api::widget::{Answer, AnswerRequest, Outcome},
+    Lang, Uuid,
+    api::{
+        notices::Shown,
+        widget::{Answer, AnswerRequest, Outcome},
+    },
     codec,
-    settings::{ColorScheme, WidgetSettings},
+    look::Look,
+    settings::ColorScheme,
 };
 use std::{cell::RefCell, ops::Deref};
 use turn::{AnswerState, AnswerTurn, Read, Turn, TurnKind};
@@ -48,7 +53,7 @@ impl Deref for Chat {
 /// What components read and follow.
 pub(crate) struct State {
     /// How it looks and what it says.
-    pub(crate) settings: Live<WidgetSettings>,
+    pub(crate) look: Live<Look>,
     /// The language.
     pub(crate) lang: Live<Lang>,
     /// The colours that the page asks for, before the design's.
@@ -61,6 +66,10 @@ pub(crate) struct State {
     pub(crate) published: Live<bool>,
     /// The start buttons.
     pub(crate) shelves: Live<Vec<Shelf>>,
+    /// What is announced.
+    pub(crate) notices: Live<Vec<Shown>>,
+    /// The words, with the help desk's own among them.
+    pub(crate) own: Live<&'static Words>,
     /// The transcript.
     pub(crate) turns: Live<Vec<Turn>>,
     /// What stands in the input.
@@ -86,8 +95,10 @@ struct Inner {
     next_turn: u32,
     /// Asked before the chat could answer, or by the page for when it is opened.
     waiting: Option<String>,
-    /// The visitor has seen it.
+    /// The visitor sees it.
     seen: bool,
+    /// The announcements that the visitor was told of.
+    told: String,
 }
 
 impl Chat {
@@ -100,13 +111,15 @@ impl Chat {
         let (is_page, is_preview) = (host.is_page(), host.is_preview());
         let waiting = host.hello("question");
         Self(Box::leak(Box::new(State {
-            settings: Live::new(WidgetSettings::default()),
+            look: Live::new(Look::default()),
             lang: Live::new(lang),
             scheme: Live::new(host.hello("scheme").and_then(|name| crate::host::scheme(&name))),
             size: Live::new(size.filter(|&size: &usize| size < 3).unwrap_or(0)),
             phase: Live::new(Phase::Loading),
             published: Live::new(true),
             shelves: Live::new(Vec::new()),
+            notices: Live::new(Vec::new()),
+            own: Live::new(words(lang)),
             turns: Live::new(Vec::new()),
             typed: Live::new(String::new()),
             focus: Live::new(0),
@@ -123,6 +136,7 @@ impl Chat {
                 next_turn: 0,
                 waiting,
                 seen: is_page,
+                told: memory.get("kotae-notices").unwrap_or_default(),
             }),
         })))
     }
@@ -135,28 +149,14 @@ impl Chat {
         change(&mut self.0.inner.borrow_mut())
     }
 
-    /// The built-in words of the visitor's language.
+    /// The words of the visitor's language.
     pub(crate) fn words(self) -> &'static Words {
-        words(self.lang.get())
+        self.own.get()
     }
 
     /// The same, without following later changes.
     pub(crate) fn words_now(self) -> &'static Words {
-        words(self.lang.now())
-    }
-
-    /// The admin's text, or the built-in one.
-    pub(crate) fn text(self, own: impl Fn(&WidgetSettings) -> &Localised, built_in: &'static str) -> String {
-        let lang = self.lang.get();
-        self.settings.with(|settings| match own(settings).get(lang) {
-            "" => built_in.to_owned(),
-            text => text.to_owned(),
-        })
-    }
-
-    /// The widget's name.
-    pub(crate) fn name(self) -> String {
-        self.text(|settings| &settings.texts.name, self.words().name)
+        self.own.now()
     }
 
     /// Sends what the visitor typed.
@@ -223,6 +223,16 @@ impl Chat {
             Some((knowledge.shelves(Some(shelf)), knowledge.entries(shelf)))
         })
         .unwrap_or_default()
+    }
+
+    /// The address of an upload.
+    pub(crate) fn file(self, name: &str) -> String {
+        self.look(|inner| [&inner.api, "files/", name].concat())
+    }
+
+    /// What the pack has of a category or an entry.
+    pub(crate) fn known<T>(self, look: impl FnOnce(&Knowledge) -> Option<T>) -> Option<T> {
+        self.look(|inner| look(inner.knowledge.as_ref()?))
     }
 
     /// Entries that what stands in the input may lead to. Nothing leaves the browser.
@@ -308,10 +318,12 @@ impl Chat {
                 self.full.set(full);
                 self.change(|inner| inner.seen = true);
                 self.ask_waiting();
+                self.ask_notices();
                 if focus {
                     self.focus_input();
                 }
             }
+            Message::Close => self.change(|inner| inner.seen = false),
             Message::Full(full) => self.full.set(full),
             Message::Ask(text) => self.ask(&text),
             Message::Lang(lang) => {
@@ -321,8 +333,8 @@ impl Chat {
             }
             Message::Scheme(scheme) => self.scheme.set(scheme),
             Message::Reset => self.begin_again(),
-            Message::Preview(settings, lang) => {
-                self.settings.set(*settings);
+            Message::Preview(look, lang) => {
+                self.look.set(*look);
                 if let Some(lang) = lang {
                     self.lang.set(lang);
                 }

@@ -83,6 +83,7 @@ impl Chat {
             }
             host.post("ready", &[]);
             self.begin(&host);
+            self.follow_notices();
         });
     }
 
@@ -115,7 +116,7 @@ impl Chat {
         };
         let boot: Boot = codec::decode(&boot).ok()?;
         if !self.is_preview {
-            self.settings.set(boot.settings);
+            self.look.set(boot.look);
         }
         self.published.set(boot.pack.is_some());
         let Some(hash) = boot.pack else { return Some(()) };

@@ -156,9 +156,7 @@ impl Composer {
             .live_aria("aria-expanded", move || found.with(|found| !found.is_empty()))
             .live_attr("aria-activedescendant", move || active.get().map(option_id))
             .live_attr("aria-label", move || Some(chat.words().input.into()))
-            .live_attr("placeholder", move || {
-                Some(chat.text(|settings| &settings.texts.placeholder, chat.words().placeholder))
-            })
+            .live_attr("placeholder", move || Some(chat.words().placeholder.into()))
             .live_attr("disabled", move || (!chat.published.get()).then(String::new))
             .on("compositionstart", composition(true))
             .on("compositionend", composition(false))

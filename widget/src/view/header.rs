@@ -1,6 +1,9 @@
 //! Name, menu, close.
 
-use super::icon::{CHAT, CHECK, CLOSE, MENU};
+use super::{
+    face,
+    icon::{CHECK, CLOSE, MENU},
+};
 use crate::{
     browser::{self, document, next_frame},
     chat::Chat,
@@ -15,8 +18,12 @@ use web_sys::{Event, FocusEvent, HtmlElement, KeyboardEvent, Node};
 pub(super) fn header(chat: Chat) -> El {
     let bar = el("header")
         .class("k-header")
-        .child(el("span").class("k-avatar").child(icon(CHAT)))
-        .child(el("h1").class("k-name").live_text(move || chat.name()))
+        .child(face(chat, 0))
+        .child(
+            el("h1")
+                .class("k-name")
+                .live_text(move || chat.words().name.into()),
+        )
         .child(menu(chat));
     if chat.is_page || chat.is_preview {
         return bar;

@@ -18,6 +18,8 @@ pub(super) const PHONE: &str = "M6 4h3.2l1.6 4-2 1.4a11 11 0 0 0 5.8 5.8l1.4-2 4
 pub(super) const MAIL: &str = "M3.5 7A1.5 1.5 0 0 1 5 5.5h14A1.5 1.5 0 0 1 20.5 7v10a1.5 1.5 0 0 1-1.5 1.5H5A1.5 1.5 0 0 1 3.5 17zM4 7l8 6 8-6";
 /// Leads outside.
 pub(super) const OUTSIDE: &str = "M14 4.5h5.5V10M19.5 4.5 11 13M18 14v4a1.5 1.5 0 0 1-1.5 1.5h-10A1.5 1.5 0 0 1 5 18V8a1.5 1.5 0 0 1 1.5-1.5h4";
+/// Something does not work.
+pub(super) const ALERT: &str = "M12 4 2.8 19.5h18.4zM12 10v4.5M12 17v.1";
 /// Yes.
 pub(super) const CHECK: &str = "M5 12.5l4.5 4.5L19 7.5";
 /// Search.

@@ -9,9 +9,12 @@ mod offers;
 mod transcript;
 
 use crate::{
+    answer::outside,
     chat::{Chat, Phase},
-    dom::{El, button, div, el},
+    dom::{El, button, div, el, icon},
 };
+use icon::{ALERT, CHAT, CLOSE};
+use kotae_shared::api::notices::Shown;
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
@@ -22,6 +25,13 @@ pub(crate) fn panel(chat: Chat) -> El {
         Phase::Failed => vec![start_failed(chat)],
         Phase::Ready => vec![transcript::transcript(chat), composer::composer(chat)],
     });
+    let notices = div("k-notices").attr("role", "status").live(move || {
+        chat.notices
+            .get()
+            .into_iter()
+            .map(|one| notice(chat, one))
+            .collect()
+    });
     div("k-panel")
         .on("keydown", move |event| {
             let is_escape = event.unchecked_ref::<KeyboardEvent>().key() == "Escape";
@@ -30,6 +40,7 @@ pub(crate) fn panel(chat: Chat) -> El {
             }
         })
         .child(header::header(chat))
+        .child(notices)
         .child(body)
 }
 
@@ -38,6 +49,43 @@ fn start_failed(chat: Chat) -> El {
         .attr("role", "alert")
         .child(el("p").live_text(move || chat.words().start_failed.into()))
         .child(button("k-button", move || chat.load()).live_text(move || chat.words().retry.into()))
+}
+
+/// An announcement, until the visitor closes it.
+fn notice(chat: Chat, notice: Shown) -> El {
+    let words = chat.words();
+    let text = el("p").text(&notice.text[chat.lang.get() as usize]);
+    let text = if notice.link.is_empty() {
+        text
+    } else {
+        text.child(outside(
+            el("a").text(words.details),
+            &notice.link,
+            words.new_window,
+        ))
+    };
+    let mark = if notice.warning {
+        vec![icon(ALERT)]
+    } else {
+        Vec::new()
+    };
+    let close = button("k-tool", move || chat.dismiss(notice.id)).child(icon(CLOSE));
+    div("k-notice")
+        .children(mark)
+        .child(text)
+        .child(close.attr("aria-label", words.dismiss))
+}
+
+/// The design's image (0: logo, 1: avatar), or the speech bubble.
+fn face(chat: Chat, image: usize) -> El {
+    el("span").class("k-avatar").live(move || {
+        let file = chat.look.with(|look| look.images[image].clone());
+        vec![if file.is_empty() {
+            icon(CHAT)
+        } else {
+            el("img").attr("alt", "").attr("src", &chat.file(&file))
+        }]
+    })
 }
 
 /// Three dots: something is awaited. They appear only when it takes a moment.

@@ -3,7 +3,7 @@
 use super::{
     answer_card::answer_card,
     contact::contact,
-    icon::CHAT,
+    face,
     offers::{offers, shelves},
 };
 use crate::{
@@ -12,10 +12,12 @@ use crate::{
         Chat,
         turn::{Turn, TurnKind},
     },
-    dom::{El, button, div, el, follow, icon},
+    dom::{El, button, div, el, follow},
+    knowledge::Shelf,
     live::Live,
     texts::fill,
 };
+use kotae_shared::settings::StartTarget;
 use reactive_graph::owner::Owner;
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::JsCast;
@@ -99,33 +101,65 @@ fn bring_newest(log: &HtmlElement) {
 
 /// The first message, with the start buttons.
 fn greeting(chat: Chat) -> El {
-    let text = move || chat.text(|settings| &settings.texts.greeting, chat.words().greeting);
+    let text = move || chat.words().greeting.into();
     let start = div("k-slot").live(move || {
         if !chat.published.get() {
             return vec![say(move || chat.words().nothing_published.into()), contact(chat)];
         }
         let shelves = chat.shelves.get();
-        if shelves.is_empty() {
+        let own = chat.look.with(|look| look.start.clone());
+        let mut chips: Vec<El> = own
+            .iter()
+            .filter_map(|(to, label)| start_button(chat, *to, label))
+            .collect();
+        let chosen = !chips.is_empty();
+        if !chosen {
+            // More than six are too many for a first look.
+            let first = shelves.into_iter().take(6);
+            chips.extend(first.map(|shelf| shelf_button(chat, shelf, "")));
+        }
+        if chips.is_empty() {
             return Vec::new();
         }
-        // More than six are too many for a first look.
-        let chips = shelves.into_iter().take(6).map(|shelf| {
-            let name = shelf.name.clone();
-            button("k-chip", move || chat.browse(&shelf)).text(&name)
-        });
+        let title = move || {
+            let words = chat.words();
+            if chosen { words.start_here } else { words.start }
+        };
         vec![
             div("k-start")
                 .attr("role", "group")
-                .live_attr("aria-label", move || Some(chat.words().start.into()))
+                .live_attr("aria-label", move || Some(title().into()))
                 .child(
                     el("p")
                         .attr("aria-hidden", "true")
-                        .live_text(move || chat.words().start.into()),
+                        .live_text(move || title().into()),
                 )
                 .children(chips),
         ]
     });
-    bot([say(text), start])
+    bot(chat, [say(text), start])
+}
+
+/// A button that the help desk chose; none for what is not published.
+fn start_button(chat: Chat, to: StartTarget, label: &[String; 2]) -> Option<El> {
+    let label = &label[chat.lang.get() as usize];
+    match to {
+        StartTarget::Category(id) => {
+            let shelf = chat.known(|knowledge| knowledge.shelf(id))?;
+            Some(shelf_button(chat, shelf, label))
+        }
+        StartTarget::Entry(id) => {
+            let offer = chat.known(|knowledge| knowledge.offer(id))?;
+            let name = if label.is_empty() { &offer.title } else { label }.to_owned();
+            Some(button("k-chip", move || chat.choose(&offer, None, Vec::new())).text(&name))
+        }
+        StartTarget::Scenario(_) | StartTarget::Form(_) => None,
+    }
+}
+
+fn shelf_button(chat: Chat, shelf: Shelf, label: &str) -> El {
+    let name = if label.is_empty() { &shelf.name } else { label }.to_owned();
+    button("k-chip", move || chat.browse(&shelf)).text(&name)
 }
 
 fn show(chat: Chat, turn: Turn) -> El {
@@ -139,22 +173,28 @@ fn show(chat: Chat, turn: Turn) -> El {
             offers: list,
         } => {
             let none = button("k-chip k-quiet", move || chat.nothing(Some(question)));
-            bot([
-                say(move || chat.words().candidates.into()),
-                offers(chat, &list, Some(question)),
-                none.live_text(move || chat.words().none_of_these.into()),
-            ])
+            bot(
+                chat,
+                [
+                    say(move || chat.words().candidates.into()),
+                    offers(chat, &list, Some(question)),
+                    none.live_text(move || chat.words().none_of_these.into()),
+                ],
+            )
         }
         TurnKind::NotFound => {
-            let text = move || chat.text(|settings| &settings.texts.not_found, chat.words().not_found);
+            let text = move || chat.words().not_found.into();
             let list = chat.shelves.now();
             let browse = (!list.is_empty()).then(|| {
                 let heading = heading(move || chat.words().by_category);
                 [heading, shelves(chat, list)]
             });
-            bot([say(text), contact(chat)]
-                .into_iter()
-                .chain(browse.into_iter().flatten()))
+            bot(
+                chat,
+                [say(text), contact(chat)]
+                    .into_iter()
+                    .chain(browse.into_iter().flatten()),
+            )
         }
         TurnKind::Browse { shelf, name } => {
             let (below, entries) = chat.content(shelf);
@@ -165,19 +205,22 @@ fn show(chat: Chat, turn: Turn) -> El {
             };
             let below = (!below.is_empty()).then(|| shelves(chat, below));
             let entries = (!entries.is_empty()).then(|| offers(chat, &entries, None));
-            bot([say(text)].into_iter().chain(below).chain(entries))
+            bot(chat, [say(text)].into_iter().chain(below).chain(entries))
         }
-        TurnKind::Answer(answer) => bot([answer_card(chat, *answer)]),
-        TurnKind::Thanks => bot([say(move || chat.words().thanks.into())]),
+        TurnKind::Answer(answer) => bot(chat, [answer_card(chat, *answer)]),
+        TurnKind::Thanks => bot(chat, [say(move || chat.words().thanks.into())]),
         TurnKind::NotSolved { question, others } => {
-            let text = move || chat.text(|settings| &settings.texts.not_solved, chat.words().not_solved);
+            let text = move || chat.words().not_solved.into();
             let others = (!others.is_empty()).then(|| {
                 let heading = heading(move || chat.words().others);
                 [heading, offers(chat, &others, question)]
             });
-            bot([say(text), contact(chat)]
-                .into_iter()
-                .chain(others.into_iter().flatten()))
+            bot(
+                chat,
+                [say(text), contact(chat)]
+                    .into_iter()
+                    .chain(others.into_iter().flatten()),
+            )
         }
     }
 }
@@ -190,8 +233,8 @@ fn say(text: impl Fn() -> String + 'static) -> El {
     div("k-bubble").live_text(text)
 }
 
-fn bot(content: impl IntoIterator<Item = El>) -> El {
+fn bot(chat: Chat, content: impl IntoIterator<Item = El>) -> El {
     div("k-bot")
-        .child(el("span").class("k-avatar").child(icon(CHAT)))
+        .child(face(chat, 1))
         .child(div("k-said").children(content))
 }

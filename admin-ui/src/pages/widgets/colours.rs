@@ -1,18 +1,40 @@
-//! Colours, and whether they can be read.
+//! Colours, in light and in dark.
 
-use super::draft::{Draft, SCHEMES};
+use super::{
+    contrast::{Contrast, OURS},
+    draft::{Draft, SCHEMES},
+    presets::Presets,
+};
 use crate::draw::Draw;
 use crate::{
-    lang::{self, t},
-    ui::{ColorInput, Faults, Icon, Segments, icon},
+    lang::t,
+    ui::{ColorInput, Faults, Segments},
 };
-use kotae_shared::Lang;
-use kotae_widget::color::{Color, READABLE, contrast};
 use leptos::prelude::*;
+
+/// The names of the further colours in the API.
+const NAMES: [[&str; 6]; 2] = [
+    [
+        "design.light.ground",
+        "design.light.surface",
+        "design.light.text",
+        "design.light.own",
+        "design.light.on_own",
+        "design.light.focus",
+    ],
+    [
+        "design.dark.ground",
+        "design.dark.surface",
+        "design.dark.text",
+        "design.dark.own",
+        "design.dark.on_own",
+        "design.dark.focus",
+    ],
+];
 
 /// The part of the form.
 #[component]
-pub(super) fn Colours(draft: Draft, faults: Faults) -> impl IntoView {
+pub(super) fn ColoursPart(draft: Draft, faults: Faults) -> impl IntoView {
     let form = draft.fields();
     let schemes = SCHEMES.map(|(key, _)| {
         let name = match key {
@@ -26,6 +48,7 @@ pub(super) fn Colours(draft: Draft, faults: Faults) -> impl IntoView {
         <section class="card">
             <h2>{t("色", "Colours")}</h2>
             <div class="form">
+                <Presets draft=draft/>
                 <div class="form-row">
                     <ColorInput
                         name="design.primary"
@@ -48,83 +71,57 @@ pub(super) fn Colours(draft: Draft, faults: Faults) -> impl IntoView {
                     faults=faults
                     choices=schemes.into()
                 />
+                <Further draft=draft faults=faults scheme=0/>
+                <Further draft=draft faults=faults scheme=1/>
             </div>
         </section>
     }
     .draw()
 }
 
-/// The contrast of the two colours; when it is too low, a way to mend it.
+/// The further colours of light (0) or dark (1), closed at first.
 #[component]
-fn Contrast(draft: Draft) -> impl IntoView {
+fn Further(draft: Draft, faults: Faults, scheme: usize) -> impl IntoView {
     let form = draft.fields();
-    let pair = Memo::new(move |_| {
-        let primary = form.primary.with(|text| Color::parse(text.trim()))?;
-        let on_primary = form.on_primary.with(|text| Color::parse(text.trim()))?;
-        Some((primary, on_primary))
-    });
-    let mend = move |_| {
-        if let Some((primary, on_primary)) = pair.get_untracked() {
-            form.on_primary.set(on_primary.readable_on(primary).hex());
-        }
+    // A fault in a closed part would not be seen.
+    let has_fault = Memo::new(move |_| NAMES[scheme].iter().any(|name| faults.of(name).is_some()));
+    let labels = [
+        t("会話の背景", "Behind the conversation"),
+        t("ボットの吹き出しとカード", "Bot's bubbles and cards"),
+        t("文字", "Text"),
+        t("利用者の吹き出し", "Visitor's bubbles"),
+        t("その上の文字", "Text in them"),
+        t("フォーカスの枠", "Focus ring"),
+    ];
+    let input = |at: usize| {
+        // What is shown while the field is empty.
+        let auto = Signal::derive(move || match (at, scheme) {
+            (0, _) => OURS[scheme][0].to_owned(),
+            (1, 0) => "#ffffff".to_owned(),
+            (1, _) => "#171a1f".to_owned(),
+            (2, _) => OURS[scheme][1].to_owned(),
+            (4, _) => form.on_primary.get(),
+            _ => form.primary.get(),
+        });
+        let (name, label, value) = (NAMES[scheme][at], labels[at], form.shades[scheme].0[at]);
+        view! { <ColorInput name=name label=label value=value faults=faults auto=auto/> }
     };
-    let shown = move || {
-        let (primary, on_primary) = pair.get()?;
-        let ratio = contrast(primary, on_primary);
-        Some(if ratio >= READABLE {
-            view! {
-                <p class="contrast good">
-                    {icon(Icon::Check)}
-                    <span>{good(ratio)}</span>
-                </p>
-            }
-            .draw()
-        } else {
-            view! {
-                <p class="contrast warn">
-                    {icon(Icon::Alert)}
-                    <span>{low(ratio)}</span>
-                    <button type="button" class="button small" on:click=mend>
-                        {t("文字の色を直す", "Mend the text colour")}
-                    </button>
-                </p>
-            }
-            .draw()
-        })
+    let title = if scheme == 0 {
+        t("ライトのくわしい色", "More colours in light")
+    } else {
+        t("ダークのくわしい色", "More colours in dark")
     };
-    view! { <div aria-live="polite">{shown}</div> }.draw()
-}
-
-fn good(ratio: f64) -> String {
-    let ratio = written(ratio);
-    match lang::current() {
-        Lang::Ja => format!("読みやすい組み合わせです（コントラスト {ratio}）"),
-        Lang::En => format!("Easy to read (contrast {ratio})"),
+    view! {
+        <details prop:open=has_fault>
+            <summary>{title}</summary>
+            <p class="field-help">
+                {t(
+                    "空欄の色は、メインの色に合わせて自動で決まります。",
+                    "A colour that is left empty follows the main colour.",
+                )}
+            </p>
+            <div class="shades">{(0..labels.len()).map(input).collect_view()}</div>
+        </details>
     }
-}
-
-fn low(ratio: f64) -> String {
-    let ratio = written(ratio);
-    match lang::current() {
-        Lang::Ja => format!("読みにくい組み合わせです（コントラスト {ratio}。4.5:1 以上が目安）"),
-        Lang::En => format!("Hard to read (contrast {ratio}; 4.5:1 or more is wanted)"),
-    }
-}
-
-/// `6.3:1`, never rounded up over the line.
-fn written(ratio: f64) -> String {
-    let tenths = (ratio * 10.0) as u32;
-    format!("{}.{}:1", tenths / 10, tenths % 10)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn never_rounds_up() {
-        assert_eq!(written(4.49), "4.4:1");
-        assert_eq!(written(4.5), "4.5:1");
-        assert_eq!(written(21.0), "21.0:1");
-    }
+    .draw()
 }

@@ -67,15 +67,21 @@ fn differing(mine: &WidgetSettings, theirs: &WidgetSettings) -> Vec<&'static str
             design.primary.clone(),
             design.on_primary.clone(),
             design.color_scheme,
+            design.light.clone(),
+            design.dark.clone(),
         )
     };
     let parts = [
         (t("色", "colours"), design(mine) != design(theirs)),
         (
-            t("位置と形", "place and shape"),
+            t("位置・形・画像", "place, shape and images"),
             mine.design != theirs.design && design(mine) == design(theirs),
         ),
-        (t("ことば", "words"), mine.texts != theirs.texts),
+        (
+            t("ことば", "words"),
+            mine.texts != theirs.texts || mine.words != theirs.words,
+        ),
+        (t("最初のボタン", "start buttons"), mine.start != theirs.start),
         (t("問い合わせ先", "contact"), mine.contact != theirs.contact),
         (
             t("設置できるページ", "pages"),

@@ -1,12 +1,13 @@
 //! What stands in the form, and whether it differs from what was saved.
 
+use super::parts::{Shades, WordFields};
 use kotae_shared::{
     Localised,
     api::{
         admin::{Widget, WidgetEdit},
         problem::{Fault, FieldProblem},
     },
-    settings::{ColorScheme, Contact, Design, Launcher, Position, Texts, WidgetSettings},
+    settings::{ColorScheme, Contact, Design, Launcher, Position, StartItem, Texts, WidgetSettings},
 };
 use leptos::prelude::*;
 use std::str::FromStr;
@@ -19,18 +20,18 @@ pub(super) struct Both {
 }
 
 impl Both {
-    fn new(text: &Localised) -> Self {
+    pub(super) fn new(text: &Localised) -> Self {
         Self {
             ja: signal(&text.ja),
             en: signal(&text.en),
         }
     }
 
-    fn get(self) -> Localised {
+    pub(super) fn get(self) -> Localised {
         Localised::new(trimmed(self.ja), trimmed(self.en))
     }
 
-    fn show(self, text: &Localised) {
+    pub(super) fn show(self, text: &Localised) {
         set(self.ja, &text.ja);
         set(self.en, &text.en);
     }
@@ -38,7 +39,7 @@ impl Both {
 
 /// The form. A handle: copies are the same.
 #[derive(Clone, Copy)]
-pub(super) struct Draft(StoredValue<Fields>);
+pub(super) struct Draft(StoredValue<Fields>, WordFields);
 
 /// The form's fields.
 #[derive(Clone, Copy)]
@@ -52,6 +53,15 @@ pub(super) struct Fields {
     pub(super) z_index: RwSignal<String>,
     pub(super) radius: RwSignal<String>,
     pub(super) launcher: RwSignal<String>,
+    /// Light and dark.
+    pub(super) shades: [Shades; 2],
+    pub(super) font: RwSignal<String>,
+    pub(super) font_size: RwSignal<String>,
+    pub(super) width: RwSignal<String>,
+    pub(super) height: RwSignal<String>,
+    /// Logo, avatar, launcher.
+    pub(super) images: [RwSignal<String>; 3],
+    pub(super) start: RwSignal<Vec<StartItem>>,
     pub(super) name: Both,
     pub(super) greeting: Both,
     pub(super) placeholder: Both,
@@ -100,7 +110,8 @@ impl Draft {
             allowed_origins,
             ..
         } = &widget.settings;
-        Self(StoredValue::new(Fields {
+        let words = WordFields::new(&widget.settings.words);
+        let fields = Fields {
             primary: signal(&design.primary),
             on_primary: signal(&design.on_primary),
             scheme: signal(key_of(&SCHEMES, design.color_scheme)),
@@ -110,6 +121,13 @@ impl Draft {
             z_index: signal(&design.z_index.to_string()),
             radius: signal(&design.radius.to_string()),
             launcher: signal(key_of(&LAUNCHERS, design.launcher)),
+            shades: [Shades::new(&design.light), Shades::new(&design.dark)],
+            font: signal(&design.font),
+            font_size: signal(&design.font_size.to_string()),
+            width: signal(&design.width.to_string()),
+            height: signal(&design.height.to_string()),
+            images: [&design.logo, &design.avatar, &design.launcher_image].map(|file| signal(file)),
+            start: RwSignal::new(widget.settings.start.clone()),
             name: Both::new(&texts.name),
             greeting: Both::new(&texts.greeting),
             placeholder: Both::new(&texts.placeholder),
@@ -122,7 +140,13 @@ impl Draft {
             link_label: Both::new(&contact.link_label),
             origins: signal(&allowed_origins.join("\n")),
             saved: RwSignal::new(widget),
-        }))
+        };
+        Self(StoredValue::new(fields), words)
+    }
+
+    /// The words in the place of built-in ones.
+    pub(super) fn words(self) -> WordFields {
+        self.1
     }
 
     /// The fields.
@@ -149,7 +173,15 @@ impl Draft {
                 z_index: number(fields.z_index).unwrap_or(old.z_index),
                 radius: number(fields.radius).unwrap_or(old.radius),
                 launcher: value_of(&LAUNCHERS, fields.launcher),
-                ..old
+                light: fields.shades[0].get(),
+                dark: fields.shades[1].get(),
+                font: trimmed(fields.font),
+                font_size: number(fields.font_size).unwrap_or(old.font_size),
+                width: number(fields.width).unwrap_or(old.width),
+                height: number(fields.height).unwrap_or(old.height),
+                logo: fields.images[0].get(),
+                avatar: fields.images[1].get(),
+                launcher_image: fields.images[2].get(),
             },
             texts: Texts {
                 name: fields.name.get(),
@@ -158,8 +190,8 @@ impl Draft {
                 not_found: fields.not_found.get(),
                 not_solved: fields.not_solved.get(),
             },
-            words: fields.saved.with(|saved| saved.settings.words.clone()),
-            start: fields.saved.with(|saved| saved.settings.start.clone()),
+            words: self.words().get(),
+            start: fields.start.get(),
             contact: Contact {
                 label: fields.contact.get(),
                 phone: trimmed(fields.phone),
@@ -183,18 +215,21 @@ impl Draft {
     pub(super) fn unreadable(self) -> Vec<FieldProblem> {
         let lang = crate::lang::current();
         let form = self.fields();
+        let number_of = |field, value, least: i64, most: i64| {
+            let text = number::<u32>(value);
+            (field, text.is_none(), least, most)
+        };
         let fields = [
-            ("design.offset_x", number::<u16>(form.offset_x).is_none(), 200),
-            ("design.offset_y", number::<u16>(form.offset_y).is_none(), 200),
-            (
-                "design.z_index",
-                number::<u32>(form.z_index).is_none(),
-                i64::from(i32::MAX),
-            ),
+            number_of("design.offset_x", form.offset_x, 0, 200),
+            number_of("design.offset_y", form.offset_y, 0, 200),
+            number_of("design.z_index", form.z_index, 0, i64::from(i32::MAX)),
+            number_of("design.font_size", form.font_size, 12, 20),
+            number_of("design.width", form.width, 300, 640),
+            number_of("design.height", form.height, 360, 960),
         ];
-        let bad = fields.into_iter().filter(|(_, bad, _)| *bad);
-        bad.map(|(field, _, most)| {
-            let fault = Fault::OutOfRange(0, most);
+        let bad = fields.into_iter().filter(|(_, bad, _, _)| *bad);
+        bad.map(|(field, _, least, most)| {
+            let fault = Fault::OutOfRange(least, most);
             FieldProblem {
                 field: field.to_owned(),
                 fault,
@@ -253,6 +288,18 @@ impl Draft {
         set(fields.z_index, &design.z_index.to_string());
         set(fields.radius, &design.radius.to_string());
         set(fields.launcher, key_of(&LAUNCHERS, design.launcher));
+        fields.shades[0].show(&design.light);
+        fields.shades[1].show(&design.dark);
+        set(fields.font, &design.font);
+        set(fields.font_size, &design.font_size.to_string());
+        set(fields.width, &design.width.to_string());
+        set(fields.height, &design.height.to_string());
+        let files = [&design.logo, &design.avatar, &design.launcher_image];
+        for (image, file) in fields.images.into_iter().zip(files) {
+            set(image, file);
+        }
+        self.words().show(&settings.words);
+        fields.start.set(settings.start.clone());
         fields.name.show(&texts.name);
         fields.greeting.show(&texts.greeting);
         fields.placeholder.show(&texts.placeholder);
@@ -267,18 +314,18 @@ impl Draft {
     }
 }
 
-fn signal(text: &str) -> RwSignal<String> {
+pub(super) fn signal(text: &str) -> RwSignal<String> {
     RwSignal::new(text.to_owned())
 }
 
 /// An unchanged field is left alone, so that its cursor stays.
-fn set(field: RwSignal<String>, text: &str) {
+pub(super) fn set(field: RwSignal<String>, text: &str) {
     if field.with_untracked(|old| old != text) {
         field.set(text.to_owned());
     }
 }
 
-fn trimmed(field: RwSignal<String>) -> String {
+pub(super) fn trimmed(field: RwSignal<String>) -> String {
     field.with(|text| text.trim().replace("\r\n", "\n"))
 }
 

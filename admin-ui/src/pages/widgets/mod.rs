@@ -1,14 +1,21 @@
 //! Widgets and their settings.
 
+mod all_words;
 mod colours;
 mod conflict;
 mod contact;
+mod contrast;
 mod draft;
 mod embed;
 mod origins;
+mod parts;
+mod pictures;
 mod placing;
+mod presets;
 mod preview;
 mod settings;
+mod start;
+mod type_size;
 mod words;
 
 use crate::draw::Draw;

@@ -5,15 +5,16 @@ use crate::draw::Draw;
 use crate::{
     lang::t,
     place,
-    ui::{Icon, icon},
+    ui::{Icon, file_address, icon},
 };
+use kotae_shared::color::{Color, WHITE};
 use kotae_shared::{
     Lang,
     api::frame::PROTOCOL,
     codec,
+    look::Look,
     settings::{ColorScheme, Launcher, Position, WidgetSettings},
 };
-use kotae_widget::color::{Color, WHITE};
 use leptos::{html::Iframe, prelude::*};
 use wasm_bindgen::JsValue;
 
@@ -58,6 +59,8 @@ pub(super) fn Preview(draft: Draft, spoken: RwSignal<Lang>) -> impl IntoView {
     let gap = move |of: fn(&WidgetSettings) -> u16| settings.with(|settings| of(settings).min(MOST));
     let gap_x = move || format!("{}px", gap(|settings| settings.design.offset_x));
     let gap_y = move || format!("{}px", gap(|settings| settings.design.offset_y));
+    let width = move || settings.with(|settings| format!("{}px", settings.design.width));
+    let height = move || settings.with(|settings| format!("{}px", settings.design.height));
     let radius = move || settings.with(|settings| format!("{}px", settings.design.radius.min(24)));
     let languages = [(Lang::Ja, "日本語"), (Lang::En, "English")].map(|(lang, name)| {
         view! {
@@ -123,6 +126,8 @@ pub(super) fn Preview(draft: Draft, spoken: RwSignal<Lang>) -> impl IntoView {
                     title=t("ウィジェットのプレビュー", "Preview of the widget")
                     allow="clipboard-write"
                     style:border-radius=radius
+                    style:max-width=width
+                    style:max-height=height
                     on:load=move |_| {
                         loaded.set(false);
                         loaded.set(true);
@@ -160,6 +165,7 @@ fn LauncherView(settings: Memo<WidgetSettings>, spoken: RwSignal<Lang>) -> impl 
         let color = settings.with(|settings| Color::parse(&settings.design.on_primary));
         color.unwrap_or(WHITE).hex()
     };
+    let image = Memo::new(move |_| settings.with(|settings| settings.design.launcher_image.clone()));
     move || {
         let kind = kind.get();
         (kind != Launcher::None).then(|| {
@@ -171,7 +177,10 @@ fn LauncherView(settings: Memo<WidgetSettings>, spoken: RwSignal<Lang>) -> impl 
                     style:background=ground
                     style:color=text
                 >
-                    {icon(Icon::Chat)}
+                    {match image.get() {
+                        file if file.is_empty() => icon(Icon::Chat),
+                        file => view! { <img src=file_address(&file) alt=""/> }.draw(),
+                    }}
                     {(kind == Launcher::Labelled).then(|| view! { <b>{name}</b> })}
                 </span>
             }
@@ -185,7 +194,7 @@ fn send(frame: &web_sys::HtmlIFrameElement, settings: &WidgetSettings, lang: Lan
         return;
     };
     let message = js_sys::Object::new();
-    let bytes = js_sys::Uint8Array::from(codec::encode(settings).as_slice());
+    let bytes = js_sys::Uint8Array::from(codec::encode(&Look::of(settings.clone())).as_slice());
     let fields: [(&str, JsValue); 4] = [
         ("kotae", PROTOCOL.into()),
         ("type", "preview".into()),

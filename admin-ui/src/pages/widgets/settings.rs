@@ -1,8 +1,9 @@
 //! A widget's settings: the form at the left, the widget itself at the right.
 
 use super::{
-    colours::Colours, conflict::Conflict, contact::ContactPart, draft::Draft, embed::Embed,
-    origins::OriginsPart, placing::Placing, preview::Preview, words::WordsPart,
+    all_words::AllWords, colours::ColoursPart, conflict::Conflict, contact::ContactPart, draft::Draft,
+    embed::Embed, origins::OriginsPart, pictures::Pictures, placing::Placing, preview::Preview,
+    start::StartPart, type_size::TypeSize, words::WordsPart,
 };
 use crate::draw::Draw;
 use crate::{
@@ -124,9 +125,13 @@ pub(super) fn Settings(widget: Widget) -> impl IntoView {
             </div>
             <div class="editor-form">
                 <Embed draft=draft/>
-                <Colours draft=draft faults=faults/>
+                <ColoursPart draft=draft faults=faults/>
+                <Pictures draft=draft faults=faults/>
+                <TypeSize draft=draft faults=faults/>
                 <Placing draft=draft faults=faults/>
                 <WordsPart draft=draft faults=faults spoken=spoken/>
+                <StartPart draft=draft faults=faults/>
+                <AllWords draft=draft faults=faults spoken=spoken/>
                 <ContactPart draft=draft faults=faults spoken=spoken/>
                 <OriginsPart draft=draft faults=faults/>
             </div>

@@ -5,21 +5,15 @@ use crate::{
     error::Result,
     store::{publications, widgets},
 };
-use kotae_shared::{api::widget::Boot, settings::WidgetSettings};
+use kotae_shared::{api::widget::Boot, look::Look};
 
-/// Settings and the current pack's hash, both of one state of the data.
+/// The look and the current pack's hash, both of one state of the data.
 pub async fn boot(caller: Caller) -> Result<Wire<Boot>> {
     let key = caller.key;
     let read = caller.workspace.main().read(move |read| {
-        let settings = widgets::by_key(read, &key)?.settings;
+        let look = Look::of(widgets::by_key(read, &key)?.settings);
         let pack = publications::current(read)?.map(|publication| publication.pack);
-        Ok(Boot {
-            settings: WidgetSettings {
-                allowed_origins: Vec::new(),
-                ..settings
-            },
-            pack,
-        })
+        Ok(Boot { look, pack })
     });
     Ok(Wire(read.await?))
 }

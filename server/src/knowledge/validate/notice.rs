@@ -18,7 +18,7 @@ pub fn notice(edit: &NoticeEdit) -> Result<NoticeEdit, Faults> {
     if tidy.text.ja.is_empty() && tidy.text.en.is_empty() {
         faults.push(("text.ja".to_owned(), Fault::Required));
     }
-    tidy.link = edit.link.trim().to_owned();
+    edit.link.trim().clone_into(&mut tidy.link);
     line("link", &tidy.link, limits::LINK, &mut faults);
     let is_page = Url::parse(&tidy.link).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
     if !tidy.link.is_empty() && !is_page {

@@ -4,8 +4,9 @@ use super::{Faults, line, text};
 use kotae_shared::{
     Lang, Localised,
     api::{problem::Fault, uploads},
+    look::is_font_list,
     settings::{WidgetSettings, limits},
-    words::NAMES,
+    words::{NAMES, OF_TEXTS},
 };
 use url::Url;
 
@@ -101,21 +102,11 @@ fn colour(field: String, colour: &mut String, faults: &mut Faults) {
     }
 }
 
-/// A list of fonts: names of letters, digits, spaces, `-` and `_`, some in quotation marks, between commas. Nothing that
-/// could end the declaration that it becomes part of.
 fn font(font: &mut String, faults: &mut Faults) {
     *font = font.trim().to_owned();
-    let name = |name: &str| {
-        let name = name.trim();
-        let bare = ['"', '\'']
-            .into_iter()
-            .find_map(|mark| name.strip_prefix(mark)?.strip_suffix(mark))
-            .unwrap_or(name);
-        !bare.trim().is_empty() && bare.chars().all(|c| c.is_alphanumeric() || " -_".contains(c))
-    };
     if font.chars().count() > limits::FONT {
         faults.push(("design.font".to_owned(), Fault::TooLong(limits::FONT as u32)));
-    } else if !font.is_empty() && !font.split(',').all(name) {
+    } else if !font.is_empty() && !is_font_list(font) {
         faults.push(("design.font".to_owned(), Fault::BadCharacters));
     }
 }
@@ -146,9 +137,6 @@ fn texts(settings: &mut WidgetSettings, faults: &mut Faults) {
         );
     }
 }
-
-/// The first words of the widget are set by `texts`.
-const OF_TEXTS: [&str; 5] = ["name", "greeting", "placeholder", "not_found", "not_solved"];
 
 /// Keeps the words that differ from the built-in ones.
 fn words(settings: &mut WidgetSettings, faults: &mut Faults) {

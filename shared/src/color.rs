@@ -124,11 +124,11 @@ pub struct Palette {
 pub const SURFACE: [Color; 2] = [WHITE, Color::new(0x17, 0x1a, 0x1f)];
 
 impl Palette {
-    /// Derives the set. A colour that cannot be read falls back to the default design's.
-    pub fn derive(primary: &str, on_primary: &str, dark: bool) -> Self {
+    /// Derives the set for a `surface`, or for ours. A colour that cannot be read falls back to the default design's.
+    pub fn derive(primary: &str, on_primary: &str, surface: &str, dark: bool) -> Self {
         let primary = Color::parse(primary).unwrap_or(Color::new(0x0b, 0x6b, 0x5c));
         let on_primary = Color::parse(on_primary).unwrap_or(WHITE);
-        let surface = SURFACE[usize::from(dark)];
+        let surface = Color::parse(surface).unwrap_or(SURFACE[usize::from(dark)]);
         let tint = surface.mix(primary, if dark { 28 } else { 10 });
         let accent = primary.readable_on(tint).readable_on(surface);
         Self {
@@ -179,7 +179,7 @@ mod tests {
                 for blue in (0..=255).step_by(51) {
                     let primary = Color::new(red, green, blue).hex();
                     for dark in [false, true] {
-                        let palette = Palette::derive(&primary, "#ffffff", dark);
+                        let palette = Palette::derive(&primary, "#ffffff", "", dark);
                         for ground in [SURFACE[usize::from(dark)], palette.tint] {
                             let ratio = contrast(palette.accent, ground);
                             assert!(ratio >= READABLE, "{primary} dark={dark}: {ratio}");

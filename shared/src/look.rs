@@ -1,0 +1,214 @@
+//! What a widget gets of its settings: everything worked out beforehand, since each rule that the program in the browser
+//! need not know keeps it small. The server makes it for visitors, the admin for its preview.
+
+use crate::{
+    color::{Color, Palette},
+    lang::{Lang, Localised},
+    settings::{ColorScheme, Colours, Design, StartTarget, Texts, WidgetSettings},
+    words::{NAMES, Words, words},
+};
+use serde::{Deserialize, Serialize};
+
+/// How a widget looks and what it says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Look {
+    /// Light, dark, or as the visitor's system says.
+    pub scheme: ColorScheme,
+    /// Declarations of custom properties (`--k-primary:#0b6b5c;…`) in light and in dark.
+    pub styles: [String; 2],
+    /// Words in the place of built-in ones, in Japanese and in English: places in [`NAMES`] and texts.
+    pub words: [Vec<(u16, String)>; 2],
+    /// The buttons below the greeting, with their names in Japanese and in English (empty: as what they lead to); none: the
+    /// first categories.
+    pub start: Vec<(StartTarget, [String; 2])>,
+    /// How to reach the desk: telephone, mail, a page; empty ones are not shown. `None`: there is no card. Its names are
+    /// among the words.
+    pub contact: Option<[String; 3]>,
+    /// The uploads that are the logo and the avatar; empty: none.
+    pub images: [String; 2],
+}
+
+impl Look {
+    /// Works it out. Colours and fonts that cannot be read are left out, as settings that were not saved may have.
+    pub fn of(settings: WidgetSettings) -> Self {
+        let words = [Lang::Ja, Lang::En].map(|lang| own_words(&settings, lang));
+        let both = |text: &Localised| [Lang::Ja, Lang::En].map(|lang| text.get(lang).to_owned());
+        let start = settings.start.iter().map(|item| (item.target, both(&item.label)));
+        let start = start.collect();
+        let contact = settings.contact;
+        let ways = [contact.phone, contact.mail, contact.link];
+        let reached = ways.iter().any(|way| !way.is_empty()) || contact.label != Localised::default();
+        let design = settings.design;
+        Self {
+            scheme: design.color_scheme,
+            styles: [false, true].map(|dark| style(&design, dark)),
+            words,
+            start,
+            contact: reached.then_some(ways),
+            images: [design.logo, design.avatar],
+        }
+    }
+
+    /// The words of a language, with the help desk's own among them. They live as long as the page.
+    pub fn words(&self, lang: Lang) -> Words {
+        let mut all = *words(lang);
+        for (place, text) in &self.words[lang as usize] {
+            if let Some(word) = all.at(usize::from(*place)) {
+                *word = Box::leak(text.clone().into_boxed_str());
+            }
+        }
+        all
+    }
+}
+
+/// A text of `texts` that is written in one language alone stands in both; other words stay in the other language.
+fn own_words(settings: &WidgetSettings, lang: Lang) -> Vec<(u16, String)> {
+    let Texts {
+        name,
+        greeting,
+        placeholder,
+        not_found,
+        not_solved,
+    } = &settings.texts;
+    let texts = [
+        ("name", name),
+        ("greeting", greeting),
+        ("placeholder", placeholder),
+        ("not_found", not_found),
+        ("not_solved", not_solved),
+        ("contact", &settings.contact.label),
+        ("link", &settings.contact.link_label),
+    ];
+    let texts = texts.into_iter().filter_map(|(name, text)| {
+        let place = NAMES.iter().position(|known| *known == name)?;
+        Some((place as u16, text.get(lang)))
+    });
+    let exact = |text: &'_ Localised| match lang {
+        Lang::Ja => text.ja.clone(),
+        Lang::En => text.en.clone(),
+    };
+    let words = settings.words.0.iter().map(|(place, text)| (*place, exact(text)));
+    // The contact's own names win over other words in their places.
+    words
+        .chain(texts.map(|(place, text)| (place, text.to_owned())))
+        .filter(|(_, text)| !text.is_empty())
+        .collect()
+}
+
+fn style(design: &Design, dark: bool) -> String {
+    let colours = if dark { &design.dark } else { &design.light };
+    let Colours {
+        ground,
+        surface,
+        text,
+        own,
+        on_own,
+        focus,
+    } = colours;
+    let palette = Palette::derive(&design.primary, &design.on_primary, surface, dark);
+    let mut style = String::new();
+    let mut set = |name: &str, value: &str| {
+        style.extend(["--k-", name, ":", value, ";"]);
+    };
+    for (name, color) in [
+        ("primary", Some(palette.primary)),
+        ("on-primary", Some(palette.on_primary)),
+        ("accent", Some(palette.accent)),
+        ("tint", Some(palette.tint)),
+        ("ground", Color::parse(ground)),
+        ("surface", Color::parse(surface)),
+        ("text", Color::parse(text)),
+        ("own", Color::parse(own)),
+        ("on-own", Color::parse(on_own)),
+        ("focus", Color::parse(focus)),
+    ] {
+        if let Some(color) = color {
+            set(name, &color.hex());
+        }
+    }
+    // What lies between the two follows them.
+    if let (Some(text), Some(surface)) = (Color::parse(text), Color::parse(surface)) {
+        set("quiet", &text.mix(surface, 30).readable_on(surface).hex());
+        set("line", &text.mix(surface, 82).hex());
+        set("hover", &text.mix(surface, 93).hex());
+        set("code", &text.mix(surface, 93).hex());
+    }
+    if !design.font.is_empty() && is_font_list(&design.font) {
+        set("font", &design.font);
+    }
+    set("base", &format!("calc({}/15)", design.font_size.clamp(12, 20)));
+    set("radius", &format!("{}px", design.radius.min(24)));
+    style
+}
+
+/// Whether a text is a list of fonts: names of letters, digits, spaces, `-` and `_`, some in quotation marks, between
+/// commas. Nothing that could end the declaration that it becomes part of.
+pub fn is_font_list(list: &str) -> bool {
+    list.split(',').all(|name| {
+        let name = name.trim();
+        let bare = ['"', '\'']
+            .into_iter()
+            .find_map(|mark| name.strip_prefix(mark)?.strip_suffix(mark))
+            .unwrap_or(name);
+        !bare.trim().is_empty() && bare.chars().all(|c| c.is_alphanumeric() || " -_".contains(c))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_look_sets_what_follows_from_two_colours() {
+        let look = Look::of(WidgetSettings::default());
+        assert!(look.words.iter().all(Vec::is_empty));
+        let [light, dark] = &look.styles;
+        assert!(
+            light.starts_with("--k-primary:#0b6b5c;--k-on-primary:#ffffff;--k-accent:"),
+            "{light}"
+        );
+        assert!(
+            light.ends_with("--k-base:calc(15/15);--k-radius:16px;"),
+            "{light}"
+        );
+        assert!(!light.contains("ground") && !light.contains("font"));
+        assert_ne!(light, dark);
+    }
+
+    #[test]
+    fn own_colours_bring_what_lies_between_them_and_nothing_bad_gets_in() {
+        let mut settings = WidgetSettings::default();
+        settings.design.dark.text = "#ffffff".into();
+        settings.design.dark.surface = "#000000".into();
+        settings.design.light.ground = "red;}".into();
+        settings.design.font = "x;background:url(//evil)".into();
+        let [light, dark] = Look::of(settings.clone()).styles;
+        assert!(
+            dark.contains("--k-text:#ffffff;") && dark.contains("--k-line:#"),
+            "{dark}"
+        );
+        assert!(!light.contains("red") && !light.contains("evil"), "{light}");
+        settings.design.font = "\"BIZ UDPGothic\", メイリオ".into();
+        let [light, _] = Look::of(settings).styles;
+        assert!(light.contains("--k-font:\"BIZ UDPGothic\", メイリオ;"), "{light}");
+    }
+
+    #[test]
+    fn own_words_stand_in_their_language() {
+        let mut settings = WidgetSettings::default();
+        settings.texts.name = Localised::new("IT 窓口", "");
+        assert_eq!(Look::of(settings.clone()).contact, None);
+        settings.contact.label = Localised::new("ヘルプデスク", "");
+        let solved = r#"{"solved":{"ja":"助かった","en":""}}"#;
+        settings.words = serde_json::from_str(solved).unwrap();
+        let look = Look::of(settings);
+        let (ja, en) = (look.words(Lang::Ja), look.words(Lang::En));
+        assert_eq!((ja.name, ja.solved), ("IT 窓口", "助かった"));
+        assert_eq!((en.name, en.solved), ("IT 窓口", words(Lang::En).solved));
+        assert_eq!(ja.send, words(Lang::Ja).send);
+        assert_eq!(
+            (ja.contact, look.contact),
+            ("ヘルプデスク", Some(Default::default()))
+        );
+    }
+}
