@@ -62,6 +62,9 @@ pub(crate) enum Command {
         after_help = "Example:\n  kotae healthcheck --listen 127.0.0.1:8080 || systemctl restart kotae"
     )]
     Healthcheck(Serve),
+    /// Print the licences of Kotae and of the data in it / Kotae と組み込みデータのライセンスを表示する
+    #[command(after_help = "Example:\n  kotae licenses | less")]
+    Licenses,
 }
 
 /// The flags that decide the configuration.

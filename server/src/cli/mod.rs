@@ -18,7 +18,7 @@ pub use socket::Socket;
 use crate::{
     clock::SystemClock,
     config::{self, Config, Overrides},
-    serve,
+    lexicon, serve,
     store::{DataDir, Error, Sources, Store},
 };
 use args::{Cli, Command, Place, User, Workspace};
@@ -98,6 +98,10 @@ fn dispatch(command: Command, lang: Lang) -> Result<ExitCode, String> {
             file: Vec::new(),
             target: Some(export.file),
         },
+        Command::Licenses => {
+            say(lexicon::notices::text(lang).trim_end());
+            return Ok(ExitCode::SUCCESS);
+        }
         Command::Match(options) => return matching::run(&options, lang),
         Command::Publish(publish) => job(publish.place, Task::Publish { note: publish.note }),
         Command::User(User::Add(add)) => {

@@ -5,6 +5,7 @@
 
 mod arena;
 mod find;
+pub mod notices;
 mod readings;
 mod script;
 mod synonyms;
