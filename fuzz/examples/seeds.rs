@@ -1,7 +1,9 @@
 //! Writes packs for `pack_decode` to begin with into a folder: small ones, which are changed fastest, and the golden one.
 
 use kotae_shared::Uuid;
-use kotae_shared::pack::{Source, SourceCategory, SourceEntry, SourceReading, SourceSynonyms, build};
+use kotae_shared::pack::{
+    Source, SourceCategory, SourceEntry, SourceReading, SourceSynonyms, build, build_bodies,
+};
 use std::{error::Error, fs, path::PathBuf};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -11,7 +13,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         include_bytes!("../../shared/golden/faq.pack"),
     )?;
     for entries in [0, 1, 3, 9] {
-        fs::write(folder.join(format!("small-{entries}")), build(&source(entries), None)?)?;
+        let source = source(entries);
+        let first = build(&source, None)?;
+        let mut both = (first.len() as u32).to_le_bytes()[..3].to_vec();
+        both.extend(&first);
+        both.extend(build_bodies(&source)?.unwrap_or_default());
+        fs::write(folder.join(format!("small-{entries}")), first)?;
+        fs::write(folder.join(format!("both-{entries}")), both)?;
     }
     Ok(())
 }

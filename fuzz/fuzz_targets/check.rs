@@ -16,6 +16,10 @@ pub(crate) fn check(matcher: &Matcher, question: &str) {
     let suggestions = matcher.suggest(question, SUGGESTIONS);
     assert!(suggestions.len() <= SUGGESTIONS);
     in_order(matcher, &suggestions);
+    for hit in &ranking.hits {
+        let why = matcher.why(question, hit.index).expect("an entry that is there");
+        assert_eq!(why.score, hit.score, "why speaks of the same score");
+    }
     for hit in ranking.hits.iter().chain(&suggestions) {
         let title = matcher.pack().entry(hit.index).map_or("", |entry| entry.title);
         let mut end = 0;

@@ -6,7 +6,10 @@
 
 mod check;
 
-use kotae_shared::{matcher::Matcher, pack::Pack};
+use kotae_shared::{
+    matcher::Matcher,
+    pack::{Bodies, Pack},
+};
 use libfuzzer_sys::fuzz_target;
 
 const QUESTIONS: [&str; 4] = [
@@ -16,9 +19,21 @@ const QUESTIONS: [&str; 4] = [
     "yuukyuu",
 ];
 
+fn halves(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (length, rest) = bytes.split_first_chunk::<3>()?;
+    let [a, b, c] = *length;
+    rest.split_at_checked(u32::from_le_bytes([a, b, c, 0]) as usize)
+}
+
 fuzz_target!(|bytes: &[u8]| {
-    let Ok(pack) = Pack::decode(bytes) else { return };
-    let matcher = Matcher::new(pack);
+    // Two files, the length of the first before them; or one file, of either kind.
+    let (first, second) = halves(bytes).unwrap_or((bytes, bytes));
+    let bodies = Bodies::decode(second);
+    let Ok(pack) = Pack::decode(first) else { return };
+    let mut matcher = Matcher::new(pack);
+    if let Ok(bodies) = bodies {
+        matcher.sharpen(bodies);
+    }
     for index in 0..=matcher.pack().len().min(100) as u32 {
         let _ = matcher.pack().entry(index);
     }

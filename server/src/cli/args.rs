@@ -144,6 +144,9 @@ pub(crate) struct Match {
     /// Hits a question, at most / 1 つの質問に返す候補の最大数
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..=10))]
     pub(crate) limit: u8,
+    /// Say why each hit was found: its parts with their shares in thousandths / 一致した理由も出力する
+    #[arg(long, conflicts_with_all = ["test", "bench"])]
+    pub(crate) why: bool,
     /// Own synonyms (CSV) / 独自の同義語の CSV ファイル
     #[arg(long, value_name = "FILE")]
     pub(crate) synonyms: Option<PathBuf>,

@@ -45,6 +45,11 @@ pub fn matched_text(answer: &str) -> String {
     pack::body(plain::text(&to_doc(answer)))
 }
 
+/// How many bytes of a pack's file a browser is sent.
+pub fn sent_bytes(file: &[u8]) -> std::io::Result<usize> {
+    pack::brotli(file).map(|bytes| bytes.len())
+}
+
 /// What the next publication would change, with warnings in the reader's language. Blocks.
 pub fn preview(workspace: &Workspace, lang: Lang) -> Result<PublishPreview> {
     workspace.main().read_blocking(|read| {

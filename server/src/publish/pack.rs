@@ -66,14 +66,7 @@ pub(super) fn build(source: &Source) -> Result<(NewPack, Option<NewPack>)> {
 /// A file in all forms. The hash is over the plain bytes.
 fn compress(plain: Vec<u8>) -> Result<NewPack> {
     let hash = pack::hash_text(&Sha256::digest(&plain).into());
-    let mut brotli = Vec::with_capacity(plain.len() / 2);
-    let params = brotli::enc::BrotliEncoderParams {
-        quality: BROTLI_LEVEL,
-        lgwin: BROTLI_WINDOW,
-        size_hint: plain.len(),
-        ..Default::default()
-    };
-    brotli::BrotliCompress(&mut plain.as_slice(), &mut brotli, &params)?;
+    let brotli = brotli(&plain)?;
     let mut gzip = GzEncoder::new(Vec::with_capacity(plain.len() / 2), Compression::default());
     gzip.write_all(&plain)?;
     Ok(NewPack {
@@ -82,6 +75,19 @@ fn compress(plain: Vec<u8>) -> Result<NewPack> {
         brotli,
         plain,
     })
+}
+
+/// A file as browsers get it.
+pub(super) fn brotli(mut plain: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut brotli = Vec::with_capacity(plain.len() / 2);
+    let params = brotli::enc::BrotliEncoderParams {
+        quality: BROTLI_LEVEL,
+        lgwin: BROTLI_WINDOW,
+        size_hint: plain.len(),
+        ..Default::default()
+    };
+    brotli::BrotliCompress(&mut plain, &mut brotli, &params)?;
+    Ok(brotli)
 }
 
 fn internal(error: impl std::fmt::Display) -> Error {

@@ -2,8 +2,7 @@
 //! input gets a line with the best documents, their scores and the time that it took.
 
 use super::{Group, Parts, Stop, build, failed, faq::Categories};
-use crate::cli::words;
-use flate2::{Compression, write::GzEncoder};
+use crate::{cli::words, publish};
 use kotae_shared::{
     Lang, Uuid,
     pack::{Source, SourceEntry, limits},
@@ -62,10 +61,10 @@ pub(super) fn run(docs: &Path, own: &[Group], parts: Parts, lang: Lang) -> Resul
     drop(source);
     let matcher = files.matcher().map_err(|error| failed(&error, lang))?;
     let mut out = io::stdout().lock();
-    let gzip = gzip_bytes(&files.first)
-        .and_then(|first| Ok(first + gzip_bytes(files.bodies.as_deref().unwrap_or_default())?))
-        .map_err(|error| failed(&error, lang))?;
-    let ready = json!({"ready": true, "build_ms": build_ms, "index_bytes": files.len(), "index_gz": gzip});
+    let sent = publish::sent_bytes(&files.first).map_err(|error| failed(&error, lang))?;
+    // Beside what every engine says: of the first file, which is all that a visitor waits for, the bytes that are sent.
+    let ready =
+        json!({"ready": true, "build_ms": build_ms, "index_bytes": files.len(), "first_sent_bytes": sent});
     send(&mut out, &ready, lang)?;
     for (at, line) in io::stdin().lock().split(b'\n').enumerate() {
         let line = line.map_err(|error| failed(&error, lang))?;
@@ -138,12 +137,6 @@ fn cut(mut body: String) -> String {
         body.truncate(end);
     }
     body
-}
-
-fn gzip_bytes(pack: &[u8]) -> io::Result<usize> {
-    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
-    gzip.write_all(pack)?;
-    gzip.finish().map(|bytes| bytes.len())
 }
 
 fn bad_line(file: &Path, line: usize, error: &str, lang: Lang) -> Stop {

@@ -52,7 +52,7 @@ impl Stop {
     }
 }
 
-/// Where a share of the source may be left out.
+/// What takes part.
 #[derive(Clone, Copy)]
 struct Parts {
     readings: bool,
@@ -131,6 +131,7 @@ fn work(options: &Match, lang: Lang) -> Result<ExitCode, Stop> {
         codes: &codes,
         matcher: &matcher,
         limit: options.limit.into(),
+        why: options.why,
     };
     let notice = &mut |row: usize| {
         complain(&match lang {
@@ -156,7 +157,9 @@ fn build(source: &mut Source, own: &[Group], parts: Parts) -> Result<Files, pack
         built_in_synonyms: parts.built_in_synonyms,
         readings: parts.readings,
     };
-    lexicon::prepare(source, own, options);
+    if parts.readings || parts.built_in_synonyms || !own.is_empty() {
+        lexicon::prepare(source, own, options);
+    }
     Ok(Files {
         first: pack::build(source, None)?,
         bodies: pack::build_bodies(source)?,

@@ -1,6 +1,9 @@
 //! Questions in, one a line; answers out, a JSON line each.
 
-use kotae_shared::{api::widget::Outcome, matcher::Matcher};
+use kotae_shared::{
+    api::widget::Outcome,
+    matcher::{Matcher, Why},
+};
 use serde::Serialize;
 use std::io::{self, BufRead, Read as _, Write};
 
@@ -14,6 +17,8 @@ pub(super) struct Asked<'a> {
     pub(super) matcher: &'a Matcher,
     /// Hits a question, at most.
     pub(super) limit: usize,
+    /// Whether to say why.
+    pub(super) why: bool,
 }
 
 #[derive(Serialize)]
@@ -28,6 +33,8 @@ struct Hit<'a> {
     id: &'a str,
     title: &'a str,
     score: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<Why>,
 }
 
 /// Answers every line of `input`, empty ones too, each at once. `notice` gets the numbers of lines that are not UTF-8.
@@ -61,6 +68,7 @@ impl Asked<'_> {
             id: &self.codes[hit.index as usize],
             title: title(self.matcher, hit.index),
             score: hit.score,
+            why: self.why.then(|| self.matcher.why(question, hit.index)).flatten(),
         });
         Answer {
             question,

@@ -37,6 +37,8 @@ pub(super) struct Ready {
     /// Milliseconds.
     pub(super) build_ms: f64,
     pub(super) index_bytes: u64,
+    /// Ours alone: the bytes of the pack's first file as it is sent.
+    pub(super) first_sent_bytes: Option<u64>,
 }
 
 /// What came for a question.

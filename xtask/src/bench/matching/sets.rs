@@ -14,6 +14,8 @@ pub(super) struct Set {
     pub(super) name: String,
     /// Its `docs.jsonl`.
     pub(super) docs: PathBuf,
+    /// How many documents it has.
+    pub(super) documents: usize,
     pub(super) queries: Vec<Query>,
     /// The documents that answer a question, by its `qid`.
     pub(super) right: HashMap<String, HashSet<String>>,
@@ -82,6 +84,10 @@ impl Set {
         let name = folder.file_name().unwrap_or_default().to_string_lossy();
         Ok(Self {
             name: name.into_owned(),
+            documents: files::read_text(&docs)?
+                .lines()
+                .filter(|line| !line.is_empty())
+                .count(),
             docs,
             queries,
             right,

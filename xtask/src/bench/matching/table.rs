@@ -10,6 +10,8 @@ pub(super) struct Row {
     metrics: Metrics,
     build_ms: f64,
     index_bytes: u64,
+    /// Of what a visitor waits for, the bytes of an entry.
+    sent: Option<f64>,
 }
 
 impl Row {
@@ -20,6 +22,10 @@ impl Row {
             metrics: Metrics::new(set, run),
             build_ms: run.ready.build_ms,
             index_bytes: run.ready.index_bytes,
+            sent: run
+                .ready
+                .first_sent_bytes
+                .map(|bytes| bytes as f64 / set.documents as f64),
         }
     }
 
@@ -56,7 +62,7 @@ pub(super) fn comparison(rows: &[Row]) -> String {
             .collect();
         let _ = writeln!(
             table,
-            "| {} | {} | {} | {} | {} | {} | {} / {} ms | {:.0} ms | {} KB |",
+            "| {} | {} | {} | {} | {} | {} | {} / {} ms | {:.0} ms | {} KB{} |",
             row.set,
             row.engine,
             share(all.first()),
@@ -67,6 +73,9 @@ pub(super) fn comparison(rows: &[Row]) -> String {
             milliseconds(*p99),
             row.build_ms,
             row.index_bytes.div_ceil(1_000),
+            row.sent.map_or_else(String::new, |bytes| format!(
+                " (first file, brotli: {bytes:.0} B an entry)"
+            )),
         );
     }
     table
