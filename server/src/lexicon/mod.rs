@@ -80,12 +80,14 @@ pub fn prepare(source: &mut Source, own: &[Group], options: Options) {
     let marking = Marking::new(&lexicon.readings);
     let mut found = Vec::new();
     let mut covered = Vec::new();
+    let mut japanese = false;
     for (at, entry) in (0_u32..).zip(&source.entries) {
         for text in texts(entry) {
             if options.readings {
                 text::reading::each_reading(&text::fold(text), &marking, &mut |_, _| ());
             }
             let folded = Folded::new(text);
+            japanese = japanese || folded.is_japanese();
             covered.clear();
             own.terms.each_own(&folded, &mut |span, word| {
                 covered.push(span);
@@ -106,12 +108,33 @@ pub fn prepare(source: &mut Source, own: &[Group], options: Options) {
             reading: reading.to_owned(),
         })
         .collect();
-    refer(source, found, &own, &lexicon.synonyms);
+    let built_in = BuiltIn {
+        dictionary: &lexicon.synonyms,
+        japanese,
+    };
+    refer(source, found, &own, &built_in);
+}
+
+/// The built-in dictionary, for this source.
+struct BuiltIn<'l> {
+    dictionary: &'l Dictionary,
+    /// Where no entry is Japanese, nobody is helped by Japanese words.
+    japanese: bool,
+}
+
+impl BuiltIn<'_> {
+    /// What visitors may say for a group; nothing when that is one word alone.
+    fn said(&self, group: u32) -> Vec<String> {
+        let is_wanted = |word: &&str| self.japanese || !Folded::new(word).is_japanese();
+        let said = self.dictionary.said(group).filter(is_wanted);
+        let said: Vec<String> = said.map(str::to_owned).collect();
+        if said.len() < 2 { Vec::new() } else { said }
+    }
 }
 
 /// Writes groups and the entries' references to them; `found` has pairs of group and entry, the built-in groups numbered
 /// behind the own ones.
-fn refer(source: &mut Source, mut found: Vec<(u32, u32)>, own: &Dictionary, built_in: &Dictionary) {
+fn refer(source: &mut Source, mut found: Vec<(u32, u32)>, own: &Dictionary, built_in: &BuiltIn<'_>) {
     found.sort_unstable();
     found.dedup();
     let entries = source.entries.len();
@@ -125,13 +148,16 @@ fn refer(source: &mut Source, mut found: Vec<(u32, u32)>, own: &Dictionary, buil
         if from_dictionary.is_some() && entries >= MANY && same.len() * COMMON >= entries {
             continue;
         }
+        let said: Vec<String> = match from_dictionary {
+            Some(group) => built_in.said(group),
+            None => own.said(group).map(str::to_owned).collect(),
+        };
+        if said.is_empty() {
+            continue;
+        }
         let index = source.synonyms.len() as u32;
-        let words = |said: &mut dyn Iterator<Item = &str>| said.map(str::to_owned).collect();
         source.synonyms.push(SourceSynonyms {
-            said: match from_dictionary {
-                Some(group) => words(&mut built_in.said(group)),
-                None => words(&mut own.said(group)),
-            },
+            said,
             built_in: from_dictionary.is_some(),
         });
         for &(_, entry) in same {

@@ -102,6 +102,12 @@ impl Folded {
         self.scripts.resize(self.text.len(), script);
     }
 
+    /// Whether a part of it is Japanese.
+    pub(super) fn is_japanese(&self) -> bool {
+        let japanese = [Script::Hiragana, Script::Katakana, Script::Kanji];
+        self.scripts.iter().any(|script| japanese.contains(script))
+    }
+
     /// The script of the character before the byte `at`.
     pub(super) fn before(&self, at: usize) -> Script {
         at.checked_sub(1).map_or(Script::Break, |at| self.scripts[at])
