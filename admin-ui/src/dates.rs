@@ -31,6 +31,47 @@ pub(crate) fn machine(at: i64) -> String {
         .into()
 }
 
+/// The time as an input of type `datetime-local` has it, `2026-11-22T14:05`.
+pub(crate) fn input(at: i64) -> String {
+    let Moment {
+        year,
+        month,
+        day,
+        hour,
+        minute,
+    } = local(at);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}")
+}
+
+/// The epoch milliseconds of what such an input holds; `None` when it is not a time.
+pub(crate) fn from_input(text: &str) -> Option<i64> {
+    let [year, month, day, hour, minute] = parts(text)?;
+    let date = js_sys::Date::new_with_year_month_day_hr_min(
+        year,
+        month as i32 - 1,
+        day as i32,
+        hour as i32,
+        minute as i32,
+    );
+    let at = date.get_time();
+    at.is_finite().then_some(at as i64)
+}
+
+/// Year, month, day, hour and minute of `2026-11-22T14:05`; seconds may follow.
+fn parts(text: &str) -> Option<[u32; 5]> {
+    let (day, time) = text.trim().split_once('T')?;
+    let mut numbers = day.splitn(3, '-').chain(time.split(':').take(2));
+    let mut all = [0; 5];
+    for (place, least, most) in [(0, 1_900, 9_999), (1, 1, 12), (2, 1, 31), (3, 0, 23), (4, 0, 59)] {
+        let number = numbers.next()?.parse().ok()?;
+        if !(least..=most).contains(&number) {
+            return None;
+        }
+        all[place] = number;
+    }
+    Some(all)
+}
+
 /// Today as `2026-11-22`, for the names of files.
 pub(crate) fn today() -> String {
     let Moment { year, month, day, .. } = local(js_sys::Date::now() as i64);
@@ -68,6 +109,22 @@ fn write(moment: Moment, lang: Lang) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn reads_what_an_input_holds() {
+        assert_eq!(parts("2026-11-22T14:05"), Some([2026, 11, 22, 14, 5]));
+        assert_eq!(parts("2026-11-22T14:05:30"), Some([2026, 11, 22, 14, 5]));
+        for bad in [
+            "",
+            "2026-11-22",
+            "2026-13-01T00:00",
+            "2026-11-22T24:00",
+            "x-1-1T1:1",
+            "2026-11T1:1",
+        ] {
+            assert_eq!(parts(bad), None, "{bad}");
+        }
+    }
 
     #[test]
     fn writes_both_languages() {

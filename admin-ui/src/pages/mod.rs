@@ -8,6 +8,7 @@ pub(crate) mod home;
 pub(crate) mod new_password;
 pub(crate) mod not_allowed;
 pub(crate) mod not_found;
+pub(crate) mod notices;
 mod one_time;
 pub(crate) mod publish;
 pub(crate) mod questions;

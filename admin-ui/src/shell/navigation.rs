@@ -35,7 +35,7 @@ pub(crate) fn needs(path: &str) -> Option<Permission> {
         "entries" | "categories" | "publish" => Permission::ReadKnowledge,
         "transfer" => Permission::ExportKnowledge,
         "questions" => Permission::ReadQuestions,
-        "widgets" => Permission::ReadWidgets,
+        "notices" | "widgets" => Permission::ReadWidgets,
         "users" => Permission::ManageUsers,
         _ => return None,
     })
@@ -65,6 +65,7 @@ fn groups() -> [(&'static str, Vec<Target>); 4] {
         (
             t("設定", "Settings"),
             vec![
+                target("notices", Icon::Megaphone, t("お知らせ", "Notices")),
                 target("widgets", Icon::Widget, t("ウィジェット", "Widgets")),
                 target("users", Icon::People, t("ユーザー", "Users")),
                 target("account", Icon::User, t("アカウント", "Account")),

@@ -20,7 +20,7 @@ pub(crate) use copy::Copy;
 pub(crate) use faults::Faults;
 pub(crate) use field::{Choice, PasswordInput, Segments, SelectInput, TextArea, TextInput};
 pub(crate) use icon::{Icon, icon};
-pub(crate) use image::{ImageInput, file_address};
+pub(crate) use image::{ImageInput, file_address, send_file};
 pub(crate) use page::{BackLink, PageHead};
 pub(crate) use pager::Pager;
 pub(crate) use search::Search;

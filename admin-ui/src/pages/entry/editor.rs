@@ -1,6 +1,12 @@
 //! The form, and saving it.
 
-use super::{conflict::Conflict, draft::Draft, preview::Preview, settings::Settings};
+use super::{
+    conflict::Conflict,
+    draft::Draft,
+    files::{Files, Sender},
+    preview::Preview,
+    settings::Settings,
+};
 use crate::draw::Draw;
 use crate::{
     api,
@@ -86,6 +92,7 @@ pub(super) fn Editor(draft: Draft, entry: Option<Entry>, tree: Memo<Tree>) -> im
     });
     on_cleanup(move || keys.remove());
 
+    let sender = Sender::new(draft);
     let title = Signal::derive(move || {
         entry.with(|entry| match entry {
             Some(entry) => entry.title.clone(),
@@ -156,6 +163,20 @@ pub(super) fn Editor(draft: Draft, entry: Option<Entry>, tree: Memo<Tree>) -> im
                         help=per_line(t("見つけるための言葉。", "Words that should find it."))
                     />
                 </div>
+                <div
+                    class="answer-field"
+                    on:paste=move |event| {
+                        let data = event.clipboard_data();
+                        if sender.take(data.and_then(|data| data.files())) {
+                            event.prevent_default();
+                        }
+                    }
+                    on:drop=move |event| {
+                        if sender.take(event.data_transfer().and_then(|data| data.files())) {
+                            event.prevent_default();
+                        }
+                    }
+                >
                 <TextArea
                     name="answer"
                     label=t("答え", "Answer")
@@ -164,6 +185,8 @@ pub(super) fn Editor(draft: Draft, entry: Option<Entry>, tree: Memo<Tree>) -> im
                     rows=12
                     max=limits::ANSWER
                 />
+                </div>
+                <Files sender=sender/>
                 <MarkdownHelp/>
             </div>
             <div class="editor-side">

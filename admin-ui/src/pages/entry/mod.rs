@@ -3,6 +3,7 @@
 mod conflict;
 mod draft;
 mod editor;
+mod files;
 mod preview;
 mod settings;
 
