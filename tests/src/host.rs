@@ -50,7 +50,8 @@ impl Host {
     }
 }
 
-/// Serves the files of a folder as they are, at `http://localhost:PORT/NAME`, and an empty page at `/`.
+/// Serves the files of a folder as they are, at `http://localhost:PORT/NAME`, and an empty page at `/`, which is isolated from
+/// other origins: its clock is as exact as a browser makes it.
 pub async fn serve_folder(folder: PathBuf) -> Result<Host> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let origin = format!("http://localhost:{}", listener.local_addr()?.port());
@@ -66,9 +67,14 @@ async fn file(State(folder): State<Arc<PathBuf>>, address: Uri) -> Response {
     let kind = match name.rsplit_once('.') {
         Some((_, "js")) => "text/javascript",
         Some((_, "wasm")) => "application/wasm",
+        Some((_, "bin")) => "application/octet-stream",
         _ => {
-            return Html("<!doctype html><title>empty</title><link rel=\"icon\" href=\"data:,\">")
-                .into_response();
+            let page = Html("<!doctype html><title>empty</title><link rel=\"icon\" href=\"data:,\">");
+            let isolated = [
+                ("cross-origin-opener-policy", "same-origin"),
+                ("cross-origin-embedder-policy", "require-corp"),
+            ];
+            return (isolated, page).into_response();
         }
     };
     match std::fs::read(folder.join(name)) {

@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: each bench prints what belongs into `docs/benchmarks.md`.
 
+mod browser;
 mod docs;
 mod matching;
 
@@ -28,6 +29,8 @@ pub(crate) struct Args {
 enum Bench {
     /// The matcher: build, decode, ask, suggest (criterion).
     Matcher,
+    /// The matcher in headless Chromium, by itself and in the chat.
+    Browser,
     /// The matcher beside search libraries and SQLite: hit rates, latency, sizes.
     Matching,
     /// Import of 50,000 rows: time and memory.
@@ -41,12 +44,13 @@ enum Bench {
 impl Bench {
     /// Runs the release server.
     fn needs_server(self) -> bool {
-        matches!(self, Self::Matching | Self::Events | Self::Start)
+        matches!(self, Self::Browser | Self::Matching | Self::Events | Self::Start)
     }
 
     fn run(self, args: &Args, report: &mut Report) -> Result<()> {
         let (name, args): (&str, &[&str]) = match self {
             Self::Matcher => ("bench: matcher", &["bench", "--package", "kotae-shared"]),
+            Self::Browser => return browser::run(args.matching.write, report),
             Self::Matching => return matching::run(&args.matching, report),
             Self::Import => (
                 "bench: import",

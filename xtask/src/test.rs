@@ -184,16 +184,8 @@ fn browser(name: Option<&str>, report: &mut Report) -> Result<()> {
 
 /// Builds the matcher's golden questions for a browser, as the widget is built; the folder.
 fn parity() -> Result<PathBuf> {
-    let tools = Tools::get()?;
-    let target = ["--target", "wasm32-unknown-unknown", "--profile", "wasm-release"];
-    shell::run(cargo(&["build", "--package", "kotae-parity"]).args(target))?;
-    let module = project::target().join("wasm32-unknown-unknown/wasm-release/kotae_parity.wasm");
     let folder = project::scratch().join("parity");
-    let mut bindgen = shell::command(
-        &tools.wasm_bindgen.to_string_lossy(),
-        &["--target", "web", "--no-typescript"],
-    );
-    shell::run(bindgen.arg("--out-dir").arg(&folder).arg(module))?;
+    build::module::build("kotae-parity", &folder, &Tools::get()?)?;
     Ok(folder)
 }
 

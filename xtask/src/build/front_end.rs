@@ -16,7 +16,7 @@ pub(super) struct FrontEnd {
     /// What it is made from, besides what all share.
     inputs: &'static [&'static str],
     /// What wasm-opt should aim at.
-    optimise: &'static str,
+    pub(super) optimise: &'static str,
 }
 
 /// The wasm features that rustc 1.95 emits for wasm32-unknown-unknown. All browsers since 2023 have them;
@@ -100,7 +100,7 @@ impl FrontEnd {
     }
 }
 
-fn optimise(wasm_opt: &Path, file: &Path, aim: &str) -> Result<()> {
+pub(super) fn optimise(wasm_opt: &Path, file: &Path, aim: &str) -> Result<()> {
     let name = file.to_string_lossy();
     let mut args = vec![
         aim,

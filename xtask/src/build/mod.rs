@@ -4,6 +4,7 @@ pub(crate) mod compress;
 mod front_end;
 mod glue_names;
 mod hashed_names;
+pub(crate) mod module;
 mod script;
 mod style;
 mod www;

@@ -1,0 +1,33 @@
+//! `cargo xtask bench browser`: the matcher in Chromium.
+
+use super::docs;
+use crate::{
+    build, files, project,
+    report::Report,
+    shell::{self, cargo},
+    tools::{self, Tools},
+};
+use anyhow::Result;
+
+/// Runs the bench.
+pub(super) fn run(write: bool, report: &mut Report) -> Result<()> {
+    report.step("browser and fonts", tools::browser::require)?;
+    let folder = project::scratch().join("bench-wasm");
+    report.step("matcher for the browser (wasm-opt)", || {
+        build::module::build("kotae-bench-wasm", &folder, &Tools::get()?)?;
+        let page = project::root().join("tests/bench/wasm/measure.js");
+        files::write(&folder.join("measure.js"), files::read(&page)?)
+    })?;
+    let table = folder.join("table.md");
+    report.step("bench: browser", || {
+        // What is measured runs in the browser: the harness around it needs no optimisation.
+        let mut bench = cargo(&["test", "--package", "kotae-tests", "--bench", "browser"]);
+        bench.env("KOTAE_BIN", project::server());
+        bench.env("KOTAE_BENCH_WASM", &folder);
+        shell::run(bench.env("KOTAE_BENCH_TABLE", &table))
+    })?;
+    if write {
+        docs::write("browser", &files::read_text(&table)?)?;
+    }
+    Ok(())
+}
