@@ -1,6 +1,9 @@
 //! Sorted words in one string: a hundred thousand of them without a hundred thousand allocations.
 
-use std::{collections::HashMap, ops::Range};
+use std::ops::Range;
+
+/// Code points of the plane that nearly all words begin in.
+const PLANE: usize = 0x1_0000;
 
 /// Sorted words, found by what a text begins with.
 #[derive(Debug, Default)]
@@ -8,8 +11,8 @@ pub(super) struct Arena {
     text: String,
     /// Where each word ends in `text`.
     ends: Vec<u32>,
-    /// The words that begin with a character.
-    first: HashMap<char, Range<u32>>,
+    /// For each code point of the plane the first word that begins with it or a later one; then the first word beyond.
+    first: Vec<u32>,
 }
 
 impl Arena {
@@ -18,12 +21,15 @@ impl Arena {
         let mut arena = Self::default();
         for word in words {
             let index = arena.ends.len() as u32;
-            if let Some(c) = word.chars().next() {
-                arena.first.entry(c).or_insert(index..index).end = index + 1;
+            // UTF-8 sorts as code points do.
+            let code = word.chars().next().map_or(0, |c| (c as usize).min(PLANE));
+            if arena.first.len() <= code {
+                arena.first.resize(code + 1, index);
             }
             arena.text.push_str(word);
             arena.ends.push(arena.text.len() as u32);
         }
+        arena.first.resize(PLANE + 1, arena.ends.len() as u32);
         arena.text.shrink_to_fit();
         arena.ends.shrink_to_fit();
         arena
@@ -46,10 +52,12 @@ impl Arena {
     pub(super) fn each_prefix(&self, text: &str, visit: &mut dyn FnMut(u32)) {
         let mut chars = text.char_indices();
         let Some((_, c)) = chars.next() else { return };
-        let Some(Range { mut start, mut end }) = self.first.get(&c).cloned() else {
-            return;
-        };
         let mut depth = c.len_utf8();
+        let beyond = self.first.get(PLANE).copied().unwrap_or_default()..self.ends.len() as u32;
+        let Range { mut start, mut end } = match self.first.get(c as usize..c as usize + 2) {
+            Some(&[start, end]) => start..end,
+            _ => self.narrow(beyond, 0, &text.as_bytes()[..depth]),
+        };
         loop {
             // Of the words that share the prefix, those that are no longer stand first.
             while start < end && self.span(start).len() == depth {
@@ -60,20 +68,24 @@ impl Arena {
                 return;
             };
             depth = at + c.len_utf8();
-            let next = &text.as_bytes()[at..depth];
-            let rest = |index: u32| {
-                let word = &self.text.as_bytes()[self.span(index)];
-                &word[at..depth.min(word.len())]
-            };
-            start = partition(start..end, |index| rest(index) < next);
-            end = partition(start..end, |index| rest(index) == next);
+            Range { start, end } = self.narrow(start..end, at, &text.as_bytes()[at..depth]);
         }
+    }
+
+    /// Of words that share what stands before `at`, those that have `next` there.
+    fn narrow(&self, words: Range<u32>, at: usize, next: &[u8]) -> Range<u32> {
+        let rest = |index: u32| {
+            let word = &self.text.as_bytes()[self.span(index)];
+            &word[at..word.len().min(at + next.len())]
+        };
+        let start = partition(words.clone(), |index| rest(index) < next);
+        start..partition(start..words.end, |index| rest(index) == next)
     }
 
     /// How many bytes the words take.
     #[cfg(test)]
     pub(super) fn bytes(&self) -> usize {
-        self.text.len() + self.ends.len() * 4 + self.first.capacity() * 16
+        self.text.len() + self.ends.len() * 4 + self.first.len() * 4
     }
 }
 
@@ -121,6 +133,9 @@ mod tests {
         assert_eq!(found("入"), [""; 0]);
         assert_eq!(found("abc"), ["a", "ab"]);
         assert_eq!(found("😀!"), ["😀"]);
+        assert_eq!(found("😁"), [""; 0]);
+        assert_eq!(found("\u{10FFFF}\u{FFFF}龯"), [""; 0]);
+        Arena::new([].into_iter()).each_prefix("人", &mut |_| panic!("there is none"));
         assert_eq!(found(""), [""; 0]);
     }
 }
