@@ -3,12 +3,18 @@
 use crate::harness::{Reply, Server, SignedIn};
 use axum::http::{Method, StatusCode};
 use kotae_shared::api::{
-    admin::{EntryEdit, ImportReport, Publication, PublishPreview, Status},
+    admin::{Entry, EntryEdit, ImportReport, Publication, PublishPreview, Status},
     problem::{Fault, Problem},
+    widget::{Boot, Event, EventBatch, EventKind, Outcome, Question, Visit},
     words::{
         Collected, Matching, PhrasePage, PhraseResult, PhraseState, SynonymEdit, SynonymPage, Synonyms,
         limits,
     },
+};
+use kotae_shared::{
+    Lang, Uuid, codec,
+    matcher::{Hit, Matcher},
+    pack::Pack,
 };
 use serde_json::json;
 
@@ -283,7 +289,19 @@ async fn words_are_published_with_the_next_publication() {
     assert_eq!(pending(&server, &who).await, 2);
     let second = published(&server, &who).await;
     assert_eq!(pending(&server, &who).await, 0);
-    assert_eq!((second.number > first.number), (second.pack != first.pack));
+    assert_eq!(second.number, first.number + 1);
+    let found = |question: &'static str| ask(&server, question);
+    assert_eq!(found("貸出マシン").await, ["パソコンの貸出"]);
+    assert!(
+        found("ノーパソ").await.is_empty(),
+        "the dictionary is switched off"
+    );
+    let on = Matching {
+        built_in_synonyms: true,
+    };
+    send(&server, &who, Method::PUT, "matching", &on).await;
+    let second = published(&server, &who).await;
+    assert_eq!(found("レンタル").await, ["パソコンの貸出"]);
 
     // A change that makes no difference for visitors leaves nothing to publish either.
     let elsewhere = edit(&["無関係", "かんけいなし"], &[]);
@@ -296,6 +314,103 @@ async fn words_are_published_with_the_next_publication() {
     assert_eq!(pending(&server, &who).await, 1);
     assert_eq!(published(&server, &who).await.number, second.number);
     assert_eq!(pending(&server, &who).await, 0);
+}
+
+/// The titles that a widget finds.
+async fn ask(server: &Server, question: &str) -> Vec<String> {
+    let key = server.widget_key("default").await;
+    let boot: Boot = codec::decode(&server.get(&format!("w/{key}/boot")).send().await.body).unwrap();
+    let pack = server
+        .get(&format!("w/{key}/pack/{}", boot.pack.unwrap()))
+        .send()
+        .await;
+    let matcher = Matcher::new(Pack::decode(&pack.body).unwrap());
+    let hits = matcher.ask(question).hits;
+    let title = |hit: &Hit| matcher.pack().entry(hit.index).unwrap().title.to_owned();
+    hits.iter().map(title).collect()
+}
+
+/// A visitor asks, and says that the entry solved it.
+async fn solved(server: &Server, number: u128, text: &str, entry: Uuid) {
+    let key = server.widget_key("default").await;
+    let event = |seq: u32, kind: EventKind| Event {
+        id: Uuid::from_u128(number * 10 + u128::from(seq)),
+        conversation: Uuid::from_u128(3),
+        seq,
+        kind,
+    };
+    let question = Question {
+        text: text.into(),
+        pack: "0".repeat(64),
+        outcome: Outcome::Candidates,
+        candidates: Vec::new(),
+    };
+    let said = EventKind::Feedback {
+        question: Some(Uuid::from_u128(number * 10)),
+        entry,
+        solved: true,
+    };
+    let batch = EventBatch {
+        visit: Visit {
+            id: Uuid::from_u128(1),
+            visitor: Uuid::from_u128(2),
+            page: "https://intranet.example/".into(),
+            lang: Lang::Ja,
+        },
+        events: vec![event(0, EventKind::Question(question)), event(1, said)],
+    };
+    let sent = server
+        .post(&format!("w/{key}/events"))
+        .body(codec::encode(&batch));
+    assert_eq!(sent.send().await.status, StatusCode::NO_CONTENT);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_solved_is_proposed_accepted_and_found_again() {
+    let server = Server::start().await;
+    let who = server.administrator("default").await;
+    let mut edit = EntryEdit {
+        title: "VPNの設定".into(),
+        answer: "手順書へ".into(),
+        status: Status::Published,
+        ..EntryEdit::default()
+    };
+    let vpn: Entry = send(&server, &who, Method::POST, "entries", &edit).await.json();
+    edit.title = "会議室の予約".into();
+    send(&server, &who, Method::POST, "entries", &edit).await;
+    published(&server, &who).await;
+    assert!(ask(&server, "ほげほげマークを出したい").await.is_empty());
+    solved(&server, 1, "ほげほげマークを出したい", vpn.id).await;
+    solved(&server, 2, "ホゲホゲマークを出したい", vpn.id).await;
+    solved(&server, 3, "taro@example.co.jp に届かない", vpn.id).await;
+    let collected = send(&server, &who, Method::POST, "phrases/collect", &json!({})).await;
+    let wanted = Collected {
+        questions: 3,
+        proposed: 1,
+    };
+    assert_eq!(collected.json::<Collected>(), wanted);
+    let path = format!("phrases?entry={}", vpn.id);
+    let page: PhrasePage = show(&server, &who, &path).await.json();
+    let phrase = &page.items[0];
+    assert_eq!(
+        (
+            page.total,
+            phrase.count,
+            phrase.entry.title.as_str(),
+            phrase.text.as_str()
+        ),
+        (1, 2, "VPNの設定", "ほげほげマークを出したい")
+    );
+    let accept = json!({ "ids": [phrase.id], "state": "accepted" });
+    let decided = send(&server, &who, Method::POST, "phrases/decide", &accept).await;
+    assert_eq!(decided.json::<PhraseResult>().changed, 1);
+    assert_eq!(pending(&server, &who).await, 1);
+    published(&server, &who).await;
+    assert_eq!(ask(&server, "ほげほげマークを出したい").await, ["VPNの設定"]);
+    let back = json!({ "ids": [phrase.id], "state": "refused" });
+    send(&server, &who, Method::POST, "phrases/decide", &back).await;
+    published(&server, &who).await;
+    assert!(ask(&server, "ほげほげマークを出したい").await.is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
