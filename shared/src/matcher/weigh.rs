@@ -14,7 +14,7 @@ pub(crate) enum Field {
     Body,
 }
 
-pub(super) const FIELDS: usize = 6;
+pub(crate) const FIELDS: usize = 6;
 
 /// Of each field what one occurrence is worth, and how much the field's length takes from it.
 const WEIGHTS: [(f32, f32); FIELDS] = [
@@ -44,23 +44,24 @@ pub(crate) const fn is_common(having: usize, entries: usize) -> bool {
 /// How long fields are on average, where they are not empty.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Lengths {
-    sums: [usize; FIELDS],
-    counts: [usize; FIELDS],
+    sums: [u32; FIELDS],
+    counts: [u32; FIELDS],
 }
 
 impl Lengths {
-    /// Takes note of a field of an entry.
-    pub(crate) fn count(&mut self, field: Field, length: usize) {
-        self.sums[field as usize] += length;
-        self.counts[field as usize] += usize::from(length > 0);
+    /// Takes note of the lengths of an entry's fields in characters.
+    pub(crate) fn count(&mut self, lengths: &[u32; FIELDS]) {
+        for (field, &length) in lengths.iter().enumerate() {
+            self.sums[field] += length;
+            self.counts[field] += u32::from(length > 0);
+        }
     }
 
-    /// What one occurrence in a field of this length is worth.
-    pub(crate) fn worth(&self, field: Field, length: usize) -> f32 {
-        let field = field as usize;
+    /// What one occurrence in a field of an entry of these lengths is worth.
+    pub(crate) fn worth(&self, lengths: &[u32; FIELDS], field: usize) -> f32 {
         let (weight, by_length) = WEIGHTS[field];
         let average = (self.sums[field] as f32 / self.counts[field].max(1) as f32).max(1.0);
-        weight / (1.0 - by_length + by_length * length as f32 / average)
+        weight / (1.0 - by_length + by_length * lengths[field] as f32 / average)
     }
 }
 

@@ -5,7 +5,7 @@ use super::wire::{Postings, Reader, put};
 use super::write::file;
 use super::{BODIES_MAGIC, BuildError, Pack, PackError, Section, Source, ids_checksum, limits};
 use crate::matcher::gram;
-use crate::matcher::weigh::{Field, Lengths, impact, is_common};
+use crate::matcher::weigh::{FIELDS, Field, Lengths, impact, is_common};
 use crate::text;
 
 /// The index of the answers' texts.
@@ -73,9 +73,9 @@ pub fn build_bodies(source: &Source) -> Result<Option<Vec<u8>>, BuildError> {
         return Err(BuildError::TooManyEntries);
     }
     let bodies = || source.entries.iter().map(|entry| cut(&entry.body));
-    let mut lengths = Lengths::default();
+    let mut averages = Lengths::default();
     for body in bodies() {
-        lengths.count(Field::Body, body.chars().count());
+        averages.count(&lengths(body));
     }
     if bodies().all(str::is_empty) {
         return Ok(None);
@@ -85,9 +85,9 @@ pub fn build_bodies(source: &Source) -> Result<Option<Vec<u8>>, BuildError> {
     for (at, body) in bodies().enumerate() {
         gram::each(&text::chars(body), &mut |gram| grams.push(gram.hash));
         grams.sort_unstable();
-        let length = body.chars().count();
+        let worth = averages.worth(&lengths(body), Field::Body as usize);
         for same in grams.chunk_by(|a, b| a == b) {
-            let impact = impact(same.len() as f32 * lengths.worth(Field::Body, length));
+            let impact = impact(same.len() as f32 * worth);
             postings.push(u64::from(same[0]) << 32 | (at as u64) << 8 | u64::from(impact));
         }
         grams.clear();
@@ -99,6 +99,12 @@ pub fn build_bodies(source: &Source) -> Result<Option<Vec<u8>>, BuildError> {
     write(&mut index, &postings, source.entries.len())?;
     drop(postings);
     file(BODIES_MAGIC, vec![(Section::BodyIndex, index)]).map(Some)
+}
+
+fn lengths(body: &str) -> [u32; FIELDS] {
+    let mut lengths = [0; FIELDS];
+    lengths[Field::Body as usize] = body.chars().count() as u32;
+    lengths
 }
 
 /// The part of an answer that is matched.
