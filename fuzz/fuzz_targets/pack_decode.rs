@@ -28,7 +28,7 @@ fn halves(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
 fuzz_target!(|bytes: &[u8]| {
     // Two files, the length of the first before them; or one file, of either kind.
     let (first, second) = halves(bytes).unwrap_or((bytes, bytes));
-    let bodies = Bodies::decode(second);
+    let bodies = Bodies::decode(second.to_vec());
     let Ok(pack) = Pack::decode(first) else { return };
     let mut matcher = Matcher::new(pack);
     if let Ok(bodies) = bodies {

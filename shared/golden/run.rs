@@ -12,7 +12,7 @@ const SHOWN: usize = 5;
 /// The lines for `questions`, asked with the answers' index: the question, its outcome, the best entries with scores, the suggestions as it is
 /// typed, the marked bytes of the first suggestion's title, the folded question; by tabs.
 pub(crate) fn run<'a>(pack: &[u8], bodies: &[u8], questions: impl Iterator<Item = &'a str>) -> String {
-    let (pack, bodies) = match (Pack::decode(pack), Bodies::decode(bodies)) {
+    let (pack, bodies) = match (Pack::decode(pack), Bodies::decode(bodies.to_vec())) {
         (Ok(pack), Ok(bodies)) => (pack, bodies),
         (Err(error), _) | (_, Err(error)) => return error.to_string(),
     };

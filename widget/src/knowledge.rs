@@ -107,7 +107,7 @@ impl Knowledge {
 
     /// Takes the pack's second file into account from now on. Without it, or with a wrong one, questions are answered by
     /// what entries say of themselves.
-    pub fn sharpen(&mut self, bytes: &[u8]) {
+    pub fn sharpen(&mut self, bytes: Vec<u8>) {
         if let Ok(bodies) = Bodies::decode(bytes) {
             self.matcher.sharpen(bodies);
         }

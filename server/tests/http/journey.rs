@@ -72,7 +72,7 @@ async fn a_question_finds_its_answer_and_the_help_desk_sees_it() {
     let mut matcher = Matcher::new(Pack::decode(&pack.body).unwrap());
     let hash = hash_text(&matcher.pack().bodies().unwrap());
     let bodies = server.get(&format!("w/{key}/pack/{hash}")).send().await;
-    assert!(matcher.sharpen(Bodies::decode(&bodies.body).unwrap()));
+    assert!(matcher.sharpen(Bodies::decode(bodies.body.to_vec()).unwrap()));
     let ranking = matcher.ask("ぱすわーど わすれた");
     let best = matcher.pack().entry(ranking.hits[0].index).unwrap().id;
 

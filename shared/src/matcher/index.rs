@@ -27,7 +27,7 @@ impl Index {
 }
 
 /// Buckets for postings, by the first byte of their hashes: each is short enough to be sorted in one step.
-const BUCKETS: usize = 256;
+pub(crate) const BUCKETS: usize = 256;
 
 /// Entries, groups, or buckets of a step.
 const STEP: usize = 32;
@@ -83,13 +83,14 @@ impl Building {
         while budget > 0 {
             let at = self.next;
             if at < entries {
+                self.make_room(at);
                 self.entry(at);
             } else if at < entries + groups {
                 self.group(at - entries);
             } else if let Some(bucket) = self.buckets.get_mut(at - entries - groups) {
                 let grams = core::mem::take(bucket);
                 self.settle(grams);
-                budget = budget.saturating_sub(STEP / 4);
+                budget = 1;
             } else {
                 return true;
             }
@@ -106,6 +107,15 @@ impl Building {
             pack: self.pack,
             index: self.index,
             bodies: None,
+        }
+    }
+
+    /// Of many entries the first ones tell how much room all need: buckets that grow by doubling would take twice of it.
+    /// One bucket an entry, since room for all at once would take too long.
+    fn make_room(&mut self, at: usize) {
+        const FIRST: usize = 1_000;
+        if let Some(bucket) = at.checked_sub(FIRST).and_then(|at| self.buckets.get_mut(at)) {
+            bucket.reserve_exact(bucket.len() * (self.pack.len() - at) / at);
         }
     }
 
@@ -198,7 +208,7 @@ const fn field_of(phrase: Phrase) -> Field {
 
 /// Sorts a bucket by what of the hashes differs in it, three bytes; grams of the same hash stay in order. A byte after the
 /// other, the last one first: faster here than the standard library's sort, and a tenth of its bytes.
-fn sort_by_hash(grams: &mut Vec<u64>, spare: &mut Vec<u64>) {
+pub(crate) fn sort_by_hash(grams: &mut Vec<u64>, spare: &mut Vec<u64>) {
     for shift in [32, 40, 48] {
         let byte = |gram: u64| (gram >> shift) as usize & 0xFF;
         let mut places = [0_usize; 257];

@@ -8,7 +8,7 @@
 
 pub(crate) mod gram;
 mod highlight;
-mod index;
+pub(crate) mod index;
 mod query;
 mod romaji;
 mod score;

@@ -33,40 +33,42 @@ pub(super) struct Chord {
 /// The sounds of a folded text; `None` stands between those that do not follow each other.
 pub(super) fn of(chars: &[Char], readings: &dyn Readings) -> Vec<Option<Sound>> {
     let text: String = chars.iter().map(|c| c.c).collect();
+    let mut words = Vec::new();
+    each_reading(&text, readings, &mut |word, reading| words.push((word, reading)));
+    let mut words = words.into_iter();
+    let mut word = words.next();
     let mut sounds = Vec::with_capacity(chars.len() * 2);
     let (mut at, mut byte) = (0, 0);
-    // Characters up to a byte, as themselves.
-    let plain = |sounds: &mut Vec<Option<Sound>>, at: &mut usize, byte: &mut usize, to: usize| {
-        while *byte < to && *at < chars.len() {
-            let Char { c, script } = chars[*at];
+    while let Some(&Char { c, script }) = chars.get(at) {
+        let start = at;
+        at += 1;
+        byte += c.len_utf8();
+        if let Some((place, reading)) = word.take_if(|(place, _)| place.start < byte) {
+            while byte < place.end && at < chars.len() {
+                byte += chars[at].c.len_utf8();
+                at += 1;
+            }
+            let sound = |c| {
+                Some(Sound {
+                    c,
+                    kana: false,
+                    start,
+                    end: at,
+                })
+            };
+            sounds.extend(reading.chars().map(sound));
+            word = words.next();
+        } else {
             let kana = matches!(script, Script::Hiragana | Script::Katakana);
             let sound = Sound {
                 c,
                 kana,
-                start: *at,
-                end: *at + 1,
+                start,
+                end: at,
             };
             sounds.push(kana.then_some(sound));
-            *at += 1;
-            *byte += c.len_utf8();
         }
-    };
-    each_reading(&text, readings, &mut |word, reading| {
-        plain(&mut sounds, &mut at, &mut byte, word.start);
-        let start = at;
-        at += text[word.clone()].chars().count();
-        byte = word.end;
-        let end = at;
-        sounds.extend(reading.chars().map(|c| {
-            Some(Sound {
-                c,
-                kana: false,
-                start,
-                end,
-            })
-        }));
-    });
-    plain(&mut sounds, &mut at, &mut byte, text.len());
+    }
     sounds
 }
 

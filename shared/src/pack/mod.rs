@@ -23,15 +23,17 @@ mod source;
 mod strings;
 mod wire;
 mod write;
+mod write_bodies;
 
 use crate::Uuid;
 use core::fmt;
 
-pub use bodies::{Bodies, build_bodies};
+pub use bodies::Bodies;
 pub use source::{BuildError, Source, SourceCategory, SourceEntry, SourceReading, SourceSynonyms};
 pub(crate) use strings::{ReadingTable, Strings};
 pub(crate) use wire::Postings;
 pub use write::build;
+pub use write_bodies::build_bodies;
 
 const MAGIC: [u8; 4] = *b"KTPK";
 const BODIES_MAGIC: [u8; 4] = *b"KTPB";
@@ -54,9 +56,10 @@ enum Section {
     Synonyms = 6,
     /// The SHA-256 of the bodies' file.
     Bodies = 7,
-    /// In the bodies' file: the checksum of the entries' ids; the number of entries; the number of grams; the gaps
-    /// between their sorted hashes; the lengths of their postings; the postings: the gaps between entries, then one
-    /// impact byte for each entry. An empty list is a gram that too many entries have to tell them apart.
+    /// In the bodies' file, to be used as it lies there: the checksum of the entries' ids (8 bytes), the number of grams (4);
+    /// their sorted hashes (4 each), where the postings of each end (4 each), the postings: their number, the gaps
+    /// between entries, then one impact byte for each entry. No bytes at all are a gram that too many entries have to tell
+    /// them apart.
     BodyIndex = 8,
 }
 

@@ -4,6 +4,7 @@ use super::strings::{ReadingTable, Strings};
 use super::wire::{Reader, checksum};
 use super::{MAGIC, Pack, PackCategory, PackError, Section, Synonyms, VERSION, limits};
 use crate::Uuid;
+use core::ops::Range;
 
 impl Pack {
     /// Reads the first file of a pack.
@@ -28,7 +29,11 @@ impl Pack {
 }
 
 /// The sections of a file, by kind.
-pub(super) struct Sections<'a>(Vec<(u32, &'a [u8])>);
+pub(super) struct Sections<'a> {
+    bytes: &'a [u8],
+    /// Kinds and places.
+    table: Vec<(u32, Range<usize>)>,
+}
 
 impl<'a> Sections<'a> {
     /// Reads the head of a file and the checksum of the rest.
@@ -45,29 +50,36 @@ impl<'a> Sections<'a> {
         if bytes.len() > limits::PACK_BYTES {
             return Err(PackError::Damaged);
         }
-        Self::table(reader).ok_or(PackError::Damaged)
+        Self::table(bytes, reader).ok_or(PackError::Damaged)
     }
 
-    fn table(mut reader: Reader<'a>) -> Option<Self> {
+    fn table(bytes: &'a [u8], mut reader: Reader<'a>) -> Option<Self> {
         let count = u16::from_le_bytes(reader.array()?) as usize;
         let sum = u64::from_le_bytes(reader.array()?);
         if !cfg!(fuzzing) && checksum(reader.0) != sum {
             return None;
         }
-        let mut table = Reader(reader.take(count * 8)?);
-        let mut sections = Vec::with_capacity(count);
+        let mut heads = Reader(reader.take(count * 8)?);
+        let mut table = Vec::with_capacity(count);
         for _ in 0..count {
-            let kind = u32::from_le_bytes(table.array()?);
-            let length = u32::from_le_bytes(table.array()?);
-            sections.push((kind, reader.take(length as usize)?));
+            let kind = u32::from_le_bytes(heads.array()?);
+            let length = u32::from_le_bytes(heads.array()?) as usize;
+            let start = bytes.len() - reader.0.len();
+            reader.take(length)?;
+            table.push((kind, start..start + length));
         }
-        reader.0.is_empty().then_some(Self(sections))
+        reader.0.is_empty().then_some(Self { bytes, table })
     }
 
-    /// The section of a kind; the last one, if there are several.
+    /// Where the section of a kind lies; the last one, if there are several.
+    pub(super) fn place(&self, kind: Section) -> Option<Range<usize>> {
+        let found = self.table.iter().rev().find(|(other, _)| *other == kind as u32);
+        found.map(|(_, place)| place.clone())
+    }
+
+    /// The section of a kind.
     pub(super) fn get(&self, kind: Section) -> Option<Reader<'a>> {
-        let found = self.0.iter().rev().find(|(other, _)| *other == kind as u32);
-        found.map(|(_, bytes)| Reader(bytes))
+        self.bytes.get(self.place(kind)?).map(Reader)
     }
 }
 

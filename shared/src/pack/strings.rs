@@ -108,7 +108,7 @@ impl Readings for ReadingTable {
             if common == word.len() {
                 return (common > 0).then(|| (common, self.readings.get(at)));
             }
-            key = &key[..common];
+            key = key.get(..common)?;
         }
     }
 }

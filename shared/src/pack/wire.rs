@@ -50,7 +50,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The postings of one gram: gaps, then as many impacts.
+/// The postings of one gram: their number, gaps, impacts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Postings<'a> {
     gaps: &'a [u8],
@@ -58,18 +58,12 @@ pub(crate) struct Postings<'a> {
 }
 
 impl<'a> Postings<'a> {
-    /// Finds where the gaps end: where as many varints have ended as bytes are left.
+    /// Reads their number; as many bytes at the end are impacts.
     pub(super) fn read(bytes: &'a [u8]) -> Option<Self> {
-        let mut count = 0;
-        for (at, &byte) in bytes.iter().enumerate() {
-            count += usize::from(byte < 0x80);
-            let rest = bytes.len() - at - 1;
-            if byte < 0x80 && count >= rest {
-                let (gaps, impacts) = bytes.split_at(at + 1);
-                return (count == rest).then_some(Self { gaps, impacts });
-            }
-        }
-        None
+        let mut reader = Reader(bytes);
+        let count = reader.varint()? as usize;
+        let (gaps, impacts) = reader.0.split_at_checked(reader.0.len().checked_sub(count)?)?;
+        Some(Self { gaps, impacts })
     }
 
     /// How many entries have the gram.

@@ -18,10 +18,12 @@ pub fn each_reading<'r>(
     visit: &mut dyn FnMut(core::ops::Range<usize>, &'r str),
 ) {
     let mut at = 0;
-    while let Some(c) = text[at..].chars().next() {
+    // Not `text[at..]`: what tells of a cut within a character weighs more than this module (wasm).
+    let rest = |at| text.get(at..).unwrap_or_default();
+    while let Some(c) = rest(at).chars().next() {
         let mut length = c.len_utf8();
         if Script::of(c) == Script::Kanji
-            && let Some((longest, reading)) = readings.longest(&text[at..])
+            && let Some((longest, reading)) = readings.longest(rest(at))
         {
             length = longest;
             visit(at..at + length, reading);

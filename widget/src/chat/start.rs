@@ -156,7 +156,7 @@ impl Chat {
                     .as_mut()
                     .filter(|knowledge| knowledge.bodies() == Some(hash))
                 {
-                    knowledge.sharpen(&bytes);
+                    knowledge.sharpen(bytes);
                 }
             });
         }

@@ -59,12 +59,12 @@ pub(super) fn run(docs: &Path, own: &[Group], parts: Parts, lang: Lang) -> Resul
     let files = build(&mut source, own, parts).map_err(|error| failed(&error, lang))?;
     let build_ms = start.elapsed().as_secs_f64() * 1e3;
     drop(source);
+    let sent = publish::sent_bytes(&files.first).map_err(|error| failed(&error, lang))?;
+    let bytes = files.len();
     let matcher = files.matcher().map_err(|error| failed(&error, lang))?;
     let mut out = io::stdout().lock();
-    let sent = publish::sent_bytes(&files.first).map_err(|error| failed(&error, lang))?;
     // Beside what every engine says: of the first file, which is all that a visitor waits for, the bytes that are sent.
-    let ready =
-        json!({"ready": true, "build_ms": build_ms, "index_bytes": files.len(), "first_sent_bytes": sent});
+    let ready = json!({"ready": true, "build_ms": build_ms, "index_bytes": bytes, "first_sent_bytes": sent});
     send(&mut out, &ready, lang)?;
     for (at, line) in io::stdin().lock().split(b'\n').enumerate() {
         let line = line.map_err(|error| failed(&error, lang))?;

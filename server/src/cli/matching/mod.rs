@@ -179,9 +179,9 @@ impl Files {
     }
 
     /// Reads them as a widget does.
-    fn matcher(&self) -> Result<Matcher, pack::PackError> {
+    fn matcher(self) -> Result<Matcher, pack::PackError> {
         let mut matcher = Matcher::new(Pack::decode(&self.first)?);
-        if let Some(bodies) = &self.bodies {
+        if let Some(bodies) = self.bodies {
             matcher.sharpen(Bodies::decode(bodies)?);
         }
         Ok(matcher)
