@@ -89,7 +89,7 @@ pub fn is_image(file: &str) -> bool {
 /// Limits of uploads.
 pub mod limits {
     /// A file, in bytes.
-    pub const BYTES: usize = 20 * 1024 * 1024;
+    pub const BYTES: usize = 20_000_000;
     /// Files of a workspace.
     pub const COUNT: u32 = 5_000;
     /// All files of a workspace, in bytes.

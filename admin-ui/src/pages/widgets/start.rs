@@ -145,15 +145,19 @@ impl Menu {
         dom::focus_soon("#start-items button, #field-start-category");
     }
 
-    fn swap(self, at: usize, with: usize, button: String) {
+    fn swap(self, at: usize, with: usize, up: bool) {
         self.faults.mended("start");
         self.items.update(|items| {
             if at.max(with) < items.len() {
                 items.swap(at, with);
             }
         });
+        // The focus stays on the button that was pressed; at the end, where it rests, on the other one.
         request_animation_frame(move || {
-            dom::focus(&button);
+            let [side, other] = if up { ["up", "down"] } else { ["down", "up"] };
+            if !dom::focus(&format!("[data-start='{with}-{side}']:enabled")) {
+                dom::focus(&format!("[data-start='{with}-{other}']"));
+            }
         });
     }
 
@@ -248,7 +252,7 @@ fn Row(menu: Menu, at: usize, count: usize, target: StartTarget) -> impl IntoVie
                 title=word
                 aria-label=move || format!("{}: {word}", name())
                 disabled=at_end
-                on:click=move |_| menu.swap(at, with, format!("[data-start='{with}-{side}']"))
+                on:click=move |_| menu.swap(at, with, up)
             >
                 {icon(mark)}
             </button>
@@ -302,6 +306,9 @@ fn AddCategory(menu: Menu) -> impl IntoView {
                 on:change=move |event| {
                     if let Ok(id) = event_target_value(&event).parse() {
                         menu.add(StartTarget::Category(id));
+                        // The list is drawn anew; the next one is chosen afresh.
+                        let list = event_target::<web_sys::HtmlSelectElement>(&event);
+                        request_animation_frame(move || list.set_selected_index(0));
                     }
                 }
             >
