@@ -39,7 +39,7 @@ pub(crate) enum Command {
     /// Match questions against a FAQ file, without a server / FAQ ファイルで質問の照合を試す
     #[command(
         name = "match",
-        after_help = "Examples:\n  echo \"パスワード わすれた\" | kotae match --faq faq.csv      # one JSON line a question\n  kotae match --faq faq.csv --test questions.csv --min-hit1 80%\n\nThe FAQ file is that of `kotae import`; entries that are drafts or archived take no part.\nA test file has the columns question and expected (an id, several joined by |, or nothing where nothing should be found).\nA synonyms file has the columns words (joined by |) and, for one-way groups, to (joined by |).\nExit code 1: a rate of --test is below its least; 2: a file has errors."
+        after_help = "Examples:\n  echo \"パスワード わすれた\" | kotae match --faq faq.csv      # one JSON line a question\n  kotae match --faq faq.csv --test questions.csv --min-hit1 80%\n\nThe FAQ file is that of `kotae import`; entries that are drafts or archived take no part, an entry without an id is called # and its row.\nA test file has the columns question and expected (an id, several joined by |, or nothing where nothing should be found).\nA synonyms file has the columns terms (joined by |) and, for one-way groups, finds (joined by |), as the admin screen exports them.\nExit code 1: a rate of --test is below its least; 2: a file has errors.\n\n検証用の CSV には question（質問）と expected（期待する ID。複数は | で区切り、見つからないのが正しいときは空）の列を用意します。\n同義語の CSV は管理画面で書き出したものと同じ形式です。終了コード 1: 割合が下限を下回った、2: ファイルに誤りがある。"
     )]
     Match(Match),
     /// Add a user or reset a password / ユーザーの追加とパスワードの再設定

@@ -31,7 +31,8 @@ use std::{
 
 /// The header of an export, in order, and what else each column may be called.
 const HEADER: [&str; 3] = ["id", "terms", "finds"];
-const TERMS: [&str; 8] = [
+/// What visitors say.
+pub(crate) const TERMS: [&str; 8] = [
     "terms",
     "words",
     "synonyms",
@@ -41,7 +42,8 @@ const TERMS: [&str; 8] = [
     "ことば",
     "語",
 ];
-const FINDS: [&str; 6] = ["finds", "to", "target", "対象", "対象語", "一方向"];
+/// What entries say.
+pub(crate) const FINDS: [&str; 6] = ["finds", "to", "target", "対象", "対象語", "一方向"];
 
 /// An import that was compared with the store and can be applied.
 pub struct Plan {

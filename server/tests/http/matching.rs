@@ -105,7 +105,7 @@ fn questions_get_a_line_each() {
         "パスワードを忘れた場合の再設定方法"
     );
     assert_eq!(answers[1]["hits"][0]["id"], "IT-002");
-    assert_eq!(answers[2]["hits"][0]["id"], "row-5", "an entry without an id");
+    assert_eq!(answers[2]["hits"][0]["id"], "#5", "an entry without an id");
     assert_eq!(answers[3]["outcome"], "not_found");
     assert_eq!(answers[3]["hits"], Value::Array(Vec::new()));
     for answer in &answers {
@@ -133,10 +133,10 @@ fn readings_and_built_in_synonyms_can_be_left_out() {
     let files = Files::new();
     let reading = "めいしのちゅうもん".as_bytes();
     let with = answered(&files.run_whole(&["--faq", "faq.csv", "--why"], reading));
-    assert_eq!(with[0]["hits"][0]["id"], "row-5");
+    assert_eq!(with[0]["hits"][0]["id"], "#5");
     assert_eq!(with[0]["hits"][0]["why"]["parts"][0]["reason"]["by"], "reading");
     let without = answered(&files.run_whole(&["--faq", "faq.csv", "--no-readings"], reading));
-    assert_ne!(without[0]["hits"][0]["id"], "row-5");
+    assert_ne!(without[0]["hits"][0]["id"], "#5");
     let synonym = "ミーティングルーム".as_bytes();
     let with = answered(&files.run_whole(&["--faq", "faq.csv"], synonym));
     let without = answered(&files.run_whole(&["--faq", "faq.csv", "--no-built-in-synonyms"], synonym));
@@ -289,7 +289,7 @@ fn errors_of_a_test_file_have_their_places() {
 #[test]
 fn own_synonyms_find_entries_and_why_says_so() {
     let files = Files::new();
-    files.add("words.csv", "words,to\n合い言葉|秘密の文字,パスワード\n");
+    files.add("words.csv", "terms,finds\n合い言葉|秘密の文字,パスワード\n");
     let question = "合い言葉".as_bytes();
     let without = files.answers(&["--faq", "faq.csv"], question);
     assert_eq!(without[0]["outcome"], "not_found");
@@ -314,11 +314,11 @@ fn own_synonyms_find_entries_and_why_says_so() {
             .sum::<u64>()
             <= 1000
     );
-    files.add("words.csv", "words,to\n,パスワード\n");
+    files.add("words.csv", "terms,対象\n,パスワード\n");
     let output = files.run(&["--faq", "faq.csv", "--synonyms", "words.csv"], b"");
     assert_eq!(output.status.code(), Some(2));
     assert!(
-        complaint(&output).contains("row 2, words"),
+        complaint(&output).contains("row 2, terms"),
         "{}",
         complaint(&output)
     );

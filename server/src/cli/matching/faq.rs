@@ -14,7 +14,7 @@ use std::{collections::HashMap, path::Path};
 
 /// The entries of a file that visitors would find.
 pub(super) struct Faq {
-    /// The id of each entry: its code, else `row-N`.
+    /// The id of each entry: its code, else `#ROW`, which no code looks like.
     pub(super) codes: Vec<String>,
     /// The same entries as the source of a pack.
     pub(super) source: Source,
@@ -47,7 +47,7 @@ fn faq(rows: Vec<Row>) -> Faq {
             ..SourceEntry::default()
         });
         faq.codes.push(if edit.code.is_empty() {
-            format!("row-{row}")
+            format!("#{row}")
         } else {
             edit.code
         });

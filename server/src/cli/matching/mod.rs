@@ -19,6 +19,7 @@ use kotae_shared::{
     pack::{self, Bodies, Pack, Source},
 };
 use std::{
+    collections::HashSet,
     io::{self, IsTerminal as _},
     path::Path,
     process::ExitCode,
@@ -109,8 +110,8 @@ fn work(options: &Match, lang: Lang) -> Result<ExitCode, Stop> {
     let files = build(&mut source, &own, Parts::of(options)).map_err(|error| failed(&error, lang))?;
     let matcher = files.matcher().map_err(|error| failed(&error, lang))?;
     if let Some(file) = &options.test {
-        let known = |id: &str| codes.iter().any(|code| code == id);
-        let cases = test::read(file, &known, lang)?;
+        let known: HashSet<&str> = codes.iter().map(String::as_str).collect();
+        let cases = test::read(file, &|id| known.contains(id), lang)?;
         let report = test::Report::new(&cases, &codes, &matcher);
         say(&report.text(lang));
         let least = [(1, options.min_hit1), (3, options.min_hit3)];
