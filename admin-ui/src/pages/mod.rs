@@ -4,6 +4,7 @@ pub(crate) mod account;
 pub(crate) mod categories;
 pub(crate) mod entries;
 pub(crate) mod entry;
+pub(crate) mod files;
 pub(crate) mod home;
 pub(crate) mod new_password;
 pub(crate) mod not_allowed;

@@ -50,6 +50,7 @@ fn groups() -> [(&'static str, Vec<Target>); 4] {
             vec![
                 target("entries", Icon::Book, t("FAQ", "FAQ")),
                 target("categories", Icon::Folder, t("カテゴリー", "Categories")),
+                target("files", Icon::Upload, t("画像・ファイル", "Images and files")),
                 target(
                     "transfer",
                     Icon::Swap,
