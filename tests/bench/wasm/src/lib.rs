@@ -42,7 +42,7 @@ impl Bench {
     }
 
     /// Reads the second file of a pack; whether it belongs to the first one.
-    pub fn sharpen(&mut self, bodies: &[u8]) -> Result<bool, JsError> {
+    pub fn sharpen(&mut self, bodies: Vec<u8>) -> Result<bool, JsError> {
         let bodies = Bodies::decode(bodies)?;
         Ok(self
             .matcher
