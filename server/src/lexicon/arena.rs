@@ -74,12 +74,15 @@ impl Arena {
 
     /// Of words that share what stands before `at`, those that have `next` there.
     fn narrow(&self, words: Range<u32>, at: usize, next: &[u8]) -> Range<u32> {
-        let rest = |index: u32| {
-            let word = &self.text.as_bytes()[self.span(index)];
-            &word[at..word.len().min(at + next.len())]
+        // A character in one number; a word that ends before has zeros.
+        let number = |bytes: &[u8]| {
+            let byte = |at: usize| u32::from(bytes.get(at).copied().unwrap_or(0));
+            (0..next.len()).fold(0, |number, at| number << 8 | byte(at))
         };
-        let start = partition(words.clone(), |index| rest(index) < next);
-        start..partition(start..words.end, |index| rest(index) == next)
+        let wanted = number(next);
+        let rest = |index: u32| number(&self.text.as_bytes()[self.span(index)][at..]);
+        let start = partition(words.clone(), |index| rest(index) < wanted);
+        start..partition(start..words.end, |index| rest(index) == wanted)
     }
 
     /// How many bytes the words take.
