@@ -36,14 +36,15 @@ fn main() -> Result<()> {
         let mut tables = String::from(
             "| entries | read the first file | build the index, in steps | longest step | read the answers' file | ask: p50 / p99 / max | suggest, a keystroke: p50 / p99 / max | the same before the answers' file |\n|---|---|---|---|---|---|---|---|\n",
         );
-        let mut chat = String::new();
+        let (mut files, mut chat) = (String::new(), String::new());
         for entries in SIZES {
             let kotae = published(entries).await?;
             let key = key(&kotae).await?;
             let sizes = save_pack(&kotae, &key, &folder).await?;
             tables.push_str(&alone(&folder, entries).await?);
-            println!(
-                "{entries} entries: first file {} bytes ({} as sent, {:.0} an entry), answers' file {} ({} as sent)",
+            let _ = writeln!(
+                files,
+                "- {entries} entries: first file {} bytes, {} as sent ({:.0} an entry); answers' file {} bytes, {} as sent",
                 sizes.first.0,
                 sizes.first.1,
                 sizes.first.1 as f64 / entries as f64,
@@ -54,7 +55,7 @@ fn main() -> Result<()> {
                 chat = in_the_chat(&kotae, &key).await?;
             }
         }
-        let tables = format!("{tables}\n{chat}");
+        let tables = format!("{tables}\n{files}\n{chat}");
         println!("\n{tables}");
         if let Some(file) = std::env::var_os("KOTAE_BENCH_TABLE") {
             std::fs::write(file, tables)?;
