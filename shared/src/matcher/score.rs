@@ -2,7 +2,7 @@
 
 use super::gram::{Role, UNIT};
 use super::query::Wanted;
-use super::{Hit, Matcher, weigh};
+use super::{Hit, Matcher, limits, weigh};
 use crate::pack::Postings;
 
 /// A common word may be rare in a small or a mainly Japanese pack; it counts as if one entry in eight had it.
@@ -24,6 +24,18 @@ pub(super) struct Looked<'a> {
     pub(super) groups: &'a [u32],
     /// What having it in full gives.
     pub(super) gain: u32,
+}
+
+impl Looked<'_> {
+    /// Whether anything has it.
+    pub(super) const fn exists(&self) -> bool {
+        !self.entries.is_empty() || self.bodies.is_some() || !self.groups.is_empty()
+    }
+
+    /// How many postings there are to read, the groups' own not counted.
+    fn work(&self) -> usize {
+        self.entries.len() + self.bodies.map_or(0, Postings::len)
+    }
 }
 
 impl Matcher {
@@ -56,6 +68,18 @@ impl Matcher {
         })
     }
 
+    /// Looks all grams of a question up. Of too much work the least telling grams are left out.
+    pub(super) fn looked<'a>(&'a self, wanted: &'a [Wanted]) -> Vec<(&'a Wanted, Looked<'a>)> {
+        let looked = wanted.iter().filter_map(|gram| Some((gram, self.look_up(gram)?)));
+        let mut looked: Vec<_> = looked.collect();
+        let mut least = 1;
+        while looked.iter().map(|(_, looked)| looked.work()).sum::<usize>() > limits::POSTINGS {
+            looked.retain(|(_, looked)| looked.gain >= least);
+            least += least / 4 + 1;
+        }
+        looked
+    }
+
     /// The best entries for a question; those that share nothing with it are left out. Equal scores keep the
     /// order of the pack.
     pub(super) fn score(&self, wanted: &[Wanted], limit: usize) -> Vec<Hit> {
@@ -64,10 +88,7 @@ impl Matcher {
         // Of each entry the last gram that it was found to have, times 256, + the impact.
         let mut seen = vec![0_u32; self.pack.len()];
         let mut possible = 0;
-        for (gram, at) in wanted.iter().zip(1_u32..) {
-            let Some(looked) = self.look_up(gram) else {
-                continue;
-            };
+        for ((_, looked), at) in self.looked(wanted).into_iter().zip(1_u32..) {
             let gain = looked.gain;
             possible += gain;
             for posting in looked.entries {

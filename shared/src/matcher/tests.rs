@@ -1,6 +1,6 @@
 use super::*;
 use crate::Uuid;
-use crate::pack::{Source, SourceEntry, build};
+use crate::pack::{Source, SourceEntry, SourceReading, SourceSynonyms, build, build_bodies};
 use proptest::prelude::*;
 
 const TITLES: &[&str] = &[
@@ -147,6 +147,148 @@ fn long_and_odd_questions_are_read() {
         matcher.suggest(odd, 5);
         matcher.highlights(odd, 0);
     }
+}
+
+/// A few entries with all that a publication knows of them.
+fn knowing() -> Matcher {
+    let entry = |id, title: &str, body: &str, synonyms: &[u32]| SourceEntry {
+        id: Uuid::from_u128(id),
+        title: title.into(),
+        body: body.into(),
+        synonyms: synonyms.to_vec(),
+        ..SourceEntry::default()
+    };
+    let mut source = Source {
+        entries: vec![
+            entry(
+                1,
+                "有給休暇の申請方法",
+                "勤怠システムから申請してください。",
+                &[0],
+            ),
+            entry(2, "給与明細の確認方法", "毎月25日にポータルで確認できます。", &[]),
+            entry(
+                3,
+                "パスワードを忘れた場合",
+                "ヘルプデスクに連絡してください。",
+                &[1],
+            ),
+        ],
+        readings: [
+            ("有給", "ゆうきゆう"),
+            ("休暇", "きゆうか"),
+            ("申請", "しんせい"),
+            ("方法", "ほうほう"),
+            ("給与", "きゆうよ"),
+            ("明細", "めいさい"),
+            ("忘れ", "わすれ"),
+        ]
+        .map(|(word, reading)| SourceReading {
+            word: word.into(),
+            reading: reading.into(),
+        })
+        .to_vec(),
+        synonyms: [(["休み", "年休"], false), (["暗証番号", "パスコード"], true)]
+            .map(|(said, built_in)| SourceSynonyms {
+                said: said.map(String::from).to_vec(),
+                built_in,
+            })
+            .to_vec(),
+        ..Source::default()
+    };
+    source.entries[1]
+        .learned
+        .push("今月いくら振り込まれたか見たい".into());
+    let bodies = build_bodies(&source).expect("builds").expect("has answers");
+    let pack = Pack::decode(&build(&source, None).expect("builds")).expect("decodes");
+    let mut matcher = Matcher::new(pack);
+    assert!(matcher.sharpen(Bodies::decode(bodies).expect("decodes")));
+    matcher
+}
+
+#[test]
+fn finds_by_sound_synonym_learned_phrase_and_answer() {
+    let matcher = knowing();
+    for (question, index) in [
+        ("ゆうきゅうのしんせい", 0),
+        ("yuukyuu", 0),
+        ("きゅうよめいさい", 1),
+        ("kyuuyomeisai", 1),
+        ("休みを取りたい", 0),
+        ("年休", 0),
+        ("暗証番号がわからない", 2),
+        ("いくら振り込まれた？", 1),
+        ("勤怠システム", 0),
+        ("わすれた", 2),
+        ("pasuwa-do", 2),
+        ("ぱすわどをわすれt", 2),
+    ] {
+        let first = matcher.ask(question).hits.first().map(|hit| hit.index);
+        assert_eq!(first, Some(index), "{question}");
+    }
+    assert_eq!(
+        matcher.highlights("yuukyuu", 0),
+        [0.."有給休暇".len()],
+        "what is heard is marked"
+    );
+}
+
+#[test]
+fn says_why() {
+    let matcher = knowing();
+    let why = |question, index| matcher.why(question, index).expect("is there");
+    let heard = why("ゆうきゅう", 0);
+    assert_eq!(
+        (&heard.parts[0].reason, heard.parts[0].place),
+        (&Reason::Reading, Place::Title)
+    );
+    let meant = why("年休 xyz", 0);
+    let synonym = Reason::Synonym {
+        term: "年休".into(),
+        built_in: false,
+    };
+    assert_eq!(
+        (&meant.parts[0].reason, meant.parts[0].place),
+        (&synonym, Place::Synonyms)
+    );
+    assert_eq!(meant.unknown, ["xyz"]);
+    assert_eq!(why("勤怠システム", 0).parts[0].place, Place::Body);
+    assert_eq!(why("いくら振り込まれた", 1).parts[0].place, Place::Learned);
+    assert_eq!(why("天気", 0).score, 0);
+    assert_eq!(matcher.why("天気", 9), None);
+    for question in [
+        "有給の申請を忘れた",
+        "給与 めいさい",
+        "password",
+        "",
+        "年休 暗証番号",
+    ] {
+        let ranked = matcher.rank(question, 10);
+        for index in 0..3 {
+            let score = ranked
+                .iter()
+                .find(|hit| hit.index == index)
+                .map_or(0, |hit| hit.score);
+            let why = why(question, index);
+            assert_eq!(why.score, score, "{question}");
+            assert!(why.parts.iter().map(|part| part.share).sum::<u16>() <= 1000);
+        }
+    }
+}
+
+#[test]
+fn bodies_of_other_entries_are_refused() {
+    let mut matcher = matcher(TITLES);
+    let other = Source {
+        entries: vec![SourceEntry {
+            body: "別の答え".into(),
+            ..SourceEntry::default()
+        }],
+        ..Source::default()
+    };
+    let bodies = build_bodies(&other).expect("builds").expect("has answers");
+    assert!(!matcher.sharpen(Bodies::decode(bodies).expect("decodes")));
+    assert_eq!(build_bodies(&Source::default()), Ok(None));
 }
 
 proptest! {

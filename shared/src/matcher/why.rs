@@ -1,6 +1,6 @@
 //! Why an entry was found, or not: the parts of a question that it has, and what each adds to its score.
 
-use super::gram::{self, Kind};
+use super::gram::{self, Kind, Role};
 use super::query::{self, Wanted};
 use super::score::{Looked, score};
 use super::{Matcher, sound, weigh};
@@ -90,14 +90,13 @@ impl Matcher {
         let mut shares = Vec::new();
         let mut unknown = vec![true; chars.len()];
         for gram in &wanted {
-            let looked = self.look_up(gram);
-            let exists = looked.as_ref().is_none_or(|looked| {
-                !looked.entries.is_empty() || looked.bodies.is_some() || !looked.groups.is_empty()
-            });
-            if exists && gram.kind != Kind::Letters {
+            let unheard =
+                gram.role == Role::Plain && self.look_up(gram).is_some_and(|looked| !looked.exists());
+            if !unheard && gram.kind != Kind::Letters {
                 unknown[usize::from(gram.start)..usize::from(gram.end)].fill(false);
             }
-            let Some(looked) = looked else { continue };
+        }
+        for (gram, looked) in self.looked(&wanted) {
             possible += looked.gain;
             if let Some((impact, reason, place)) = self.had(gram, &looked, index, &chars, &places) {
                 let gain = looked.gain * u32::from(impact);
