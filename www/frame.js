@@ -11,7 +11,7 @@
 
   // The launcher and the panel around the frame. A host page's rules do not reach into it.
   const CSS = `:host(.inline){display:block!important;position:relative!important;width:100%!important;height:100%!important;z-index:auto!important}
-button,div{position:fixed;box-sizing:border-box;box-shadow:0 4px 28px #0005}
+button,div{position:fixed;box-shadow:0 4px 28px #0005}
 button{display:flex;align-items:center;gap:8px;height:56px;padding:0 15px;border:0;border-radius:99px;background:var(--p);color:var(--o);cursor:pointer;font:600 15px system-ui}
 button:focus-visible{outline:3px solid var(--p);outline-offset:3px}
 svg{width:26px;fill:none;stroke:currentColor;stroke-width:1.9;stroke-linecap:round;stroke-linejoin:round}
