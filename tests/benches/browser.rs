@@ -260,7 +260,7 @@ async fn in_the_chat(kotae: &Kotae, key: &str) -> Result<String> {
         Some(longest) => {
             let _ = writeln!(
                 text,
-                "{} tasks took 50 ms or more, the longest {longest:.0} ms.",
+                "Tasks of the page that took 50 ms or more, from the start on: {}, the longest {longest:.0} ms.",
                 tasks.len()
             );
         }
