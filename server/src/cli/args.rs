@@ -1,6 +1,7 @@
 //! The command line as clap reads it.
 
 use clap::{Args, Parser, Subcommand};
+use kotae_shared::matcher;
 use std::{net::SocketAddr, path::PathBuf};
 
 /// Kotae (答え): a self-hosted FAQ chatbot for a company's own staff.
@@ -188,6 +189,42 @@ pub(crate) enum Part {
     Synonyms,
     /// The answers' texts.
     Bodies,
+    /// Taking out phrases that only ask.
+    Asking,
+    /// Weights by script.
+    Scripts,
+    /// Single kanji.
+    Kanji,
+    /// Whole runs of one script.
+    Runs,
+    /// English stems.
+    Stems,
+    /// English words letter by letter.
+    Letters,
+    /// Pairs of English words.
+    Pairs,
+    /// The list of common English words.
+    Common,
+    /// Japanese in Latin letters.
+    Romaji,
+}
+
+impl Part {
+    /// The same in the matcher; `None` for what a pack is built without.
+    pub(crate) const fn of_matcher(self) -> Option<matcher::Part> {
+        Some(match self {
+            Self::Readings | Self::Synonyms | Self::Bodies => return None,
+            Self::Asking => matcher::Part::Asking,
+            Self::Scripts => matcher::Part::Scripts,
+            Self::Kanji => matcher::Part::Kanji,
+            Self::Runs => matcher::Part::Runs,
+            Self::Stems => matcher::Part::Stems,
+            Self::Letters => matcher::Part::Letters,
+            Self::Pairs => matcher::Part::Pairs,
+            Self::Common => matcher::Part::Common,
+            Self::Romaji => matcher::Part::Romaji,
+        })
+    }
 }
 
 /// A share: `0.8` or `80%`.

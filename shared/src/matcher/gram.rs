@@ -86,6 +86,12 @@ const RUN: u16 = UNIT * 2 / 5;
 
 /// Calls `emit` for every gram of a text; one gram may come several times.
 pub(crate) fn each(chars: &[Char], emit: &mut dyn FnMut(Gram)) {
+    #[cfg(feature = "ablation")]
+    let emit: &mut dyn FnMut(Gram) = &mut |gram| {
+        if let Some(gram) = measured(gram) {
+            emit(gram);
+        }
+    };
     let mut at = 0;
     while at < chars.len() {
         let length = |of: fn(Script) -> bool| chars[at..].iter().take_while(|c| of(c.script)).count();
@@ -103,6 +109,27 @@ pub(crate) fn each(chars: &[Char], emit: &mut dyn FnMut(Gram)) {
             }
         };
     }
+}
+
+/// The gram as far as its part is not left out.
+#[cfg(feature = "ablation")]
+fn measured(mut gram: Gram) -> Option<Gram> {
+    use super::Part;
+    let part = match gram.kind {
+        Kind::Kanji => Some(Part::Kanji),
+        Kind::Run => Some(Part::Runs),
+        Kind::Stem => Some(Part::Stems),
+        Kind::Letters => Some(Part::Letters),
+        Kind::Words => Some(Part::Pairs),
+        _ => None,
+    };
+    if matches!(gram.kind, Kind::Kanji | Kind::Pair | Kind::Run) && !Part::Scripts.is_there() {
+        gram.weight = UNIT;
+    }
+    if gram.role == Role::Common && !Part::Common.is_there() {
+        gram.role = Role::Plain;
+    }
+    part.is_none_or(Part::is_there).then_some(gram)
 }
 
 fn japanese(chars: &[Char], from: usize, to: usize, emit: &mut dyn FnMut(Gram)) {

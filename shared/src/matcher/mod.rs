@@ -9,6 +9,7 @@
 pub(crate) mod gram;
 mod highlight;
 pub(crate) mod index;
+mod parts;
 mod query;
 mod romaji;
 mod score;
@@ -22,7 +23,8 @@ use crate::api::widget::Outcome;
 use crate::pack::{Bodies, Pack};
 
 pub use index::Building;
-pub use why::{Part, Place, Reason, Why};
+pub use parts::Part;
+pub use why::{Place, Reason, Reasoned, Why};
 
 /// Ranks the entries of one pack.
 #[derive(Clone, Debug)]

@@ -2,7 +2,7 @@
 
 use super::gram::{self, Gram, Kind, Role, UNIT};
 use super::index::Index;
-use super::{limits, romaji, sound};
+use super::{Part, limits, romaji, sound};
 use crate::pack::Pack;
 use crate::text::{self, Char, Script, asking};
 
@@ -29,7 +29,9 @@ const FAINT_SOUND: u16 = UNIT * 3 / 20;
 /// The characters of a question that was sent, without what is said of every topic.
 pub(super) fn characters(question: &str) -> Vec<Char> {
     let mut chars = text::chars(cut(question));
-    asking::strip(&mut chars);
+    if Part::Asking.is_there() {
+        asking::strip(&mut chars);
+    }
     chars
 }
 
@@ -45,7 +47,9 @@ pub(super) fn question(question: &str, pack: &Pack, index: &Index) -> Vec<Wanted
 pub(super) fn typed(typed: &str, pack: &Pack, index: &Index) -> Vec<Wanted> {
     let mut chars = text::chars(cut(typed));
     drop_unfinished_kana(&mut chars);
-    asking::strip(&mut chars);
+    if Part::Asking.is_there() {
+        asking::strip(&mut chars);
+    }
     let end = chars.len();
     let mut all = Collected::new(pack, index);
     all.collect(&chars, true, &|gram| match gram.kind {
@@ -175,6 +179,7 @@ impl<'a> Collected<'a> {
                 self.index.postings(hash).is_some()
             };
             if length > 2
+                && Part::Romaji.is_there()
                 && let Some(kana) = romaji::kana(&word, unfinished && end == chars.len())
                 && !known()
             {

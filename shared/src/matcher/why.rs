@@ -14,14 +14,14 @@ pub struct Why {
     /// The score, 0 to 1000, as in a ranking.
     pub score: u16,
     /// What of the question the entry has, the greatest shares first.
-    pub parts: Vec<Part>,
+    pub parts: Vec<Reasoned>,
     /// What of the question nothing in the knowledge has, in the question's order, folded.
     pub unknown: Vec<String>,
 }
 
 /// A part of a question that an entry has.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Part {
+pub struct Reasoned {
     /// The part of the question, folded.
     pub text: String,
     /// How the entry has it.
@@ -210,7 +210,7 @@ fn alike(term: &str, gram: &str, chars: &[Char]) -> (bool, usize) {
 }
 
 /// Joins grams that overlap and were found alike.
-fn parts(mut shares: Vec<Share>, chars: &[Char], sum: u32) -> Vec<Part> {
+fn parts(mut shares: Vec<Share>, chars: &[Char], sum: u32) -> Vec<Reasoned> {
     shares.sort_by(|a, b| (&a.reason, a.start, a.end).cmp(&(&b.reason, b.start, b.end)));
     let mut joined: Vec<(Share, u32)> = Vec::new();
     for share in shares {
@@ -230,7 +230,7 @@ fn parts(mut shares: Vec<Share>, chars: &[Char], sum: u32) -> Vec<Part> {
         }
     }
     joined.sort_by(|(a, _), (b, _)| b.gain.cmp(&a.gain).then(a.start.cmp(&b.start)));
-    let part = |(share, _): (Share, u32)| Part {
+    let part = |(share, _): (Share, u32)| Reasoned {
         text: chars[share.start..share.end].iter().map(|c| c.c).collect(),
         reason: share.reason,
         place: share.place,

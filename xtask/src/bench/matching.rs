@@ -7,18 +7,27 @@ mod sets;
 mod table;
 
 use super::docs;
-use crate::{project, report::Report};
+use crate::{project, report::Report, shell};
 use anyhow::Result;
 use engine::Engine;
 use sets::Set;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use table::Row;
 
 /// The parts of ours that can be left out, as `kotae match --bench --without` names them, and what they are.
-const PARTS: [(&str, &str); 3] = [
+const PARTS: [(&str, &str); 12] = [
     ("readings", "readings of words"),
     ("synonyms", "built-in synonyms"),
     ("bodies", "answers' texts"),
+    ("asking", "taking out asking phrases"),
+    ("scripts", "weights by script"),
+    ("kanji", "single kanji"),
+    ("runs", "whole runs of one script"),
+    ("romaji", "Japanese in Latin letters"),
+    ("stems", "English stems"),
+    ("letters", "English words letter by letter"),
+    ("pairs", "pairs of English words"),
+    ("common", "common English words"),
 ];
 
 /// Options of the matching bench.
@@ -59,18 +68,19 @@ pub(super) fn run(options: &Options, report: &mut Report) -> Result<()> {
     Ok(())
 }
 
-fn ours(name: &str, without: Option<&str>) -> Engine {
+/// `kotae match` of this program, with or without a part.
+fn ours(name: &str, without: Option<&str>, program: &Path) -> Engine {
     let mut args = vec!["match".to_owned(), "--bench".to_owned()];
     args.extend(without.map(|part| format!("--without={part}")));
     Engine {
         name: name.to_owned(),
-        program: project::server().to_string_lossy().into_owned(),
+        program: program.to_string_lossy().into_owned(),
         args,
     }
 }
 
 fn comparison(sets: &[Set], peers: Vec<Engine>) -> Result<String> {
-    let mut engines = vec![ours("Kotae", None)];
+    let mut engines = vec![ours("Kotae", None, &project::server())];
     engines.extend(peers);
     let mut rows = Vec::new();
     for set in sets {
@@ -82,11 +92,17 @@ fn comparison(sets: &[Set], peers: Vec<Engine>) -> Result<String> {
 }
 
 fn ablation(sets: &[Set]) -> Result<String> {
-    let mut variants = vec![ours("all parts", None)];
+    // Not the binary that is shipped: that one cannot leave anything out.
+    let mut build = shell::cargo(&["build", "--package", "kotae", "--features", "ablation"]);
+    shell::run(&mut build)?;
+    let program = project::target()
+        .join("debug")
+        .join(format!("kotae{}", std::env::consts::EXE_SUFFIX));
+    let mut variants = vec![ours("all parts", None, &program)];
     variants.extend(
         PARTS
             .iter()
-            .map(|(part, title)| ours(&format!("without {title}"), Some(part))),
+            .map(|(part, title)| ours(&format!("without {title}"), Some(part), &program)),
     );
     let mut rows = Vec::new();
     for variant in &variants {

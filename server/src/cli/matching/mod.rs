@@ -15,7 +15,7 @@ use crate::lexicon::{self, Group};
 use kotae_shared::{
     Lang,
     api::admin::{RowError, limits},
-    matcher::Matcher,
+    matcher::{self, Matcher},
     pack::{self, Bodies, Pack, Source},
 };
 use std::{
@@ -85,6 +85,16 @@ pub(super) fn run(options: &Match, lang: Lang) -> Result<ExitCode, String> {
 }
 
 fn work(options: &Match, lang: Lang) -> Result<ExitCode, Stop> {
+    let mut parts = options.without.iter().filter_map(|part| part.of_matcher());
+    if !parts.all(matcher::Part::leave_out) {
+        return Err(Stop::BadInput(
+            lang.pick(
+                "このビルドでは照合の一部を外せません（--features ablation でビルドしてください）。",
+                "This build cannot leave out parts of the matcher (build it with --features ablation).",
+            )
+            .to_owned(),
+        ));
+    }
     let own = match &options.synonyms {
         Some(file) => synonyms::read(file, lang)?,
         None => Vec::new(),
