@@ -34,6 +34,8 @@ pub(crate) struct App {
     pub(crate) toasts: RwSignal<Vec<Toast>>,
     /// The question that is being asked.
     pub(crate) question: RwSignal<Option<Confirm>, LocalStorage>,
+    /// A sensitive change waits for a proof; what is called with the answer.
+    pub(crate) proving: RwSignal<Option<js_sys::Function>, LocalStorage>,
     /// The address within the application.
     pub(crate) address: Address,
 }
@@ -69,6 +71,7 @@ impl App {
             sign_ins: RwSignal::new(0),
             toasts: RwSignal::new(Vec::new()),
             question: RwSignal::new_local(None),
+            proving: RwSignal::new_local(None),
             address: Address::new(),
         }
     }
@@ -144,6 +147,7 @@ impl App {
                 self.expired.set(true);
             }
         });
+        api::on_proof_wanted(move || js_sys::Promise::new(&mut |resolve, _| self.proving.set(Some(resolve))));
         if untrack(|| self.path()) == "password" && !dom::fragment().is_empty() {
             return self.gate.set(Gate::NewPassword);
         }

@@ -7,6 +7,7 @@ use crate::{
     config::{Config, PublicUrl},
     http::widget::frame::Frames,
     store::{DataDir, Sources, Store},
+    vault::Vault,
 };
 use kotae_shared::Uuid;
 use std::{
@@ -41,6 +42,8 @@ pub struct State {
     pub store: Arc<Store>,
     /// The built front ends.
     pub assets: Assets,
+    /// Seals and opens stored secrets.
+    pub vault: Vault,
     /// Hashes and checks passwords.
     pub passwords: Passwords,
     /// Slows down guessers of passwords.
@@ -70,9 +73,11 @@ pub fn build_with(config: Config, clock: Arc<dyn Clock>, assets: Assets) -> anyh
     let sources = Sources::new(Arc::clone(&clock));
     let ids = sources.ids.clone();
     let store = Store::open(DataDir::open(&config.data)?, sources)?;
+    let vault = Vault::open(config.key.clone(), &config.data, ids.secret())?;
     Ok(App(Arc::new(State {
         ids,
         assets,
+        vault,
         store: Arc::new(store),
         url,
         passwords: Passwords::new(limits.password_checks),

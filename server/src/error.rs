@@ -29,6 +29,10 @@ pub enum Error {
     SignInRequired,
     /// Mail address or password is wrong.
     SignInFailed,
+    /// The password is right; the second factor is missing.
+    SecondFactor,
+    /// Prove once more who you are.
+    ProveAgain,
     /// Not allowed, or the request came from another site.
     Forbidden,
     /// There is no such thing here.
@@ -69,6 +73,8 @@ impl Error {
             Self::Malformed => (StatusCode::BAD_REQUEST, ProblemCode::Malformed),
             Self::SignInRequired => (StatusCode::UNAUTHORIZED, ProblemCode::SignInRequired),
             Self::SignInFailed => (StatusCode::UNAUTHORIZED, ProblemCode::SignInFailed),
+            Self::SecondFactor => (StatusCode::UNAUTHORIZED, ProblemCode::SecondFactor),
+            Self::ProveAgain => (StatusCode::FORBIDDEN, ProblemCode::ProveAgain),
             Self::Forbidden => (StatusCode::FORBIDDEN, ProblemCode::Forbidden),
             Self::NotFound => (StatusCode::NOT_FOUND, ProblemCode::NotFound),
             Self::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, ProblemCode::MethodNotAllowed),

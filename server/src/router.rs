@@ -5,8 +5,8 @@ use crate::{
     error::Error,
     http::{
         admin::{
-            account, categories, entries, notices, page, publishing, questions, reviews, session, tables,
-            uploads, users, widgets, words,
+            account, categories, entries, factor, guard::Sensitive, notices, page, publishing, questions,
+            reviews, session, tables, uploads, users, widgets, words,
         },
         assets, demo, headers, ops, render, trace,
         widget::{self as visitor, answers, boot, events, files, frame, launcher, pack},
@@ -41,6 +41,8 @@ pub enum Caller {
     Anonymous,
     /// The admin screens after it: whoever may do this.
     Admin(May),
+    /// The same, when he has just proved who he is.
+    Sensitive(May),
 }
 
 /// A route as it stands in the table.
@@ -141,6 +143,7 @@ fn anonymous_routes() -> Vec<Entry> {
 
 fn admin_routes() -> Vec<Entry> {
     let to = |may, path| (Caller::Admin(may), path);
+    let sensitive = |may, path| (Caller::Sensitive(may), path);
     vec![
         get(
             to(May::OwnAccount, "api/admin/{workspace}/session"),
@@ -170,18 +173,49 @@ fn admin_routes() -> Vec<Entry> {
             to(May::OwnAccount, "api/admin/{workspace}/account/password"),
             account::password,
         ),
-        get(to(May::ManageUsers, "api/admin/{workspace}/users"), users::list),
-        post(to(May::ManageUsers, "api/admin/{workspace}/users"), users::invite),
+        post(
+            to(May::OwnAccount, "api/admin/{workspace}/session/proof"),
+            session::prove,
+        ),
+        get(
+            to(May::OwnAccount, "api/admin/{workspace}/account/second-factor"),
+            factor::show,
+        ),
+        post(
+            sensitive(May::OwnAccount, "api/admin/{workspace}/account/second-factor"),
+            factor::begin,
+        ),
         put(
-            to(May::ManageUsers, "api/admin/{workspace}/users/{id}"),
+            to(May::OwnAccount, "api/admin/{workspace}/account/second-factor"),
+            factor::confirm,
+        ),
+        delete(
+            sensitive(May::OwnAccount, "api/admin/{workspace}/account/second-factor"),
+            factor::remove,
+        ),
+        post(
+            sensitive(May::OwnAccount, "api/admin/{workspace}/account/recovery-codes"),
+            factor::codes,
+        ),
+        delete(
+            sensitive(May::ManageUsers, "api/admin/{workspace}/users/{id}/second-factor"),
+            users::remove_factor,
+        ),
+        get(to(May::ManageUsers, "api/admin/{workspace}/users"), users::list),
+        post(
+            sensitive(May::ManageUsers, "api/admin/{workspace}/users"),
+            users::invite,
+        ),
+        put(
+            sensitive(May::ManageUsers, "api/admin/{workspace}/users/{id}"),
             users::update,
         ),
         delete(
-            to(May::ManageUsers, "api/admin/{workspace}/users/{id}"),
+            sensitive(May::ManageUsers, "api/admin/{workspace}/users/{id}"),
             users::delete,
         ),
         post(
-            to(May::ManageUsers, "api/admin/{workspace}/users/{id}/link"),
+            sensitive(May::ManageUsers, "api/admin/{workspace}/users/{id}/link"),
             users::link,
         ),
         get(
@@ -197,7 +231,7 @@ fn admin_routes() -> Vec<Entry> {
             reviews::list,
         ),
         post(
-            to(May::ReviewAccess, "api/admin/{workspace}/access-reviews"),
+            sensitive(May::ReviewAccess, "api/admin/{workspace}/access-reviews"),
             reviews::sign,
         ),
         get(
@@ -410,6 +444,7 @@ fn entry<T: 'static>(
     // The extractor of a signed-in user looks for it, and refuses everybody where it is not.
     let router = match caller {
         Caller::Admin(may) => router.layer(Extension(may)),
+        Caller::Sensitive(may) => router.layer((Extension(may), Extension(Sensitive))),
         Caller::Ops | Caller::Page | Caller::Widget | Caller::Anonymous => router,
     };
     (Route { method, path, caller }, router)

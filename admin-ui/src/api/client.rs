@@ -15,6 +15,7 @@ use web_sys::{Headers, RequestInit, Response};
 thread_local! {
     /// Set-up and sign-in, which have no session yet, carry `1`.
     static CSRF: RefCell<String> = RefCell::new("1".into());
+    static PROOF: RefCell<Option<Rc<dyn Fn() -> js_sys::Promise>>> = const { RefCell::new(None) };
     static SIGNED_OUT: RefCell<Option<Rc<dyn Fn()>>> = const { RefCell::new(None) };
 }
 
@@ -26,6 +27,11 @@ pub(crate) fn set_csrf(csrf: &str) {
 /// Sets what happens when the server no longer knows the session.
 pub(crate) fn on_signed_out(act: impl Fn() + 'static) {
     SIGNED_OUT.set(Some(Rc::new(act)));
+}
+
+/// Sets what asks for a proof before a sensitive change; its promise tells whether the change shall be tried again.
+pub(crate) fn on_proof_wanted(ask: impl Fn() -> js_sys::Promise + 'static) {
+    PROOF.set(Some(Rc::new(ask)));
 }
 
 /// Reads. `path` is below `api/admin/WORKSPACE/`.
@@ -83,7 +89,18 @@ pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
 }
 
 async fn send(method: &'static str, path: &str, body: Option<JsValue>) -> Result<String, Failure> {
-    finish(fetch(method, path, body).await?).await
+    let reply = finish(fetch(method, path, body.clone()).await?).await;
+    let Err(failure) = reply else { return reply };
+    let ask = PROOF.with_borrow(Clone::clone);
+    let Some(ask) = ask.filter(|_| failure.code() == Some(ProblemCode::ProveAgain)) else {
+        return Err(failure);
+    };
+    let proved = JsFuture::from(ask()).await;
+    if proved.is_ok_and(|proved| proved.is_truthy()) {
+        finish(fetch(method, path, body).await?).await
+    } else {
+        Err(failure)
+    }
 }
 
 async fn fetch(method: &'static str, path: &str, body: Option<JsValue>) -> Result<Response, Failure> {

@@ -5,7 +5,9 @@ mod failure;
 mod query;
 mod upload;
 
-pub(crate) use client::{delete, download, get, on_signed_out, post, put, read, set_csrf, text};
+pub(crate) use client::{
+    delete, download, get, on_proof_wanted, on_signed_out, post, put, read, set_csrf, text,
+};
 pub(crate) use failure::Failure;
 pub(crate) use query::Query;
 pub(crate) use upload::{Stop, Upload};

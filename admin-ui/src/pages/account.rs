@@ -5,7 +5,7 @@ use crate::{
     api,
     app::app,
     lang::{self, t},
-    pages::users::Devices,
+    pages::{factor::Factor, users::Devices},
     theme,
     ui::{Faults, PageHead, PasswordInput, Segments, Submit, TextInput, ZoneInput},
 };
@@ -24,6 +24,7 @@ pub(crate) fn Account() -> impl IntoView {
             <Profile/>
             <Looks/>
             <Password/>
+            <Factor/>
             <section class="card">
                 <h2>{t("ログイン中の端末", "Signed in on")}</h2>
                 <Devices path="account/sessions".to_owned() single=true/>

@@ -4,6 +4,7 @@ pub(crate) mod account;
 pub(crate) mod categories;
 pub(crate) mod entries;
 pub(crate) mod entry;
+mod factor;
 pub(crate) mod files;
 pub(crate) mod home;
 pub(crate) mod new_password;

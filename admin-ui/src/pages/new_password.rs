@@ -6,7 +6,7 @@ use crate::{
     dom,
     lang::t,
     pages::account::password_help,
-    shell::GateFrame,
+    shell::{CodeInput, GateFrame},
     ui::{PageHead, PasswordInput, Submit},
 };
 use kotae_shared::api::admin::PasswordReset;
@@ -17,7 +17,7 @@ use leptos::prelude::*;
 pub(crate) fn NewPassword() -> impl IntoView {
     let form = OneTime::new();
     let token = dom::fragment();
-    let password = RwSignal::new(String::new());
+    let [password, code] = [(); 2].map(|()| RwSignal::new(String::new()));
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         form.send(
@@ -25,6 +25,7 @@ pub(crate) fn NewPassword() -> impl IntoView {
             PasswordReset {
                 token: token.clone(),
                 password: password.get_untracked(),
+                code: code.get_untracked(),
             },
         );
     };
@@ -46,6 +47,7 @@ pub(crate) fn NewPassword() -> impl IntoView {
                     autocomplete="new-password"
                     help=password_help()
                 />
+                {move || form.asks_code.get().then(|| view! { <CodeInput value=code faults=form.faults/> })}
                 <Submit label=t("保存してログインする", "Save and sign in") busy=form.busy faults=form.faults/>
                 {form.way_on()}
             </form>

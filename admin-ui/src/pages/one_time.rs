@@ -3,6 +3,7 @@
 use crate::{
     api,
     app::{App, app},
+    dom,
     draw::Draw,
     lang::t,
     ui::Faults,
@@ -19,6 +20,8 @@ pub(super) struct OneTime {
     pub(super) faults: Faults,
     /// The form is being sent.
     pub(super) busy: RwSignal<bool>,
+    /// The account has a second factor.
+    pub(super) asks_code: RwSignal<bool>,
     used: RwSignal<bool>,
 }
 
@@ -29,6 +32,7 @@ impl OneTime {
             app: app(),
             faults: Faults::new(),
             busy: RwSignal::new(false),
+            asks_code: RwSignal::new(false),
             used: RwSignal::new(false),
         }
     }
@@ -46,6 +50,10 @@ impl OneTime {
                 }
                 Err(failure) => {
                     self.busy.set(false);
+                    if failure.code() == Some(ProblemCode::SecondFactor) {
+                        self.asks_code.set(true);
+                        return dom::focus_soon("#field-code");
+                    }
                     self.used.set(failure.code() == Some(ProblemCode::Gone));
                     self.faults.show(&failure);
                 }

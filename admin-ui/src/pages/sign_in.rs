@@ -4,11 +4,15 @@ use crate::draw::Draw;
 use crate::{
     api,
     app::app,
+    dom,
     lang::t,
-    shell::GateFrame,
+    shell::{CodeInput, GateFrame},
     ui::{Faults, PageHead, PasswordInput, Submit, TextInput},
 };
-use kotae_shared::api::admin::{Session, SignIn};
+use kotae_shared::api::{
+    admin::{Session, SignIn},
+    problem::ProblemCode,
+};
 use leptos::{prelude::*, task::spawn_local};
 
 /// The page. The address stays, so the wanted page opens after sign-in.
@@ -33,7 +37,8 @@ pub(crate) fn SignInForm(
     let app = app();
     let knows_mail = !email.is_empty();
     let email = RwSignal::new(email);
-    let password = RwSignal::new(String::new());
+    let [password, code] = [(); 2].map(|()| RwSignal::new(String::new()));
+    let asks_code = RwSignal::new(false);
     let (faults, busy) = (Faults::new(), RwSignal::new(false));
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
@@ -43,11 +48,16 @@ pub(crate) fn SignInForm(
             let body = SignIn {
                 email: email.get_untracked(),
                 password: password.get_untracked(),
+                code: code.get_untracked(),
             };
             match api::post::<Session>("session", &body).await {
                 Ok(session) => app.admit(session),
                 Err(failure) => {
                     busy.set(false);
+                    if failure.code() == Some(ProblemCode::SecondFactor) {
+                        asks_code.set(true);
+                        return dom::focus_soon("#field-code");
+                    }
                     faults.show(&failure);
                 }
             }
@@ -71,6 +81,7 @@ pub(crate) fn SignInForm(
                 faults=faults
                 autocomplete="current-password"
             />
+            {move || asks_code.get().then(|| view! { <CodeInput value=code faults=faults/> })}
             <Submit label=t("ログインする", "Sign in") busy=busy faults=faults/>
         </form>
     }

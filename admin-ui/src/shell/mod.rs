@@ -4,10 +4,12 @@ mod bar;
 mod expired;
 mod gate;
 mod navigation;
+mod proof;
 mod routes;
 
 pub(crate) use gate::GateFrame;
 pub(crate) use navigation::needs;
+pub(crate) use proof::CodeInput;
 
 use crate::draw::Draw;
 use crate::{dom, lang::t};
@@ -32,6 +34,7 @@ pub(crate) fn Shell() -> impl IntoView {
             <navigation::TabBar/>
         </div>
         <expired::Expired/>
+        <proof::Proof/>
     }
     .draw()
 }

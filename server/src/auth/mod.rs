@@ -6,3 +6,4 @@ pub mod rate;
 pub mod strength;
 pub mod throttle;
 pub mod token;
+pub mod totp;

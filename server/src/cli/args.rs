@@ -55,6 +55,9 @@ pub(crate) enum Command {
         after_help = "Examples:\n  kotae workspace create sales\n  kotae workspace list"
     )]
     Workspace(Workspace),
+    /// Stored secrets and their master key / 保存された秘密情報とマスターキー
+    #[command(subcommand, after_help = "Example:\n  kotae secrets rotate")]
+    Secrets(Secrets),
     /// Check a configuration without starting / 起動せずに設定を確かめる
     #[command(after_help = "Example:\n  kotae check-config --config /etc/kotae.toml")]
     CheckConfig(CheckConfig),
@@ -281,6 +284,16 @@ pub(crate) struct UserReset {
     pub(crate) password_file: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) place: Place,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Secrets {
+    /// Make a new master key and seal every secret with it / マスターキーを新しくする
+    #[command(after_help = "Example:\n  kotae secrets rotate")]
+    Rotate {
+        #[command(flatten)]
+        place: Place,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -4,7 +4,10 @@ pub(super) mod knowledge;
 mod people;
 
 use super::wire::{Outcome, Request, Task};
-use crate::store::{Actor, Error, Store, Workspace};
+use crate::{
+    store::{Actor, Error, Store, Workspace},
+    vault::Vault,
+};
 use kotae_shared::{Lang, api::problem::Fault};
 use std::sync::Arc;
 
@@ -12,6 +15,8 @@ use std::sync::Arc;
 pub(super) struct Context<'a> {
     /// The open data folder.
     pub(super) store: &'a Arc<Store>,
+    /// Stored secrets.
+    pub(super) vault: &'a Vault,
     /// The address that links begin with; ends in `/`.
     pub(super) base: &'a str,
 }
@@ -79,6 +84,7 @@ pub(super) fn execute(
         Task::UserReset { email, with_password } => {
             people::reset(&run, &email, with_password.then_some(file)).map(text_only)
         }
+        Task::SecretsRotate => people::rotate(&run).map(text_only),
         Task::WorkspaceCreate => people::create_workspace(&run).map(text_only),
         Task::WorkspaceList => people::list_workspaces(&run).map(text_only),
         Task::Import { dry_run } => knowledge::import(&run, file, dry_run, progress).map(text_only),

@@ -20,8 +20,9 @@ use crate::{
     config::{self, Config, Overrides},
     lexicon, serve,
     store::{DataDir, Error, Sources, Store},
+    vault::Vault,
 };
-use args::{Cli, Command, Place, User, Workspace};
+use args::{Cli, Command, Place, Secrets, User, Workspace};
 use clap::Parser;
 use kotae_shared::{Lang, access::Role, api::admin::limits};
 use std::{
@@ -139,6 +140,7 @@ fn dispatch(command: Command, lang: Lang) -> Result<ExitCode, String> {
                 target: None,
             }
         }
+        Command::Secrets(Secrets::Rotate { place }) => job(place, Task::SecretsRotate),
         Command::Workspace(Workspace::Create { name, place }) => job(
             Place {
                 workspace: name,
@@ -201,15 +203,15 @@ fn alone(
     file: Vec<u8>,
     progress: &mut dyn FnMut(&str),
 ) -> Result<(Outcome, Vec<u8>), String> {
-    let store = Arc::new(
-        Store::open(dir, Sources::new(Arc::new(SystemClock)))
-            .map_err(|error| execute::describe(&error, request.lang))?,
-    );
     let config = configuration(None, &Overrides::default(), request.lang)?;
+    let sources = Sources::new(Arc::new(SystemClock));
+    let vault = Vault::open(config.key.clone(), dir.path(), sources.ids.secret()).map_err(plain)?;
+    let store = Arc::new(Store::open(dir, sources).map_err(|error| execute::describe(&error, request.lang))?);
     let base = config.public_url().join("");
     let done = execute::execute(
         &execute::Context {
             store: &store,
+            vault: &vault,
             base: &base,
         },
         request,

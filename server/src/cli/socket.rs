@@ -4,7 +4,10 @@ use super::{
     execute::{self, Context},
     wire::{self, Outcome, Request},
 };
-use crate::store::{DataDir, Store};
+use crate::{
+    store::{DataDir, Store},
+    vault::Vault,
+};
 use std::{
     io,
     os::unix::{fs::PermissionsExt, net::UnixStream},
@@ -40,13 +43,13 @@ impl Socket {
 
     /// Serves commands, each on a blocking thread, until the task is dropped. A command that runs goes on to its end.
     /// `base` is the address that links begin with.
-    pub async fn serve(self, store: Arc<Store>, base: String) {
+    pub async fn serve(self, store: Arc<Store>, vault: Vault, base: String) {
         loop {
             let Ok((stream, _)) = self.listener.accept().await else {
                 tokio::time::sleep(AGAIN).await;
                 continue;
             };
-            let (store, base) = (Arc::clone(&store), base.clone());
+            let (store, vault, base) = (Arc::clone(&store), vault.clone(), base.clone());
             tokio::task::spawn_blocking(move || {
                 let served = stream.into_std().and_then(|mut stream| {
                     stream.set_nonblocking(false)?;
@@ -54,6 +57,7 @@ impl Socket {
                         execute::execute(
                             &Context {
                                 store: &store,
+                                vault: &vault,
                                 base: &base,
                             },
                             request,

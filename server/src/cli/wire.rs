@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::io::{self, Read, Write};
 
 /// Raised when a frame or a type in it changes: an old command line must not talk to a new server.
-pub(crate) const PROTOCOL: u32 = 2;
+pub(crate) const PROTOCOL: u32 = 3;
 /// The largest frame.
 const FRAME_BYTES: usize = 1 << 20;
 /// The largest file.
@@ -56,6 +56,8 @@ pub(crate) enum Task {
     UserReset { email: String, with_password: bool },
     /// Create the workspace that the request names.
     WorkspaceCreate,
+    /// Seal all secrets with a new master key.
+    SecretsRotate,
     /// List all workspaces.
     WorkspaceList,
 }

@@ -1,6 +1,7 @@
 //! Reads the settings from a file, the environment and flags.
 
 use super::{Config, LogFormat, Network, PublicUrl};
+use crate::vault::KeySource;
 use serde::Deserialize;
 use std::{
     net::SocketAddr,
@@ -42,6 +43,7 @@ struct File {
     public_url: Option<String>,
     trusted_proxies: Vec<String>,
     log: FileLog,
+    secrets: FileSecrets,
     sessions: FileSessions,
     limits: FileLimits,
 }
@@ -51,6 +53,24 @@ struct File {
 struct FileLog {
     format: Option<LogFormat>,
     level: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct FileSecrets {
+    key_file: Option<PathBuf>,
+    key_command: Vec<String>,
+    /// From the environment alone: a file with settings is no place for it.
+    #[serde(skip)]
+    key: Option<String>,
+}
+
+impl std::fmt::Debug for FileSecrets {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FileSecrets")
+            .field("key_file", &self.key_file)
+            .finish_non_exhaustive()
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -89,6 +109,12 @@ const VARIABLES: &[(&str, &[&str], Kind)] = &[
     ("KOTAE_TRUSTED_PROXIES", &["trusted_proxies"], Kind::List),
     ("KOTAE_LOG_FORMAT", &["log", "format"], Kind::Text),
     ("KOTAE_LOG_LEVEL", &["log", "level"], Kind::Text),
+    ("KOTAE_SECRETS_KEY_FILE", &["secrets", "key_file"], Kind::Text),
+    (
+        "KOTAE_SECRETS_KEY_COMMAND",
+        &["secrets", "key_command"],
+        Kind::List,
+    ),
     (
         "KOTAE_SESSIONS_IDLE_MINUTES",
         &["sessions", "idle_minutes"],
@@ -136,6 +162,9 @@ const VARIABLES: &[(&str, &[&str], Kind)] = &[
     ),
 ];
 
+/// The master key itself.
+const KEY_VARIABLE: &str = "KOTAE_SECRETS_KEY";
+
 /// Ours, but not settings: what flags read themselves, and what `cargo xtask` and the browser tests use.
 const OTHER_VARIABLES: &[&str] = &[
     "KOTAE_CONFIG",
@@ -165,13 +194,19 @@ pub fn load(
             .parse()
             .map_err(|e: toml::de::Error| ConfigError::Parse(name, e.to_string()))?;
     }
+    let mut key = None;
     for (name, text) in environment {
+        if name == KEY_VARIABLE {
+            key = Some(text);
+            continue;
+        }
         if name.starts_with("KOTAE_") && !OTHER_VARIABLES.contains(&name.as_str()) {
             overlay(&mut table, &name, &text)?;
         }
     }
-    let file = File::deserialize(Value::Table(table))
+    let mut file = File::deserialize(Value::Table(table))
         .map_err(|e| ConfigError::Parse("environment".to_owned(), e.to_string()))?;
+    file.secrets.key = key;
     let mut config = check(file)?;
     config.data = flags.data.clone().unwrap_or(config.data);
     config.listen = flags.listen.unwrap_or(config.listen);
@@ -235,6 +270,22 @@ fn check(file: File) -> Result<Config, ConfigError> {
             .trusted_proxies
             .push(parsed.map_err(|why| ConfigError::Value("trusted_proxies", format!("{proxy}: {why}")))?);
     }
+    let FileSecrets {
+        key_file,
+        key_command,
+        key,
+    } = file.secrets;
+    config.key = match (key, key_file, key_command) {
+        (None, None, command) if command.is_empty() => KeySource::OwnFile,
+        (None, Some(path), command) if command.is_empty() => KeySource::File(path),
+        (None, None, command) => KeySource::Command(command),
+        (Some(key), None, command) if command.is_empty() => KeySource::Given(key),
+        _ => {
+            let text =
+                "give the master key in one way: key_file, key_command or KOTAE_SECRETS_KEY".to_owned();
+            return Err(ConfigError::Value("secrets", text));
+        }
+    };
     config.log.format = file.log.format.unwrap_or(config.log.format);
     config.log.level = file.log.level.unwrap_or(config.log.level);
 
@@ -345,6 +396,10 @@ mod tests {
         assert_eq!(config.limits.connections, 5);
         assert_eq!(config.log.format, LogFormat::Json);
         assert_eq!(config.trusted_proxies.len(), 2);
+        let given = with("", &[("KOTAE_SECRETS_KEY", "c2VjcmV0")]).unwrap();
+        assert!(matches!(given.key, KeySource::Given(_)) && !format!("{given:?}").contains("c2VjcmV0"));
+        let both = with("[secrets]\nkey_file = 'x'", &[("KOTAE_SECRETS_KEY", "c2VjcmV0")]).unwrap_err();
+        assert!(both.contains("secrets") && !both.contains("c2VjcmV0"), "{both}");
         let flags = Overrides {
             listen: Some("127.0.0.1:3".parse().unwrap()),
             ..Overrides::default()

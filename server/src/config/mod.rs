@@ -10,6 +10,7 @@ pub use file::{ConfigError, Overrides, load};
 pub use net::Network;
 pub use public_url::PublicUrl;
 
+use crate::vault::KeySource;
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 /// The settings of a running server, complete and checked.
@@ -25,6 +26,8 @@ pub struct Config {
     pub trusted_proxies: Vec<Network>,
     /// How logs are written.
     pub log: Log,
+    /// Where the master key of stored secrets comes from.
+    pub key: KeySource,
     /// How long a session lasts.
     pub sessions: Sessions,
     /// What one visitor or address may do.
@@ -91,6 +94,7 @@ impl Default for Config {
                 format: LogFormat::Text,
                 level: "info".to_owned(),
             },
+            key: KeySource::default(),
             sessions: Sessions {
                 idle: Duration::from_hours(12),
                 absolute: Duration::from_hours(7 * 24),

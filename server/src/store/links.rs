@@ -65,6 +65,14 @@ pub fn is_usable(read: &Read<'_>, token: &TokenHash, purpose: Purpose) -> Result
     read.exists(USABLE, params![token, purpose.name(), read.now()])
 }
 
+/// Whom a link is for that could be used now; `None` when it could not, or is for nobody yet.
+pub fn user_of(read: &Read<'_>, token: &TokenHash, purpose: Purpose) -> Result<Option<Uuid>> {
+    let found = read.first(USER, params![token, purpose.name(), read.now()], |row| {
+        row.get::<Option<Uuid>>(0)
+    })?;
+    Ok(found.flatten())
+}
+
 /// Uses a link up, and returns whom it is for. [`Error::Gone`] when it was used, is too old, or never was. When the
 /// transaction fails later on, the link is as good as before.
 pub fn consume(tx: &Tx<'_>, actor: &Actor, token: &TokenHash, purpose: Purpose) -> Result<Option<Uuid>> {
@@ -99,6 +107,7 @@ statements! {
     END_OF_NOBODY = "UPDATE link SET expires_at = $2
         WHERE purpose = $1 AND user_id IS NULL AND used_at IS NULL AND expires_at > $2";
     USABLE = "SELECT 1 FROM link WHERE token_hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3";
+    USER = "SELECT user_id FROM link WHERE token_hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3";
     CONSUME = "UPDATE link SET used_at = $3
         WHERE token_hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3 RETURNING id, user_id";
 }

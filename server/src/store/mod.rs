@@ -17,6 +17,7 @@ pub mod engine;
 pub mod entries;
 mod error;
 pub mod events;
+pub mod factors;
 pub mod links;
 pub mod matching;
 mod names;
@@ -27,6 +28,7 @@ pub mod publications;
 pub mod questions;
 pub mod reviews;
 mod schemas;
+pub mod secrets;
 pub mod sessions;
 pub mod synonyms;
 #[cfg(test)]

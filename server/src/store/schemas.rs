@@ -24,6 +24,10 @@ pub(super) const MAIN: Schema = Schema {
             include_str!("migrations/main/0005_access_reviews.sql"),
         ),
         Migration::new("words", include_str!("migrations/main/0006_words.sql")),
+        Migration::new(
+            "second factor",
+            include_str!("migrations/main/0007_second_factor.sql"),
+        ),
     ],
 };
 

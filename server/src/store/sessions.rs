@@ -26,6 +26,8 @@ pub struct NewSession {
     pub device: String,
     /// When it ends, in epoch milliseconds.
     pub expires_at: i64,
+    /// When he last proved who he is, in epoch milliseconds.
+    pub proved_at: i64,
 }
 
 /// A session that has not ended.
@@ -47,6 +49,8 @@ pub struct Session {
     pub seen_at: i64,
     /// When it ends.
     pub expires_at: i64,
+    /// When who holds it last proved who he is.
+    pub proved_at: i64,
 }
 
 /// Begins a session.
@@ -63,6 +67,7 @@ pub fn create(tx: &Tx<'_>, actor: &Actor, new: &NewSession) -> Result<Uuid> {
             tx.now(),
             new.expires_at,
             &new.device,
+            new.proved_at,
         ],
     )?;
     audit::record(
@@ -93,6 +98,18 @@ pub fn list(read: &Read<'_>, user: Uuid) -> Result<Vec<Session>> {
 /// Notes that a session was used and moves its end. Call it when `seen_at` is minutes old, not on each request.
 pub fn touch(tx: &Tx<'_>, session: Uuid, expires_at: i64) -> Result<()> {
     tx.execute_one(TOUCH, params![session, tx.now(), expires_at])
+}
+
+/// Notes that who holds a session has proved once more who he is.
+pub fn prove(tx: &Tx<'_>, actor: &Actor, session: Uuid) -> Result<()> {
+    tx.execute_one(PROVE, params![session, tx.now()])?;
+    audit::record(
+        tx,
+        actor,
+        change("session.prove", &session.to_string()),
+        audit::NOTHING,
+        audit::NOTHING,
+    )
 }
 
 /// Ends a session of a user. [`super::Error::NotFound`] when he has no such session.
@@ -160,22 +177,24 @@ fn from_row(row: Row<'_>) -> Result<Session> {
         seen_at: row.get(4)?,
         expires_at: row.get(5)?,
         device: row.get(6)?,
-        user: users::user_at(row, 7)?,
+        proved_at: row.get(7)?,
+        user: users::user_at(row, 8)?,
     })
 }
 
 statements! {
-    INSERT = "INSERT INTO session (id, token_hash, csrf, user_id, address, created_at, seen_at, expires_at, device)
-        VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8)";
-    BY_TOKEN = "SELECT s.id, s.csrf, s.address, s.created_at, s.seen_at, s.expires_at, s.device, u.id, u.name, u.email,
-        u.lang, u.time_zone, u.role, u.limited FROM session s JOIN users u ON u.id = s.user_id
+    INSERT = "INSERT INTO session (id, token_hash, csrf, user_id, address, created_at, seen_at, expires_at, device,
+        proved_at) VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9)";
+    BY_TOKEN = "SELECT s.id, s.csrf, s.address, s.created_at, s.seen_at, s.expires_at, s.device, s.proved_at, u.id, u.name,
+        u.email, u.lang, u.time_zone, u.role, u.limited FROM session s JOIN users u ON u.id = s.user_id
         WHERE s.token_hash = $1 AND s.expires_at > $2 AND u.suspended_at IS NULL";
-    OF_USER = "SELECT s.id, s.csrf, s.address, s.created_at, s.seen_at, s.expires_at, s.device, u.id, u.name, u.email,
-        u.lang, u.time_zone, u.role, u.limited FROM session s JOIN users u ON u.id = s.user_id
+    OF_USER = "SELECT s.id, s.csrf, s.address, s.created_at, s.seen_at, s.expires_at, s.device, s.proved_at, u.id, u.name,
+        u.email, u.lang, u.time_zone, u.role, u.limited FROM session s JOIN users u ON u.id = s.user_id
         WHERE s.user_id = $1 AND s.expires_at > $2
         ORDER BY s.created_at DESC, s.id DESC";
     IDS_OF_USER = "SELECT id FROM session WHERE user_id = $1";
     TOUCH = "UPDATE session SET seen_at = $2, expires_at = $3 WHERE id = $1";
+    PROVE = "UPDATE session SET proved_at = $2 WHERE id = $1";
     END = "DELETE FROM session WHERE id = $1";
     SWEEP = "DELETE FROM session WHERE expires_at <= $1";
 }

@@ -3,7 +3,7 @@
 use super::audit::{self, Actor, Change};
 use super::engine::{Read, Row, Tx, params, statements};
 use super::names::{lang, lang_name};
-use super::{Error, Result, categories, sessions};
+use super::{Error, Result, categories, factors, sessions};
 use kotae_shared::Lang;
 use kotae_shared::access::Role;
 use kotae_shared::api::{
@@ -150,6 +150,7 @@ pub fn delete(tx: &Tx<'_>, actor: &Actor, id: Uuid) -> Result<()> {
         another_owner(tx, id, "id")?;
     }
     sessions::end_others(tx, actor, id, None)?;
+    factors::remove(tx, actor, id)?;
     for statement in [DELETE_LINKS, DELETE_CATEGORIES] {
         tx.execute(statement, params![id])?;
     }
@@ -294,12 +295,14 @@ pub fn list(read: &Read<'_>) -> Result<Vec<UserRow>> {
     for (user, category) in read.query(ALL_CATEGORIES, params![], |row| Ok((row.get(0)?, row.get(1)?)))? {
         limited.entry(user).or_default().push(category);
     }
+    let factors = factors::users(read)?;
     let rows = accounts.into_iter().map(|mut account| {
         if let Some(categories) = &mut account.user.categories {
             *categories = limited.remove(&account.user.id).unwrap_or_default();
         }
         let sessions = sessions.get(&account.user.id).copied().unwrap_or(0);
-        row_of(account, sessions)
+        let factor = factors.contains(&account.user.id);
+        row_of(account, sessions, factor)
     });
     Ok(rows.collect())
 }
@@ -307,14 +310,14 @@ pub fn list(read: &Read<'_>) -> Result<Vec<UserRow>> {
 /// One user as [`list`] has him.
 pub fn row(read: &Read<'_>, id: Uuid) -> Result<UserRow> {
     let sessions = sessions::list(read, id)?.len() as u32;
-    Ok(row_of(get(read, id)?, sessions))
+    Ok(row_of(get(read, id)?, sessions, factors::is_on(read, id)?))
 }
 
-fn row_of(account: Account, sessions: u32) -> UserRow {
+fn row_of(account: Account, sessions: u32, second_factor: bool) -> UserRow {
     UserRow {
         active: account.suspended_at.is_none(),
         waiting: account.password == NO_PASSWORD,
-        second_factor: false,
+        second_factor,
         created_at: account.created_at,
         last_sign_in: account.last_sign_in,
         sessions,

@@ -176,6 +176,7 @@ impl Server {
         let form = admin::SignIn {
             email: email.into(),
             password: password.into(),
+            code: String::new(),
         };
         self.post(&format!("api/admin/{workspace}/session"))
             .csrf("1")

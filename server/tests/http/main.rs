@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
 mod connections;
+mod factor;
 mod harness;
 mod journey;
 mod matching;

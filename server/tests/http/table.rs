@@ -61,6 +61,13 @@ fn row(method: &str, path: &str) -> Option<Row> {
         ("DELETE", "session" | "account/sessions") => (ALL, 204),
         ("DELETE", "account/sessions/{id}") => (ALL, 404),
         ("PUT", "account" | "account/password") => (ALL, 400),
+        ("POST", "session/proof") => (ALL, 400),
+        ("GET", "account/second-factor") => (ALL, 200),
+        ("POST", "account/second-factor") => (ALL, 201),
+        ("PUT", "account/second-factor") => (ALL, 400),
+        ("DELETE", "account/second-factor") => (ALL, 204),
+        ("POST", "account/recovery-codes") => (ALL, 404),
+        ("DELETE", "users/{id}/second-factor") => (MANAGERS, 404),
 
         ("GET", "users") => (MANAGERS, 200),
         ("POST", "users") | ("PUT", "users/{id}") => (MANAGERS, 400),
@@ -124,7 +131,7 @@ async fn every_route_answers_each_caller_as_the_table_says() {
         };
         assert_eq!(
             matches!(row, Row::Signed(..)),
-            matches!(route.caller, Caller::Admin(_)),
+            matches!(route.caller, Caller::Admin(_) | Caller::Sensitive(_)),
             "{name} asks for a sign-in"
         );
         let path = route
@@ -161,7 +168,6 @@ async fn every_route_answers_each_caller_as_the_table_says() {
             let who = people.session("default", role.tag(), HOUR).await;
             check(role.tag(), plain().by(&who), wanted).await;
         }
-        let owner = people.session("default", "owner", HOUR).await;
         let foreign = people.session("sales", "owner", HOUR).await;
         let mut renamed = foreign.clone();
         renamed.cookie = renamed.cookie.replace("-sales=", "-default=");
@@ -171,7 +177,24 @@ async fn every_route_answers_each_caller_as_the_table_says() {
         check("the same under our name", plain().by(&renamed), signed(401)).await;
         check("a suspended owner", plain().by(&suspended), signed(401)).await;
         check("an owner whose session ended", plain().by(&expired), signed(401)).await;
+        if let Row::Signed(_, status) = row {
+            let tired = people.session_proved("default", "owner", HOUR, HOUR).await;
+            let sensitive = matches!(route.caller, Caller::Sensitive(_));
+            let wanted = if sensitive { 403 } else { status };
+            assert_eq!(
+                sensitive,
+                SENSITIVE.contains(&name.as_str()),
+                "{name} asks for a fresh proof"
+            );
+            check(
+                "an owner who proved long ago who he is",
+                plain().by(&tired),
+                wanted,
+            )
+            .await;
+        }
         if changes && matches!(row, Row::Signed(..)) {
+            let owner = people.session("default", "owner", HOUR).await;
             let without = plain().header("cookie", &owner.cookie);
             check("an owner without the proof", without, 403).await;
             let abroad = plain().by(&owner).header("sec-fetch-site", "cross-site");
@@ -180,6 +203,19 @@ async fn every_route_answers_each_caller_as_the_table_says() {
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
+
+/// What is open only to those who have just proved who they are.
+const SENSITIVE: &[&str] = &[
+    "POST api/admin/{workspace}/users",
+    "PUT api/admin/{workspace}/users/{id}",
+    "DELETE api/admin/{workspace}/users/{id}",
+    "POST api/admin/{workspace}/users/{id}/link",
+    "DELETE api/admin/{workspace}/users/{id}/second-factor",
+    "POST api/admin/{workspace}/account/second-factor",
+    "DELETE api/admin/{workspace}/account/second-factor",
+    "POST api/admin/{workspace}/account/recovery-codes",
+    "POST api/admin/{workspace}/access-reviews",
+];
 
 const HOUR: i64 = 3_600_000;
 
@@ -221,6 +257,17 @@ impl<'a> People<'a> {
 
     /// A session that lasts so many milliseconds.
     async fn session(&self, workspace: &'static str, who: &'static str, lasts: i64) -> SignedIn {
+        self.session_proved(workspace, who, lasts, 0).await
+    }
+
+    /// The same, where he proved so many milliseconds ago who he is.
+    async fn session_proved(
+        &self,
+        workspace: &'static str,
+        who: &'static str,
+        lasts: i64,
+        proved_ago: i64,
+    ) -> SignedIn {
         let token = token::new(&self.server.app.ids);
         let new = sessions::NewSession {
             token: token::digest(&token),
@@ -229,6 +276,7 @@ impl<'a> People<'a> {
             address: "192.0.2.1".into(),
             device: String::new(),
             expires_at: self.server.app.clock.now_ms() + lasts,
+            proved_at: self.server.app.clock.now_ms() - proved_ago,
         };
         let csrf = new.csrf.clone();
         let opened = self.server.app.store.workspace(workspace).await.unwrap();

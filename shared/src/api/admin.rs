@@ -13,6 +13,13 @@
 //! | `GET account/sessions` | | `[`[`SessionRow`]`]` of one's own |
 //! | `DELETE account/sessions` | | 204; all but this one end |
 //! | `DELETE account/sessions/ID` | | 204 |
+//! | `POST session/proof` | [`Proof`] | 204; sensitive changes are open for ten minutes (else 403 `prove_again`) |
+//! | `GET account/second-factor` | | [`SecondFactor`] |
+//! | `POST account/second-factor` | | [`FactorStart`] (201): begins |
+//! | `PUT account/second-factor` | [`FactorCode`] | [`RecoveryCodes`]: it is on |
+//! | `DELETE account/second-factor` | | 204 |
+//! | `POST account/recovery-codes` | | [`RecoveryCodes`] (201), in the place of the earlier ones |
+//! | `DELETE users/ID/second-factor` | | 204 |
 //! | `GET users` | | `[`[`UserRow`]`]` |
 //! | `POST users` | [`UserEdit`] | [`Invited`] (201), with the one-time link |
 //! | `PUT users/ID` | [`UserEdit`] | [`UserRow`]; a suspended user's sessions end |
@@ -50,7 +57,8 @@
 //! Times are epoch milliseconds, UTC.
 
 pub use super::people::{
-    AccessQuery, AccessReview, AccessReviews, Invited, SessionRow, SignOff, UserEdit, UserRow,
+    AccessQuery, AccessReview, AccessReviews, FactorCode, FactorStart, Invited, Proof, RecoveryCodes,
+    SecondFactor, SessionRow, SignOff, UserEdit, UserRow,
 };
 use super::widget::Outcome;
 use crate::{access::Role, lang::Lang, settings::WidgetSettings};
@@ -100,6 +108,9 @@ pub struct PasswordReset {
     pub token: String,
     /// The new password.
     pub password: String,
+    /// The app's code, where there is a second factor.
+    #[serde(default)]
+    pub code: String,
 }
 
 /// A sign-in.
@@ -110,6 +121,9 @@ pub struct SignIn {
     pub email: String,
     /// Password.
     pub password: String,
+    /// The app's code or a recovery code, where there is a second factor.
+    #[serde(default)]
+    pub code: String,
 }
 
 /// Who is signed in, and what the frame of every screen shows.

@@ -117,3 +117,50 @@ pub struct AccessQuery {
     /// As this review signed it off; `None`: as it is now.
     pub review: Option<Uuid>,
 }
+
+/// Whether one signs in with a second factor.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecondFactor {
+    /// It is asked for at sign-in.
+    pub on: bool,
+    /// Recovery codes that were not used yet.
+    pub codes_left: u32,
+}
+
+/// What an authenticator app must be given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FactorStart {
+    /// The secret, to be typed.
+    pub secret: String,
+    /// The same with names, as the picture has it: `otpauth://...`.
+    pub address: String,
+    /// The picture (a QR code) as an SVG path of unit squares.
+    pub picture: String,
+    /// How many squares a side of it has.
+    pub size: u32,
+}
+
+/// A code of the app.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FactorCode {
+    /// Six digits.
+    pub code: String,
+}
+
+/// Codes for when the app is lost, shown once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecoveryCodes {
+    /// Each works once.
+    pub codes: Vec<String>,
+}
+
+/// Proves once more who one is: the password, or a code where there is a second factor.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Proof {
+    /// The password; not looked at when there is a code.
+    pub password: String,
+    /// The app's code or a recovery code.
+    pub code: String,
+}

@@ -38,6 +38,10 @@ pub enum ProblemCode {
     SignInRequired,
     /// Mail address or password is wrong. 401.
     SignInFailed,
+    /// The password is right, and the second factor is needed. 401.
+    SecondFactor,
+    /// Prove once more who you are, then try again. 403.
+    ProveAgain,
     /// Signed in, but not allowed; or the request came from another site. 403.
     Forbidden,
     /// There is no such thing here. 404.
@@ -71,6 +75,14 @@ impl ProblemCode {
             Self::SignInFailed => lang.pick(
                 "メールアドレスまたはパスワードが違います。",
                 "The e-mail address or the password is wrong.",
+            ),
+            Self::SecondFactor => lang.pick(
+                "認証アプリに表示されている 6 桁のコードを入力してください。",
+                "Please enter the six digits that your authenticator app shows.",
+            ),
+            Self::ProveAgain => lang.pick(
+                "大切な操作です。続けるには、本人確認をしてください。",
+                "This is a sensitive change. Please confirm that it is you.",
             ),
             Self::Forbidden => lang.pick(
                 "この操作は許可されていません。",
@@ -171,6 +183,8 @@ pub enum Fault {
     NotYours,
     /// A workspace always has an owner who can sign in.
     LastOwner,
+    /// Not a code of now, or used already.
+    WrongCode,
     /// One cannot do this to oneself.
     Yourself,
     /// Only an owner can do this to an owner.
@@ -288,6 +302,10 @@ impl Fault {
             Self::LastOwner => ja_en(
                 "ログインできるオーナーが 1 人は必要です。先にほかの人をオーナーにしてください。",
                 "There must be an owner who can sign in. Make somebody else an owner first.",
+            ),
+            Self::WrongCode => ja_en(
+                "コードが違うか、使用済みです。アプリに新しく表示されたコードを入力してください。",
+                "This code is wrong or was used. Please enter the one that the app shows now.",
             ),
             Self::Yourself => ja_en(
                 "自分自身には行えません。ほかの管理者に頼んでください。",

@@ -65,7 +65,11 @@ fn table(users: Vec<UserRow>) -> AnyView {
                     <span class="quiet">{row.user.email.clone()}</span>
                 </td>
                 <td>{role(&row)}</td>
-                <td>{state(&row)}</td>
+                <td>
+                    {state(&row)}
+                    " "
+                    {row.second_factor.then(|| view! { <span class="chip bare">{t("二段階", "2 factors")}</span> })}
+                </td>
                 <td class="nowrap wide-only">{when}</td>
             </tr>
         }

@@ -122,6 +122,7 @@ fn Person(row: UserRow, users: Remote<Vec<UserRow>>) -> impl IntoView {
     let rest = (may && own.id != user.id).then(|| {
         view! {
             <NewPassword path=path.clone()/>
+            {row.second_factor.then(|| view! { <LostFactor path=path.clone() users=users/> })}
             <section class="card">
                 <h2>{t("ログイン中の端末", "Signed in on")}</h2>
                 <Devices path=format!("{path}/sessions") single=false/>
@@ -189,6 +190,42 @@ fn NewPassword(path: String) -> impl IntoView {
                 </div>
                 {move || made.get().map(link::shown)}
             </div>
+        </section>
+    }
+    .draw()
+}
+
+/// For somebody who has lost his phone and his recovery codes.
+#[component]
+fn LostFactor(path: String, users: Remote<Vec<UserRow>>) -> impl IntoView {
+    let app = app();
+    let click = move |_| {
+        let path = format!("{path}/second-factor");
+        app.ask(Confirm {
+            title: t("二段階認証を解除しますか", "Take the second factor away?").into(),
+            text: t(
+                "必ず本人に直接確認してください。解除すると、パスワードだけでログインできるようになり、ログイン中の端末からはログアウトします。",
+                "Make sure that it is really this person who asks. The password alone signs in then, and the user is signed out everywhere.",
+            )
+            .into(),
+            act: t("解除する", "Take it away"),
+            danger: true,
+            yes: Box::new(move || {
+                spawn_local(async move {
+                    match api::delete(&path).await {
+                        Ok(()) => users.reload(),
+                        Err(failure) => app.fail(&failure),
+                    }
+                });
+            }),
+        });
+    };
+    view! {
+        <section class="card">
+            <h2>{t("スマートフォンをなくしたとき", "If the phone is lost")}</h2>
+            <button type="button" class="button danger" on:click=click>
+                {t("二段階認証を解除する", "Take the second factor away")}
+            </button>
         </section>
     }
     .draw()

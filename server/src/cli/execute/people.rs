@@ -107,3 +107,32 @@ pub(super) fn list_workspaces(run: &Run<'_>) -> Result<String, Refusal> {
         .collect::<Vec<_>>()
         .join("\n"))
 }
+
+/// Seals every secret of every workspace with a new master key. Stopped half-way, all keys stay: nothing is lost, and the
+/// command may be run again.
+pub(super) fn rotate(run: &Run<'_>) -> Result<String, Refusal> {
+    let (store, vault) = (run.context.store, run.context.vault);
+    let failed = |error: anyhow::Error| Refusal::Text(format!("{error:#}"));
+    let own = vault
+        .begin_rotation(store.sources().ids.secret())
+        .map_err(failed)?;
+    let mut sealed = 0;
+    for listed in store.control().read_blocking(crate::store::workspaces::list)? {
+        let workspace = store.workspace_blocking(&listed.name)?;
+        let (actor, vault) = (run.actor.clone(), vault.clone());
+        sealed += workspace
+            .main()
+            .write_blocking(move |tx| crate::store::secrets::reseal(tx, &actor, &vault))?;
+    }
+    vault.end_rotation().map_err(failed)?;
+    let rest = match (own, run.lang) {
+        (true, Lang::Ja) => "マスターキーを新しくしました。新しいキーの控えを取ってください。",
+        (true, Lang::En) => "The master key is new. Keep a copy of it.",
+        (false, Lang::Ja) => "先頭のキーで暗号化し直しました。古いキーは取り除けます。",
+        (false, Lang::En) => "Sealed with the first key; the older ones may go.",
+    };
+    Ok(match run.lang {
+        Lang::Ja => format!("秘密情報 {sealed} 件。{rest}"),
+        Lang::En => format!("{sealed} secrets. {rest}"),
+    })
+}

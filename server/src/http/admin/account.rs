@@ -2,7 +2,7 @@
 
 use super::{
     guard::Admin,
-    session::{check_password, describe},
+    session::{check_password, describe, slow_down},
 };
 use crate::{
     app::App,
@@ -32,6 +32,10 @@ pub async fn edit(
     };
     invite::check_person(&edit.name, &edit.email)?;
     invite::check_time_zone(&edit.time_zone)?;
+    // Whoever has the address can ask for the password to be reset.
+    if edit.email != admin.session.user.email {
+        admin.proved(&app)?;
+    }
     let (actor, id) = (admin.actor(), admin.session.user.id);
     let user = admin
         .workspace
@@ -59,14 +63,7 @@ pub async fn password(
         return Err(Error::field("current", Fault::WrongPassword));
     }
     // A stolen session must not become a way to guess the password either.
-    if let Some(ms) = app
-        .throttle
-        .wait_ms(admin.workspace.name(), &user.email, admin.client.0)
-    {
-        return Err(Error::TooMany(
-            u32::try_from(ms.div_euclid(1000) + 1).unwrap_or(u32::MAX),
-        ));
-    }
+    slow_down(&app, &admin.workspace, &user.email, admin.client)?;
     let id = user.id;
     let stored = admin
         .workspace
@@ -83,6 +80,7 @@ pub async fn password(
     let (actor, keep) = (admin.actor(), admin.session.id);
     let change = move |tx: &crate::store::engine::Tx<'_>| {
         users::set_password(tx, &actor, id, &hash)?;
+        sessions::prove(tx, &actor, keep)?;
         sessions::end_others(tx, &actor, id, Some(keep))
     };
     admin.workspace.main().write(change).await?;

@@ -23,6 +23,13 @@ use std::sync::Arc;
 /// A session's use is noted when the last note is older than this, in milliseconds.
 const NOTE_USE_AFTER_MS: i64 = 5 * 60_000;
 
+/// For how long a proof of who one is opens sensitive changes, in milliseconds.
+const PROOF_MS: i64 = 10 * 60_000;
+
+/// Marks a route that only those may use who have just proved who they are.
+#[derive(Clone, Copy, Debug)]
+pub struct Sensitive;
+
 /// Somebody who is not signed in, or need not be. A changing request must come from our own page.
 pub struct Anonymous {
     /// The workspace of the path.
@@ -60,6 +67,14 @@ pub struct Admin {
 }
 
 impl Admin {
+    /// Refuses who has not proved lately who he is.
+    pub fn proved(&self, app: &App) -> Result<()> {
+        if app.clock.now_ms() - self.session.proved_at > PROOF_MS {
+            return Err(Error::ProveAgain);
+        }
+        Ok(())
+    }
+
     /// Whom the audit log names.
     pub fn actor(&self) -> Actor {
         Actor::User {
@@ -105,12 +120,16 @@ impl FromRequestParts<App> for Admin {
                 .write(move |tx| sessions::touch(tx, id, ends))
                 .await?;
         }
-        Ok(Self {
+        let admin = Self {
             workspace,
             session,
             client,
             lang,
-        })
+        };
+        if parts.extensions.get::<Sensitive>().is_some() {
+            admin.proved(app)?;
+        }
+        Ok(admin)
     }
 }
 

@@ -4,6 +4,7 @@ pub mod account;
 pub mod categories;
 pub mod cookie;
 pub mod entries;
+pub mod factor;
 pub mod guard;
 pub mod notices;
 pub mod page;

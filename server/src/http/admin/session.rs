@@ -12,7 +12,7 @@ use crate::{
     store::{
         self, Actor, Workspace,
         engine::{Read, Tx},
-        entries, links, sessions, users,
+        entries, factors, links, sessions, users,
     },
 };
 use axum::{
@@ -21,7 +21,10 @@ use axum::{
     response::IntoResponse,
 };
 use kotae_shared::access::Role;
-use kotae_shared::api::admin::{PasswordReset, Session, SetUp, SignIn, Start, User, limits};
+use kotae_shared::api::{
+    admin::{PasswordReset, Proof, Session, SetUp, SignIn, Start, User, limits},
+    problem::Fault,
+};
 use std::sync::Arc;
 
 /// What the sign-in screen must know.
@@ -81,11 +84,19 @@ pub async fn reset_password(
     Json(form): Json<PasswordReset>,
 ) -> Result<impl IntoResponse> {
     let key = token::digest(&form.token);
-    let usable = move |read: &Read<'_>| links::is_usable(read, &key, links::Purpose::Password);
-    if !caller.workspace.main().read(usable).await? {
-        return Err(Error::Gone);
-    }
     let workspace = caller.workspace;
+    let find = move |read: &Read<'_>| {
+        let user = links::user_of(read, &key, links::Purpose::Password)?.ok_or(store::Error::Gone)?;
+        Ok((users::get(read, user)?.user, factors::is_on(read, user)?))
+    };
+    let (user, has_factor) = workspace.main().read(find).await?;
+    if has_factor {
+        // A link alone is one factor; guesses of the other are slowed down as at sign-in.
+        if form.code.is_empty() {
+            return Err(Error::SecondFactor);
+        }
+        slow_down(&app, &workspace, &user.email, caller.client)?;
+    }
     check_password("password", &form.password, &[workspace.name()])?;
     let hash = app
         .passwords
@@ -94,12 +105,16 @@ pub async fn reset_password(
     let actor = Actor::SetUp {
         address: caller.client.0.to_string(),
     };
+    let vault = app.vault.clone();
     let change = move |tx: &Tx<'_>| {
         let account = invite::user_of_password_link(tx, &actor, &form.token)?;
         if account.suspended_at.is_some() {
             return Err(store::Error::Gone);
         }
         let user = account.user;
+        if factors::is_on(tx, user.id)? {
+            factors::check(tx, &actor, &vault, user.id, &form.code)?;
+        }
         // Who the link is for is known only here; an error gives the link back.
         if let Some(fault) = strength::fault(&form.password, &[&user.name, &user.email]) {
             return Err(store::Error::field("password", fault));
@@ -108,7 +123,9 @@ pub async fn reset_password(
         sessions::end_others(tx, &actor, user.id, None)?;
         Ok(user)
     };
-    let user = workspace.main().write(change).await?;
+    let changed = workspace.main().write(change).await;
+    note_wrong_code(&app, &workspace, &user.email, caller.client, &changed);
+    let user = changed?;
     begin(&app, &workspace, (caller.client, caller.device), user).await
 }
 
@@ -130,7 +147,10 @@ pub async fn sign_in(
         ..
     } = caller;
     // What can be no account costs no hash.
-    if form.email.len() > limits::MAIL * 4 || form.password.len() > limits::PASSWORD_MAX * 4 {
+    if form.email.len() > limits::MAIL * 4
+        || form.password.len() > limits::PASSWORD_MAX * 4
+        || form.code.len() > limits::PASSWORD_MAX
+    {
         return Err(Error::SignInFailed);
     }
     slow_down(&app, &workspace, &form.email, client)?;
@@ -156,6 +176,21 @@ pub async fn sign_in(
             .await?;
         return Err(Error::SignInFailed);
     };
+    let (id, actor) = (account.user.id, actor_of(&account.user, client));
+    if workspace
+        .main()
+        .read(move |read| factors::is_on(read, id))
+        .await?
+    {
+        if form.code.is_empty() {
+            return Err(Error::SecondFactor);
+        }
+        let (vault, code) = (app.vault.clone(), form.code.clone());
+        let work = move |tx: &Tx<'_>| factors::check(tx, &actor, &vault, id, &code);
+        let checked = workspace.main().write(work).await;
+        note_wrong_code(&app, &workspace, &form.email, client, &checked);
+        checked?;
+    }
     app.throttle.succeeded(workspace.name(), &form.email, client.0);
     if check == Check::RightButOld {
         let hash = app.passwords.hash(form.password, app.ids.secret()).await?;
@@ -166,6 +201,60 @@ pub async fn sign_in(
             .await?;
     }
     begin(&app, &workspace, (client, device), account.user).await
+}
+
+/// Proves once more who is at the screen, which opens sensitive changes for a while.
+pub async fn prove(State(app): State<App>, admin: Admin, Json(form): Json<Proof>) -> Result<StatusCode> {
+    let user = admin.session.user.clone();
+    if form.password.len() > limits::PASSWORD_MAX * 4 || form.code.len() > limits::PASSWORD_MAX {
+        return Err(Error::field("password", Fault::WrongPassword));
+    }
+    slow_down(&app, &admin.workspace, &user.email, admin.client)?;
+    let (actor, vault, session, id) = (admin.actor(), app.vault.clone(), admin.session.id, user.id);
+    if form.code.is_empty() {
+        let stored = admin
+            .workspace
+            .main()
+            .read(move |read| users::get(read, id))
+            .await?;
+        let check = app.passwords.check(form.password, Some(stored.password)).await?;
+        if check == Check::Wrong {
+            app.throttle
+                .failed(admin.workspace.name(), &user.email, admin.client.0);
+            return Err(Error::field("password", Fault::WrongPassword));
+        }
+        admin
+            .workspace
+            .main()
+            .write(move |tx| sessions::prove(tx, &actor, session))
+            .await?;
+    } else {
+        let work = move |tx: &Tx<'_>| {
+            factors::check(tx, &actor, &vault, id, &form.code)?;
+            sessions::prove(tx, &actor, session)
+        };
+        let proved = admin.workspace.main().write(work).await;
+        note_wrong_code(&app, &admin.workspace, &user.email, admin.client, &proved);
+        proved?;
+    }
+    app.throttle
+        .succeeded(admin.workspace.name(), &user.email, admin.client.0);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A wrong code counts as a wrong password does.
+fn note_wrong_code<T>(
+    app: &App,
+    workspace: &Workspace,
+    email: &str,
+    client: Client,
+    result: &store::Result<T>,
+) {
+    if let Err(store::Error::Invalid(faults)) = result
+        && faults.iter().any(|(_, fault)| *fault == Fault::WrongCode)
+    {
+        app.throttle.failed(workspace.name(), email, client.0);
+    }
 }
 
 /// Who is signed in.
@@ -189,7 +278,7 @@ pub async fn sign_out(State(app): State<App>, admin: Admin) -> Result<impl IntoR
     ))
 }
 
-fn slow_down(app: &App, workspace: &Workspace, email: &str, client: Client) -> Result<()> {
+pub(super) fn slow_down(app: &App, workspace: &Workspace, email: &str, client: Client) -> Result<()> {
     match app.throttle.wait_ms(workspace.name(), email, client.0) {
         Some(ms) => Err(Error::TooMany(
             u32::try_from(ms.div_euclid(1000) + 1).unwrap_or(u32::MAX),
@@ -224,6 +313,7 @@ async fn begin(
         address: client.0.to_string(),
         device,
         expires_at: guard::ends_at(app, now, now),
+        proved_at: now,
     };
     let (actor, id) = (actor_of(&user, client), user.id);
     let started = move |tx: &Tx<'_>| {

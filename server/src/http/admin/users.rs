@@ -9,7 +9,7 @@ use crate::{
     store::{
         self,
         engine::{Read, Tx},
-        sessions, users,
+        factors, sessions, users,
     },
 };
 use axum::{extract::State, http::StatusCode};
@@ -136,6 +136,21 @@ pub async fn end_sessions(admin: Admin, Id(id): Id) -> Result<StatusCode> {
     let change = move |tx: &Tx<'_>| {
         may_touch(tx, own, id, "id")?;
         sessions::end_others(tx, &actor, id, Some(keep))
+    };
+    admin.workspace.main().write(change).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Takes away the second factor of somebody who has lost it.
+pub async fn remove_factor(admin: Admin, Id(id): Id) -> Result<StatusCode> {
+    let (actor, own) = (admin.actor(), admin.session.user.clone());
+    let change = move |tx: &Tx<'_>| {
+        may_touch(tx, own.role, id, "id")?;
+        if id == own.id {
+            return Err(store::Error::field("id", Fault::Yourself));
+        }
+        factors::remove(tx, &actor, id)?;
+        sessions::end_others(tx, &actor, id, None)
     };
     admin.workspace.main().write(change).await?;
     Ok(StatusCode::NO_CONTENT)

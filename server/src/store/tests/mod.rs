@@ -65,7 +65,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         &'a str,
         &'a [(&'a str, engine::Sql<'static>)],
     );
-    let files: [File<'_>; 20] = [
+    let files: [File<'_>; 22] = [
         (&[&CONTROL, &MAIN], "audit", audit::STATEMENTS),
         (&[&MAIN], "categories", categories::STATEMENTS),
         (&[&MAIN, &EVENTS], "counters", counters::STATEMENTS),
@@ -81,6 +81,8 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         (&[&MAIN], "widgets", widgets::STATEMENTS),
         (&[&MAIN], "links", links::STATEMENTS),
         (&[&MAIN], "reviews", reviews::STATEMENTS),
+        (&[&MAIN], "factors", factors::STATEMENTS),
+        (&[&MAIN], "secrets", secrets::STATEMENTS),
         (&[&MAIN], "sessions", sessions::STATEMENTS),
         (&[&MAIN], "uploads", super::uploads::STATEMENTS),
         (&[&MAIN], "synonyms", synonyms::STATEMENTS),

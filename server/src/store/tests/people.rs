@@ -92,6 +92,7 @@ fn a_session_ends_at_its_time_or_when_it_is_ended() {
         address: "10.0.0.7".into(),
         device: "Firefox, Linux".into(),
         expires_at: START + 1_000,
+        proved_at: START,
     };
     let (user, first) = world
         .main(move |tx| {
@@ -272,6 +273,7 @@ fn the_last_owner_who_can_sign_in_stays() {
         address: String::new(),
         device: String::new(),
         expires_at: START + 1_000,
+        proved_at: START,
     };
     world
         .main(move |tx| {
@@ -296,6 +298,7 @@ fn suspension_ends_sessions_and_lets_nobody_in() {
         address: String::new(),
         device: String::new(),
         expires_at: START + 1_000,
+        proved_at: START,
     };
     let found = world
         .main(move |tx| {
