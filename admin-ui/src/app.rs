@@ -34,11 +34,13 @@ pub(crate) struct App {
     pub(crate) toasts: RwSignal<Vec<Toast>>,
     /// The question that is being asked.
     pub(crate) question: RwSignal<Option<Confirm>, LocalStorage>,
-    /// A sensitive change waits for a proof; what is called with the answer.
-    pub(crate) proving: RwSignal<Option<js_sys::Function>, LocalStorage>,
     /// The address within the application.
     pub(crate) address: Address,
 }
+
+/// A sensitive change waits for a proof; what is called with the answer. Beside [`App`], which every page copies.
+#[derive(Clone, Copy)]
+pub(crate) struct Proving(pub(crate) RwSignal<Option<js_sys::Function>, LocalStorage>);
 
 /// What proves a change from our page while there is no session.
 const NO_SESSION: &str = "1";
@@ -71,7 +73,6 @@ impl App {
             sign_ins: RwSignal::new(0),
             toasts: RwSignal::new(Vec::new()),
             question: RwSignal::new_local(None),
-            proving: RwSignal::new_local(None),
             address: Address::new(),
         }
     }
@@ -147,7 +148,6 @@ impl App {
                 self.expired.set(true);
             }
         });
-        api::on_proof_wanted(move || js_sys::Promise::new(&mut |resolve, _| self.proving.set(Some(resolve))));
         if untrack(|| self.path()) == "password" && !dom::fragment().is_empty() {
             return self.gate.set(Gate::NewPassword);
         }
@@ -199,6 +199,9 @@ pub(crate) fn Root() -> impl IntoView {
     place::learn();
     let app = App::new();
     provide_context(app);
+    let proving = Proving(RwSignal::new_local(None));
+    provide_context(proving);
+    api::on_proof_wanted(move || js_sys::Promise::new(&mut |resolve, _| proving.0.set(Some(resolve))));
     app.start();
     router::listen(app);
     move || {

@@ -4,7 +4,7 @@
 use crate::draw::Draw;
 use crate::{
     api,
-    app::app,
+    app::Proving,
     dom,
     lang::t,
     ui::{Faults, PasswordInput, Submit, TextInput},
@@ -16,10 +16,10 @@ use wasm_bindgen::JsValue;
 /// Where it is asked.
 #[component]
 pub(crate) fn Proof() -> impl IntoView {
-    let app = app();
+    let Proving(proving) = expect_context();
     let dialog = NodeRef::<Dialog>::new();
     Effect::new(move |_| {
-        let asked = app.proving.with(Option::is_some);
+        let asked = proving.with(Option::is_some);
         if let Some(dialog) = dialog.get() {
             if asked && !dialog.open() {
                 let _ = dialog.show_modal();
@@ -29,12 +29,12 @@ pub(crate) fn Proof() -> impl IntoView {
         }
     });
     let answer = move |yes: bool| {
-        if let Some(waiting) = app.proving.try_update(Option::take).flatten() {
+        if let Some(waiting) = proving.try_update(Option::take).flatten() {
             let _ = waiting.call1(&JsValue::NULL, &JsValue::from_bool(yes));
         }
     };
     let body = move || {
-        app.proving
+        proving
             .with(Option::is_some)
             .then(|| view! { <Form answer=Box::new(answer)/> })
     };
