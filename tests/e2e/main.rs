@@ -2,7 +2,6 @@
 
 mod admin;
 mod chat;
-mod embed;
 mod harness;
 mod journey;
 mod keyboard;

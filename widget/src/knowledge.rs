@@ -11,18 +11,14 @@ use std::ops::Range;
 /// How many candidates are shown.
 pub const SHOWN: usize = 5;
 
-/// How many come nearest.
-const NEAREST: usize = 3;
-
 /// An entry that the visitor can press.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
     /// The entry.
     pub entry: Uuid,
     /// Its title.
     pub title: String,
     /// The parts of the title that match, in bytes.
-    #[serde(skip)]
     pub marks: Vec<Range<usize>>,
 }
 
@@ -42,9 +38,7 @@ pub struct Found {
     pub outcome: Outcome,
     /// What is shown, best first.
     pub offers: Vec<Offer>,
-    /// What came nearest when nothing was found.
-    pub nearest: Vec<Offer>,
-    /// What is shown, as the log keeps it.
+    /// The same, as the log keeps it.
     pub candidates: Vec<Candidate>,
 }
 
@@ -133,11 +127,6 @@ impl Knowledge {
                 Outcome::NotFound
             } else {
                 ranking.outcome
-            },
-            nearest: if hits.is_empty() {
-                self.offers(question, &ranking.hits[..ranking.hits.len().min(NEAREST)])
-            } else {
-                Vec::new()
             },
             offers: self.offers(question, hits),
             candidates: hits

@@ -40,12 +40,7 @@ impl Session {
         self.visit.lang = lang;
     }
 
-    /// The conversation.
-    pub fn conversation(&self) -> Uuid {
-        self.conversation
-    }
-
-    /// Begins another conversation, or goes on with one.
+    /// Begins another conversation.
     pub fn restart(&mut self, conversation: Uuid) {
         self.conversation = conversation;
     }
