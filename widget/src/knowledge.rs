@@ -4,7 +4,7 @@ use kotae_shared::{
     Uuid,
     api::widget::{Candidate, Outcome},
     matcher::{Building, Hit, Matcher},
-    pack::{self, Bodies, Pack, PackError},
+    pack::{self, Bodies, Decoding, PackError},
 };
 use std::ops::Range;
 
@@ -42,26 +42,37 @@ pub struct Found {
     pub candidates: Vec<Candidate>,
 }
 
-/// A pack on the way to [`Knowledge`].
-pub struct Reading {
-    building: Building,
-    hash: String,
-    used: Vec<bool>,
+/// A pack on the way to [`Knowledge`], in short steps.
+pub enum Reading {
+    /// Its first file is being read.
+    File(Decoding),
+    /// Its index is being made.
+    Index(Building),
 }
 
 impl Reading {
-    /// Does a part of the work, a millisecond's at most; whether all is done.
-    pub fn step(&mut self) -> bool {
-        self.building.step()
+    /// Begins to read the first file of a pack.
+    pub fn new(bytes: Vec<u8>) -> Result<Self, PackError> {
+        Decoding::new(bytes).map(Self::File)
     }
 
-    /// Does what is left.
-    pub fn finish(self) -> Knowledge {
-        Knowledge {
-            matcher: self.building.finish(),
-            hash: self.hash,
-            used: self.used,
-        }
+    /// Does a part of the work; gives itself back for the next step, or what came of it. `hash` is the pack's.
+    pub fn step(self, hash: &str) -> Result<Result<Knowledge, Self>, PackError> {
+        Ok(Err(match self {
+            Self::File(mut decoding) => {
+                if decoding.step()? {
+                    Self::Index(Building::new(decoding.finish()?))
+                } else {
+                    Self::File(decoding)
+                }
+            }
+            Self::Index(mut building) => {
+                if building.step() {
+                    return Ok(Ok(Knowledge::new(building.finish(), hash)));
+                }
+                Self::Index(building)
+            }
+        }))
     }
 }
 
@@ -75,9 +86,8 @@ pub struct Knowledge {
 }
 
 impl Knowledge {
-    /// Reads the first file of a pack, as far as that takes no time.
-    pub fn read(bytes: &[u8], hash: String) -> Result<Reading, PackError> {
-        let pack = Pack::decode(bytes)?;
+    fn new(matcher: Matcher, hash: &str) -> Self {
+        let pack = matcher.pack();
         let categories = pack.categories();
         let mut used = vec![false; categories.len()];
         for entry in (0..pack.len() as u32).filter_map(|index| pack.entry(index)) {
@@ -93,11 +103,11 @@ impl Knowledge {
                 used[parent as usize] = true;
             }
         }
-        Ok(Reading {
-            building: Building::new(pack),
-            hash,
+        Self {
+            matcher,
+            hash: hash.into(),
             used,
-        })
+        }
     }
 
     /// The hash of the pack's second file, if it has one.
@@ -219,7 +229,7 @@ impl Knowledge {
 
 #[cfg(test)]
 mod tests {
-    use super::Knowledge;
+    use super::{Knowledge, Reading};
     use kotae_shared::{
         Uuid,
         api::widget::Outcome,
@@ -250,9 +260,13 @@ mod tests {
             ],
             ..Source::default()
         };
-        let mut reading = Knowledge::read(&build(&source, None).unwrap(), "hash".into()).unwrap();
-        while !reading.step() {}
-        reading.finish()
+        let mut reading = Reading::new(build(&source, None).unwrap()).unwrap();
+        loop {
+            match reading.step("hash").unwrap() {
+                Ok(knowledge) => return knowledge,
+                Err(goes_on) => reading = goes_on,
+            }
+        }
     }
 
     #[test]

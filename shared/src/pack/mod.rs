@@ -29,6 +29,7 @@ use crate::Uuid;
 use core::fmt;
 
 pub use bodies::Bodies;
+pub use read::Decoding;
 pub use source::{BuildError, Source, SourceCategory, SourceEntry, SourceReading, SourceSynonyms};
 pub(crate) use strings::{ReadingTable, Strings};
 pub(crate) use wire::Postings;

@@ -7,37 +7,71 @@ use crate::Uuid;
 use core::ops::Range;
 
 impl Pack {
-    /// Reads the first file of a pack.
+    /// Reads the first file of a pack, at once; [`Decoding`] does it in steps.
     pub fn decode(bytes: &[u8]) -> Result<Self, PackError> {
-        let sections = Sections::read(bytes, MAGIC)?;
-        let read = || {
-            let mut pack = Self {
-                categories: read_categories(sections.get(Section::Categories)?)?,
-                ..Self::default()
-            };
-            read_entries(sections.get(Section::Entries)?, &mut pack)?;
-            read_phrases(sections.get(Section::Phrases)?, &mut pack)?;
-            pack.readings = read_readings(sections.get(Section::Readings)?)?;
-            pack.synonyms = read_synonyms(sections.get(Section::Synonyms)?, pack.len())?;
-            if let Some(mut hash) = sections.get(Section::Bodies) {
-                pack.bodies = Some(hash.array()?);
-            }
-            Some(pack)
-        };
-        read().ok_or(PackError::Damaged)
+        Decoding::new(bytes.to_vec())?.finish()
     }
 }
 
-/// The sections of a file, by kind.
-pub(super) struct Sections<'a> {
-    bytes: &'a [u8],
-    /// Kinds and places.
-    table: Vec<(u32, Range<usize>)>,
+/// A pack that is being read, section by section: a browser stays responsive meanwhile.
+pub struct Decoding {
+    bytes: Vec<u8>,
+    sections: Sections,
+    /// How many steps are done.
+    done: usize,
+    pack: Pack,
 }
 
-impl<'a> Sections<'a> {
+impl Decoding {
+    /// Reads the head of the first file of a pack, and its checksum.
+    pub fn new(bytes: Vec<u8>) -> Result<Self, PackError> {
+        Ok(Self {
+            sections: Sections::read(&bytes, MAGIC)?,
+            bytes,
+            done: 0,
+            pack: Pack::default(),
+        })
+    }
+
+    /// Reads the next section; whether all is read.
+    pub fn step(&mut self) -> Result<bool, PackError> {
+        let all = self.section().ok_or(PackError::Damaged)?;
+        self.done += 1;
+        Ok(all)
+    }
+
+    /// Reads what is left.
+    pub fn finish(mut self) -> Result<Pack, PackError> {
+        while !self.step()? {}
+        Ok(self.pack)
+    }
+
+    fn section(&mut self) -> Option<bool> {
+        let pack = &mut self.pack;
+        let get = |kind| Some(Reader(self.bytes.get(self.sections.place(kind)?)?));
+        match self.done {
+            0 => pack.categories = read_categories(get(Section::Categories)?)?,
+            1 => read_entries(get(Section::Entries)?, pack)?,
+            2 => read_phrases(get(Section::Phrases)?, pack)?,
+            3 => pack.readings = read_readings(get(Section::Readings)?)?,
+            4 => pack.synonyms = read_synonyms(get(Section::Synonyms)?, pack.len())?,
+            _ => {
+                if let Some(mut hash) = get(Section::Bodies) {
+                    pack.bodies = Some(hash.array()?);
+                }
+                return Some(true);
+            }
+        }
+        Some(false)
+    }
+}
+
+/// The places of a file's sections, with their kinds.
+pub(super) struct Sections(Vec<(u32, Range<usize>)>);
+
+impl Sections {
     /// Reads the head of a file and the checksum of the rest.
-    pub(super) fn read(bytes: &'a [u8], magic: [u8; 4]) -> Result<Self, PackError> {
+    pub(super) fn read(bytes: &[u8], magic: [u8; 4]) -> Result<Self, PackError> {
         let mut reader = Reader(bytes);
         if reader.array() != Some(magic) {
             return Err(PackError::NotAPack);
@@ -53,7 +87,7 @@ impl<'a> Sections<'a> {
         Self::table(bytes, reader).ok_or(PackError::Damaged)
     }
 
-    fn table(bytes: &'a [u8], mut reader: Reader<'a>) -> Option<Self> {
+    fn table(bytes: &[u8], mut reader: Reader) -> Option<Self> {
         let count = u16::from_le_bytes(reader.array()?) as usize;
         let sum = u64::from_le_bytes(reader.array()?);
         if !cfg!(fuzzing) && checksum(reader.0) != sum {
@@ -68,18 +102,13 @@ impl<'a> Sections<'a> {
             reader.take(length)?;
             table.push((kind, start..start + length));
         }
-        reader.0.is_empty().then_some(Self { bytes, table })
+        reader.0.is_empty().then_some(Self(table))
     }
 
     /// Where the section of a kind lies; the last one, if there are several.
     pub(super) fn place(&self, kind: Section) -> Option<Range<usize>> {
-        let found = self.table.iter().rev().find(|(other, _)| *other == kind as u32);
+        let found = self.0.iter().rev().find(|(other, _)| *other == kind as u32);
         found.map(|(_, place)| place.clone())
-    }
-
-    /// The section of a kind.
-    pub(super) fn get(&self, kind: Section) -> Option<Reader<'a>> {
-        self.bytes.get(self.place(kind)?).map(Reader)
     }
 }
 

@@ -4,7 +4,7 @@ use super::{Chat, Phase};
 use crate::{
     browser::{self, Memory},
     host::Host,
-    knowledge::Knowledge,
+    knowledge::Reading,
     net,
     session::Session,
 };
@@ -129,15 +129,18 @@ impl Chat {
             Some(bytes) => bytes,
             None => net::get(&[&api, "pack/", &hash].concat()).await.ok()?,
         };
-        let mut reading = Knowledge::read(&bytes, hash).ok()?;
+        let mut reading = Reading::new(bytes).ok()?;
         let mut since = browser::now_ms();
-        while !reading.step() {
+        let knowledge = loop {
+            match reading.step(&hash).ok()? {
+                Ok(knowledge) => break knowledge,
+                Err(goes_on) => reading = goes_on,
+            }
             if browser::now_ms() - since >= SLICE_MS {
                 browser::pause().await;
                 since = browser::now_ms();
             }
-        }
-        let knowledge = reading.finish();
+        };
         self.shelves.set(knowledge.shelves(None));
         if let Some(bodies) = knowledge.bodies() {
             browser::when_idle(move || browser::spawn(self.sharpen(bodies)));
