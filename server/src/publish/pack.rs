@@ -8,7 +8,7 @@ use kotae_shared::{
     pack::{self, Source, SourceCategory, SourceEntry},
 };
 use sha2::{Digest, Sha256};
-use std::{collections::HashSet, io::Write};
+use std::{collections::HashSet, io::Write, thread};
 
 /// Fast, and within a tenth of the size that the slowest level reaches.
 const BROTLI_LEVEL: i32 = 5;
@@ -63,18 +63,27 @@ pub(super) fn build(source: &Source) -> Result<(NewPack, Option<NewPack>)> {
     Ok((compress(first)?, bodies.map(compress).transpose()?))
 }
 
-/// A file in all forms. The hash is over the plain bytes.
+/// A file in all forms, both compressions at the same time. The hash is over the plain bytes.
 fn compress(plain: Vec<u8>) -> Result<NewPack> {
     let hash = pack::hash_text(&Sha256::digest(&plain).into());
-    let brotli = brotli(&plain)?;
-    let mut gzip = GzEncoder::new(Vec::with_capacity(plain.len() / 2), Compression::default());
-    gzip.write_all(&plain)?;
+    let (brotli, gzip) = thread::scope(|scope| {
+        let brotli = scope.spawn(|| brotli(&plain));
+        let gzip = gzip(&plain);
+        (brotli.join(), gzip)
+    });
+    let brotli = brotli.map_err(|_| Error::Internal("compressing a pack failed".into()))??;
     Ok(NewPack {
         hash,
-        gzip: gzip.finish()?,
+        gzip: gzip?,
         brotli,
         plain,
     })
+}
+
+fn gzip(plain: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut gzip = GzEncoder::new(Vec::with_capacity(plain.len() / 2), Compression::default());
+    gzip.write_all(plain)?;
+    gzip.finish()
 }
 
 /// A file as browsers get it.
