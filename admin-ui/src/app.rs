@@ -27,6 +27,9 @@ pub(crate) struct App {
     gate: RwSignal<Gate>,
     /// Who is signed in.
     session: RwSignal<Option<Session>>,
+    /// The role of who is signed in. By itself, since most changes of the session are of other things, and a page that
+    /// follows what may be done must not be drawn anew for them.
+    role: Memo<Option<Role>>,
     /// The session ended while a page is open: sign in again over it.
     pub(crate) expired: RwSignal<bool>,
     sign_ins: RwSignal<u32>,
@@ -65,10 +68,14 @@ pub(crate) fn app() -> App {
 
 impl App {
     fn new() -> Self {
+        let session = RwSignal::new(None::<Session>);
+        let role =
+            move |_: Option<&_>| session.with(|session| session.as_ref().map(|session| session.user.role));
         Self {
             lang: RwSignal::new(lang::of_browser()),
             gate: RwSignal::new(Gate::Asking),
-            session: RwSignal::new(None),
+            session,
+            role: Memo::new(role),
             expired: RwSignal::new(false),
             sign_ins: RwSignal::new(0),
             toasts: RwSignal::new(Vec::new()),
@@ -89,11 +96,7 @@ impl App {
 
     /// Whether who is signed in may do it; reactive. What he may not do is not shown.
     pub(crate) fn may(self, permission: Permission) -> bool {
-        self.session.with(|session| {
-            session
-                .as_ref()
-                .is_some_and(|session| session.user.role.may(permission))
-        })
+        self.role.get().is_some_and(|role| role.may(permission))
     }
 
     /// Takes a new state of the session: a sign-in, or a reply that has one.

@@ -21,6 +21,10 @@ use uuid::Uuid;
 const HOUR: i64 = 3_600_000;
 
 /// The form. A new notice begins now and ends in an hour, until something else is chosen.
+#[expect(
+    clippy::large_types_passed_by_value,
+    reason = "a component gets its properties by value"
+)]
 #[component]
 pub(super) fn Form(notice: Option<Notice>, page: Page) -> impl IntoView {
     let now = js_sys::Date::now() as i64 / 60_000 * 60_000;
