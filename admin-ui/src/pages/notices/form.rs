@@ -21,7 +21,7 @@ use uuid::Uuid;
 const HOUR: i64 = 3_600_000;
 
 /// The form. A new notice begins now and ends in an hour, until something else is chosen.
-#[expect(
+#[allow(
     clippy::large_types_passed_by_value,
     reason = "a component gets its properties by value"
 )]
