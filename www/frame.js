@@ -66,7 +66,10 @@
       K.hello = message;
       port = ports[0];
       port.onmessage = (event) => hear(event.data);
-      post("design", { design: data.design, name: data.name, open: memory() === "open" });
+      // What is as usual is left out of the document.
+      const ground = data.design.ground || [];
+      const design = { width: 380, height: 600, ...data.design, ground: [ground[0] || "#fff", ground[1] || "#171a1f"] };
+      post("design", { design, name: data.name, open: memory() === "open" });
     } else if (message.type === "preview" && own) {
       K.preview = true;
       give(message);

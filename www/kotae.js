@@ -34,10 +34,11 @@ button:hover{transform:translateY(-2px)}
 button:focus-visible{outline:3px solid var(--p);outline-offset:3px}
 .label{padding:0 22px 0 18px}
 svg{width:26px;fill:none;stroke:currentColor;stroke-width:1.9;stroke-linecap:round;stroke-linejoin:round}
-div{width:380px;max-width:calc(100vw - 32px);height:600px;border-radius:var(--r);overflow:hidden;background:var(--s);visibility:hidden;opacity:0;transform:translateY(8px);transition:.16s}
+div{width:var(--w);max-width:calc(100vw - 32px);height:var(--h);border-radius:var(--r);overflow:hidden;background:var(--s);visibility:hidden;opacity:0;transform:translateY(8px);transition:.16s}
 .on{visibility:visible;opacity:1;transform:none}
 .full{width:100%;max-width:none;border-radius:0}
 iframe{display:block;width:100%;height:100%;border:0}
+button iframe{width:56px;border-radius:99px;pointer-events:none}
 @media(prefers-reduced-motion){*{transition:none!important}}
 @media(forced-colors:active){button,div{border:2px solid}}
 @media print{:host{display:none!important}}`;
@@ -85,7 +86,7 @@ iframe{display:block;width:100%;height:100%;border:0}
       const title = name[spoken()] || name.ja || name.en || words[2];
       const wanted = scheme || design.color_scheme;
       const dark = wanted === "dark" || (wanted === "auto" && night.matches);
-      const [edge, side] = pick(set.position, ["bottom-right", "bottom-left", "top-right", "top-left"], design.position).split("-");
+      const [edge, side] = (/^(bottom|top)-(right|left)$/.test(set.position) ? set.position : design.position).split("-");
       const offset = (own, other) => Math.min(200, Math.max(0, own === undefined ? other : +own || 0));
       const x = offset(set.offsetX, design.offset_x);
       const y = offset(set.offsetY, design.offset_y);
@@ -94,7 +95,7 @@ iframe{display:block;width:100%;height:100%;border:0}
       const label = design.launcher === "labelled" && !isOpen;
       const covers = full && isOpen;
 
-      host.style.cssText = `--p:${design.primary};--o:${design.on_primary};--r:${design.radius}px;--s:${dark ? "#171a1f" : "#fff"};--z:${parseInt(set.zIndex) || design.z_index}`;
+      host.style.cssText = `--p:${design.primary};--o:${design.on_primary};--r:${design.radius}px;--s:${design.ground[+dark]};--w:${design.width}px;--h:${design.height}px;--z:${parseInt(set.zIndex) || design.z_index}`;
       button.style.cssText = `${edge}:${y}px;${side}:${x}px`;
       // On a phone the panel covers what the on-screen keyboard leaves.
       panel.style.cssText = full
@@ -109,8 +110,11 @@ iframe{display:block;width:100%;height:100%;border:0}
       button.className = label ? "label" : "";
       aria(button, "expanded", !!isOpen);
       aria(button, "label", words[isOpen ? 1 : 0] + title);
+      const image = doc.createElement("iframe");
+      image.src = frame.src + "/launcher";
+      image.tabIndex = -1;
       button.replaceChildren(
-        icon(isOpen ? "M6 9.5l6 6 6-6" : "M4 6.5A2.5 2.5 0 0 1 6.5 4h11A2.5 2.5 0 0 1 20 6.5v7a2.5 2.5 0 0 1-2.5 2.5H12l-4.5 4v-4h-1A2.5 2.5 0 0 1 4 13.5zM8.5 8.5h7M8.5 11.7h4.5"),
+        design.launcher_image && !isOpen ? image : icon(isOpen ? "M6 9.5l6 6 6-6" : "M4 6.5A2.5 2.5 0 0 1 6.5 4h11A2.5 2.5 0 0 1 20 6.5v7a2.5 2.5 0 0 1-2.5 2.5H12l-4.5 4v-4h-1A2.5 2.5 0 0 1 4 13.5zM8.5 8.5h7M8.5 11.7h4.5"),
         label ? title : "",
       );
       // The page behind a panel that covers it cannot be reached.

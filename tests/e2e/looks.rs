@@ -2,8 +2,9 @@
 
 use crate::{chat, scene::Scene};
 use anyhow::{Result, ensure};
-use kotae_tests::{Browser, Options, Page, Start, run};
-use std::time::Duration;
+use kotae_shared::settings::WidgetSettings;
+use kotae_tests::{Browser, Options, Page, Start, root, run};
+use std::{fs, time::Duration};
 use thirtyfour::By;
 use tokio::time::Instant;
 
@@ -52,6 +53,38 @@ fn the_chat_is_dark_when_the_system_is() -> Result<()> {
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
             ensure!(light > 200.0, "it was dark before: {light}");
+            Ok(())
+        })
+        .await
+    })
+}
+
+#[test]
+fn a_page_shows_the_size_the_ground_and_the_launcher_that_were_designed() -> Result<()> {
+    run(async {
+        let scene = Scene::new(&Start::default()).await?;
+        let image = fs::read(root().join("docs/images/demo.png"))?;
+        let image = scene.admin.upload_image(image).await?;
+        let design = |all: &mut WidgetSettings| {
+            all.design.width = 500;
+            all.design.height = 420;
+            all.design.light.ground = "#ffeedd".into();
+            all.design.launcher_image = image;
+        };
+        scene.admin.configure(&scene.key, design).await?;
+        Browser::run("designed", &Options::default(), async |browser| {
+            browser.goto(scene.host.origin()).await?;
+            let launcher = chat::launcher(browser).await?;
+            let image = launcher.find(By::Css("iframe")).await?;
+            let address = image.attr("src").await?.unwrap_or_default();
+            ensure!(address.ends_with("/launcher"), "the launcher shows {address}");
+            launcher.click().await?;
+            // Wherever a transition is, its end decides.
+            let panel = "const panel = document.querySelector('[data-kotae]').shadowRoot.querySelector('[role=dialog]');
+                panel.style.transition = 'none';
+                return [panel.offsetWidth, panel.offsetHeight, getComputedStyle(panel).backgroundColor].join(' ');";
+            let panel = browser.execute(panel, vec![]).await?.json().to_string();
+            ensure!(panel == "\"500 420 rgb(255, 238, 221)\"", "the panel is {panel}");
             Ok(())
         })
         .await

@@ -4,10 +4,13 @@ use crate::server::Kotae;
 use anyhow::{Context, Result, ensure};
 use kotae_shared::{
     Lang,
-    api::admin::{CSRF_HEADER, QuestionPage, Session, SetUp, Widget, WidgetEdit},
+    api::{
+        admin::{CSRF_HEADER, QuestionPage, Session, SetUp, Widget, WidgetEdit},
+        uploads::Upload,
+    },
     settings::WidgetSettings,
 };
-use reqwest::{Client, Method, header};
+use reqwest::{Client, Method, RequestBuilder, header};
 use serde_json::Value;
 
 /// The mail address of the administrator that tests make.
@@ -98,19 +101,29 @@ impl AdminApi {
         )?)
     }
 
+    /// Uploads an image for the design; its file's name.
+    pub async fn upload_image(&self, bytes: Vec<u8>) -> Result<String> {
+        let request = self.request(Method::POST, "uploads?name=image.png&place=design");
+        let upload: Upload = serde_json::from_str(&accepted(request.body(bytes).send().await?).await?)?;
+        Ok(upload.file)
+    }
+
     /// Any request; the reply's text.
     pub async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Result<String> {
-        let mut request = self
-            .client
-            .request(method, format!("{}{path}", self.base))
-            .header(header::COOKIE, &self.cookie)
-            .header(CSRF_HEADER, &self.csrf);
+        let mut request = self.request(method, path);
         if let Some(body) = body {
             request = request
                 .header(header::CONTENT_TYPE, "application/json")
                 .body(body.to_string());
         }
         accepted(request.send().await?).await
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client
+            .request(method, format!("{}{path}", self.base))
+            .header(header::COOKIE, &self.cookie)
+            .header(CSRF_HEADER, &self.csrf)
     }
 }
 

@@ -43,8 +43,8 @@ pub(crate) fn ZoneInput(value: RwSignal<String>, faults: Faults) -> impl IntoVie
             list="zones"
             max=limits::TIME_ZONE
             help=t(
-                "メールに書かれる日時に使います。日本なら Asia/Tokyo です。",
-                "For the times in mail, for example Asia/Tokyo or Europe/London.",
+                "メールを送れるようになったとき、その日時に使います。日本なら Asia/Tokyo です。",
+                "For the times in mail, once Kotae can send any. For example Asia/Tokyo or Europe/London.",
             )
         />
         <datalist id="zones">{options}</datalist>

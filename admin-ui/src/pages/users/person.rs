@@ -65,7 +65,7 @@ fn Invite() -> impl IntoView {
     let body = move || {
         match made.get() {
         None => view! {
-            <p class="quiet">
+            <p class="quiet lead">
                 {t(
                     "登録すると、パスワードを決めるための 1 回だけのリンクができます。それを本人に渡してください。",
                     "This makes a one-time link with which the person chooses a password. You pass it on.",
