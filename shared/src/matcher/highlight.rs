@@ -33,12 +33,14 @@ impl Matcher {
                 marked[gram.start..gram.end].fill(true);
             }
         });
-        sound::each(&sound::of(&chars, &self.pack.readings), &mut |chord| {
-            let at = wanted.binary_search_by_key(&chord.hash, |wanted| wanted.hash);
-            if at.is_ok_and(|at| wanted[at].weight >= query::SOUND) {
-                marked[chord.start..chord.end].fill(true);
-            }
-        });
+        if !self.pack.readings.is_empty() {
+            sound::each(&sound::of(&chars, &self.pack.readings), &mut |chord| {
+                let at = wanted.binary_search_by_key(&chord.hash, |wanted| wanted.hash);
+                if at.is_ok_and(|at| wanted[at].weight >= query::SOUND) {
+                    marked[chord.start..chord.end].fill(true);
+                }
+            });
+        }
         mark_beginning(typed, &chars, &mut marked);
         join(&marked, &chars, &spans)
     }

@@ -52,7 +52,13 @@ impl Matcher {
         }
         let (entries, groups) = postings.split_at(postings.partition_point(|posting| posting >> 8 < count));
         // Of those that have it in the answer many have it in the title.
-        let having = entries.len().max(bodies.map_or(0, Postings::len)) as u32;
+        let answers = match bodies {
+            // Nobody is to blame for not having in the title what every other answer says.
+            Some(bodies) if bodies.is_common() && postings.is_empty() => return None,
+            Some(bodies) if bodies.is_common() => weigh::common(self.pack.len()),
+            bodies => bodies.map_or(0, Postings::len),
+        };
+        let having = entries.len().max(answers) as u32;
         let mut rarity = rarity(count, having);
         if gram.role == Role::Common {
             rarity = rarity.min(COMMON_RARITY);

@@ -278,6 +278,28 @@ fn says_why() {
 }
 
 #[test]
+fn what_most_answers_say_is_not_missed_in_titles() {
+    let entry = |id: u128| SourceEntry {
+        id: Uuid::from_u128(id),
+        title: format!("項目{id}"),
+        body: "総務へ連絡してください。".into(),
+        ..SourceEntry::default()
+    };
+    let source = Source {
+        entries: (0..2_500).map(entry).collect(),
+        ..Source::default()
+    };
+    let pack = Pack::decode(&build(&source, None).expect("builds")).expect("decodes");
+    let bodies = build_bodies(&source).expect("builds").expect("has answers");
+    let mut matcher = Matcher::new(pack);
+    let score = |matcher: &Matcher| matcher.ask("項目77 連絡").hits[0].score;
+    let before = score(&matcher);
+    assert!(matcher.sharpen(Bodies::decode(bodies).expect("decodes")));
+    assert!(score(&matcher) > before, "{} after {before}", score(&matcher));
+    assert_eq!(matcher.ask("項目77 連絡").hits[0].index, 77);
+}
+
+#[test]
 fn bodies_of_other_entries_are_refused() {
     let mut matcher = matcher(TITLES);
     let other = Source {

@@ -38,7 +38,12 @@ const MANY: usize = 2_000;
 
 /// Whether a gram that `having` of `entries` have is left out of the index.
 pub(crate) const fn is_common(having: usize, entries: usize) -> bool {
-    entries >= MANY && having * COMMON.1 > entries * COMMON.0
+    entries >= MANY && having > common(entries)
+}
+
+/// How many of `entries` have a gram at most that is in the index.
+pub(super) const fn common(entries: usize) -> usize {
+    entries * COMMON.0 / COMMON.1
 }
 
 /// How long fields are on average, where they are not empty.

@@ -45,7 +45,7 @@ impl Bodies {
         ids_checksum(pack.ids.iter()) == self.ids
     }
 
-    /// The answers that have this gram.
+    /// The answers that have this gram; none are listed ([`Postings::is_common`]) when too many have it.
     pub(crate) fn postings(&self, hash: u32) -> Option<Postings<'_>> {
         let (mut from, mut to) = (0, self.count);
         while from < to {

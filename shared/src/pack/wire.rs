@@ -58,15 +58,24 @@ pub(crate) struct Postings<'a> {
 }
 
 impl<'a> Postings<'a> {
-    /// Reads their number; as many bytes at the end are impacts.
+    /// Reads their number; as many bytes at the end are impacts. No bytes at all are no postings.
     pub(super) fn read(bytes: &'a [u8]) -> Option<Self> {
         let mut reader = Reader(bytes);
-        let count = reader.varint()? as usize;
+        let count = if bytes.is_empty() {
+            0
+        } else {
+            reader.varint()? as usize
+        };
         let (gaps, impacts) = reader.0.split_at_checked(reader.0.len().checked_sub(count)?)?;
         Some(Self { gaps, impacts })
     }
 
-    /// How many entries have the gram.
+    /// Whether too many entries have the gram to list them.
+    pub(crate) const fn is_common(self) -> bool {
+        self.impacts.is_empty()
+    }
+
+    /// How many entries are listed.
     pub(crate) const fn len(self) -> usize {
         self.impacts.len()
     }
