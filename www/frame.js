@@ -9,6 +9,49 @@
   const post = (K.post = (type, fields) => port && port.postMessage({ ...fields, kotae: 1, type }));
   const give = (message) => (K.handle ? K.handle(message) : queue.push(message));
 
+  // The launcher and the panel around the frame. A host page's rules do not reach into it.
+  const CSS = `:host(.inline){display:block!important;position:relative!important;width:100%!important;height:100%!important;z-index:auto!important}
+button,div{position:fixed;box-shadow:0 4px 28px #0005}
+button{display:flex;align-items:center;gap:8px;height:56px;padding:0 15px;border:0;border-radius:99px;background:var(--p);color:var(--o);cursor:pointer;font:600 15px system-ui}
+button:focus-visible{outline:3px solid var(--p);outline-offset:3px}
+svg{width:26px;fill:none;stroke:currentColor;stroke-width:1.9;stroke-linecap:round;stroke-linejoin:round}
+div{max-width:calc(100vw - 32px);border-radius:var(--r);overflow:hidden;background:var(--s);visibility:hidden;opacity:0;transition:.16s}
+:host(.inline) div{position:absolute;inset:0;max-width:none}
+.on{visibility:visible;opacity:1}
+.full{width:100%;max-width:none;border-radius:0}
+iframe{width:100%;height:100%;border:0}
+button iframe{width:56px;margin:0 -15px;pointer-events:none}`;
+  const WORDS = {
+    ja: ["チャットを開く：", "チャットを閉じる：", "チャット"],
+    en: ["Open chat: ", "Close chat: ", "Chat"],
+  };
+  // What a page may wish of the design; a value that does not fit changes nothing.
+  const COLOR = /^#[0-9a-f]{6}$/i;
+  const FITS = { primary: COLOR, on_primary: COLOR, position: /^(top|bottom)-(left|right)$/, color_scheme: /^(auto|light|dark)$/ };
+  const MOST = { radius: 24, offset_x: 200, offset_y: 200, z_index: 2147483647 };
+
+  const wear = ({ page, root, set, wish }) => {
+    const lang = /^(ja|en)$/.test(set.lang) ? set.lang : root;
+    const spoken = /^en/i.test(lang || navigator.language) ? "en" : "ja";
+    const scheme = FITS.color_scheme.test(wish.color_scheme) ? wish.color_scheme : "";
+    const design = { width: 380, height: 600, ...data.design };
+    for (const name in FITS) if (FITS[name].test(wish[name])) design[name] = wish[name];
+    for (const name in MOST) {
+      const value = parseInt(wish[name]);
+      if (value >= 0 && value <= MOST[name]) design[name] = value;
+    }
+    if (K.hello.page) {
+      give({ type: "lang", lang });
+      give({ type: "scheme", scheme });
+    }
+    // Only a page that wishes something changes the chat.
+    const style = (wish.primary || wish.radius) && `;--k-primary:${design.primary};--k-on-primary:${design.on_primary};--k-radius:${design.radius}px`;
+    K.hello = { ...set, page, lang, scheme, style };
+    const [open, close, name] = WORDS[spoken];
+    const title = data.name[spoken] || data.name.ja || data.name.en || name;
+    post("design", { design, words: [open, close, title], css: CSS, open: memory() === "open" });
+  };
+
   // The bytes of a reply, or nothing: the program then asks again by itself and shows what went wrong.
   const bytes = (url) => fetch(url).then((reply) => (reply.ok ? reply.arrayBuffer() : null)).catch(() => null);
 
@@ -31,14 +74,10 @@
     Promise.all([import(data.js), ...data.css.map(sheet)])
       .then(([glue]) => glue.default({ module_or_path: wasm }))
       .catch((error) => {
-        started = false;
         post("error", { message: String(error) });
         const again = document.createElement("button");
-        again.textContent = "↻ もう一度読み込む / Try again";
-        again.onclick = () => {
-          again.remove();
-          location.reload();
-        };
+        again.textContent = "↻ 再読み込み / Reload";
+        again.onclick = () => location.reload();
         document.body.replaceChildren(again);
       });
   };
@@ -46,16 +85,19 @@
   // Whether the panel was open, for `data-open="remember"`. Storage may throw.
   const memory = (value) => {
     try {
-      const store = K.hello.storage === "none" ? null : window[K.hello.storage === "session" ? "sessionStorage" : "localStorage"];
-      return value === undefined ? store.getItem("kotae-open") : store.setItem("kotae-open", value);
+      const { storage } = K.hello;
+      const store = storage === "none" ? null : window[storage === "session" ? "sessionStorage" : "localStorage"];
+      const name = "kotae-open" + data.api;
+      return value === undefined ? store.getItem(name) : store.setItem(name, value);
     } catch {}
   };
 
   const hear = (message) => {
     if (!message || message.kotae !== 1) return;
     const { type } = message;
+    if (type === "update") return wear(message);
     if (type === "open" || type === "close") memory(type);
-    if (type === "warm" || type === "open" || type === "ask") start();
+    if (/^(warm|ask|open|identify|setV)/.test(type)) start();
     give(message);
   };
 
@@ -63,13 +105,11 @@
     if (K.page || source !== parent || !message || message.kotae !== 1) return;
     const own = origin === location.origin;
     if (message.type === "hello" && !port && ports[0] && (own || data.origins.includes(origin))) {
-      K.hello = message;
       port = ports[0];
       port.onmessage = (event) => hear(event.data);
-      // What is as usual is left out of the document.
-      const ground = data.design.ground || [];
-      const design = { width: 380, height: 600, ...data.design, ground: [ground[0] || "#fff", ground[1] || "#171a1f"] };
-      post("design", { design, name: data.name, open: memory() === "open" });
+      // There it is a part of the page, without a button that closes it.
+      K.page = /^(inline|page)$/.test(message.set.mode);
+      wear(message);
     } else if (message.type === "preview" && own) {
       K.preview = true;
       give(message);

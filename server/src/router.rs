@@ -95,6 +95,7 @@ fn page_routes() -> Vec<Entry> {
     vec![
         get(to("kotae.js"), assets::loader),
         get(to("v1/kotae.js"), assets::loader),
+        get(to("kotae.d.ts"), assets::types),
         get(to("assets/widget/{*file}"), assets::widget),
         get(to("assets/admin/{*file}"), assets::admin),
         get(to("demo"), demo::slash),
@@ -113,6 +114,7 @@ fn frame_routes() -> Vec<Entry> {
     let to = |path| (Caller::Widget, path);
     vec![
         get(to("w/{key}"), frame::frame),
+        get(to("w/{key}/e/{entry}"), frame::frame),
         get(to("w/{key}/launcher"), launcher::launcher),
     ]
 }

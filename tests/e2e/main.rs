@@ -2,6 +2,7 @@
 
 mod admin;
 mod chat;
+mod embed;
 mod harness;
 mod journey;
 mod keyboard;

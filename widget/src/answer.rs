@@ -3,6 +3,8 @@
 
 use crate::dom::{El, div, el};
 use kotae_shared::doc::{Align, Block, Doc, Inline};
+use wasm_bindgen::JsCast;
+use web_sys::KeyboardEvent;
 
 #[cfg(feature = "leptos")]
 pub mod view;
@@ -17,6 +19,8 @@ pub struct AnswerLabels {
     pub new_window: &'static str,
     /// Names a table's scrolling frame.
     pub table: &'static str,
+    /// Names the button around an image.
+    pub enlarge: &'static str,
 }
 
 /// An answer as an element. All texts become text nodes, and addresses that are not http(s), mailto, tel or
@@ -97,15 +101,52 @@ fn inline(parent: El, inline: &Inline, labels: AnswerLabels) -> El {
             LinkKind::Unsafe => nested("span", text),
         }),
         Inline::Image { src, alt } => match link_kind(src) {
-            LinkKind::Page => parent.child(
-                el("img")
+            LinkKind::Page => {
+                let image = el("img")
                     .attr("alt", alt)
                     .attr("loading", "lazy")
-                    .attr("src", src),
-            ),
+                    .attr("src", src);
+                let in_link = parent.element().tag_name() == "A";
+                parent.child(if in_link {
+                    image
+                } else {
+                    enlarged(image, alt, labels)
+                })
+            }
             _ => parent.text(alt),
         },
     }
+}
+
+/// An image that fills the panel while it is pressed open. Escape, a second press or leaving it closes it.
+fn enlarged(image: El, alt: &str, labels: AnswerLabels) -> El {
+    let button = el("button").attr("type", "button").class("k-zoom");
+    let set = {
+        let button = button.clone();
+        move |on: bool| {
+            let _ = button
+                .clone()
+                .attr("aria-expanded", if on { "true" } else { "false" });
+        }
+    };
+    let is_open = {
+        let button = button.clone();
+        move || button.element().get_attribute("aria-expanded").as_deref() == Some("true")
+    };
+    set(false);
+    let (press, key, leave, was_open) = (set.clone(), set.clone(), set, is_open.clone());
+    button
+        .attr("aria-label", &[labels.enlarge, " ", alt].concat())
+        .on("click", move |_| press(!is_open()))
+        .on("blur", move |_| leave(false))
+        .on("keydown", move |event| {
+            if was_open() && event.unchecked_ref::<KeyboardEvent>().key() == "Escape" {
+                // The panel stays.
+                event.stop_propagation();
+                key(false);
+            }
+        })
+        .child(image)
 }
 
 /// Makes `link` one that opens another window, and says so.

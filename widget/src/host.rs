@@ -2,7 +2,7 @@
 //! The messages are described in `kotae_shared::api::frame`.
 
 use crate::browser::{Memory, get, set};
-use kotae_shared::{Lang, api::widget::limits, codec, look::Look, settings::ColorScheme};
+use kotae_shared::{Lang, Uuid, api::widget::limits, codec, look::Look, settings::ColorScheme};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 
 /// The start script's object, `window.kotae`.
@@ -25,6 +25,14 @@ pub(crate) enum Message {
     Full(bool),
     /// Ask this.
     Ask(String),
+    /// Show this entry.
+    Entry(Uuid),
+    /// Show a form or a scenario: the kind, the id.
+    Missing(&'static str, String),
+    /// The page tells who the visitor is.
+    Told(String),
+    /// Whether the page lets a question be asked.
+    Go(Uuid, bool),
     /// Speak this language, or the browser's.
     Lang(Option<Lang>),
     /// Wear these colours, or the design's.
@@ -93,10 +101,15 @@ impl Host {
 
     /// Tells the page's scripts of an event, with ids only.
     pub(crate) fn emit(&self, name: &str, ids: &[(&str, &str)]) {
+        self.post_with("event", &[("name", name)], ids);
+    }
+
+    /// Tells the page something, with `ids` as its detail.
+    pub(crate) fn post_with(&self, kind: &str, fields: &[(&str, &str)], ids: &[(&str, &str)]) {
         if let Ok(post) = get(&self.0, "post").dyn_into::<js_sys::Function>() {
-            let fields = object(&[("name", name)]);
+            let fields = object(fields);
             set(&fields, "detail", &object(ids));
-            let _ = post.call2(&self.0, &"event".into(), &fields);
+            let _ = post.call2(&self.0, &kind.into(), &fields);
         }
     }
 
@@ -132,6 +145,10 @@ fn text(object: &JsValue, name: &str) -> Option<String> {
     (!text.is_empty() && text.chars().nth(limits::PAGE).is_none()).then_some(text)
 }
 
+fn id(object: &JsValue, name: &str) -> Option<Uuid> {
+    Uuid::try_parse(&text(object, name)?).ok()
+}
+
 fn read(message: &JsValue) -> Option<Message> {
     let flag = |name| get(message, name).is_truthy();
     Some(match get(message, "type").as_string()?.as_str() {
@@ -141,7 +158,12 @@ fn read(message: &JsValue) -> Option<Message> {
         },
         "close" => Message::Close,
         "full" => Message::Full(flag("on")),
-        "ask" => Message::Ask(text(message, "text")?),
+        "ask" => Message::Ask(text(message, "value")?),
+        "openEntry" => Message::Entry(id(message, "value")?),
+        "openScenario" => Message::Missing("scenario", text(message, "value")?),
+        "openForm" => Message::Missing("form", text(message, "value")?),
+        told @ ("identify" | "setVisitor") => Message::Told(told.into()),
+        "go" => Message::Go(id(message, "of")?, flag("on")),
         "lang" => Message::Lang(text(message, "lang").and_then(|lang| Lang::from_preferences(&lang))),
         "scheme" => Message::Scheme(text(message, "scheme").and_then(|name| scheme(&name))),
         "reset" => Message::Reset,

@@ -11,14 +11,18 @@ use std::ops::Range;
 /// How many candidates are shown.
 pub const SHOWN: usize = 5;
 
+/// How many come nearest.
+const NEAREST: usize = 3;
+
 /// An entry that the visitor can press.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Offer {
     /// The entry.
     pub entry: Uuid,
     /// Its title.
     pub title: String,
     /// The parts of the title that match, in bytes.
+    #[serde(skip)]
     pub marks: Vec<Range<usize>>,
 }
 
@@ -38,7 +42,9 @@ pub struct Found {
     pub outcome: Outcome,
     /// What is shown, best first.
     pub offers: Vec<Offer>,
-    /// The same, as the log keeps it.
+    /// What came nearest when nothing was found.
+    pub nearest: Vec<Offer>,
+    /// What is shown, as the log keeps it.
     pub candidates: Vec<Candidate>,
 }
 
@@ -137,6 +143,11 @@ impl Knowledge {
                 Outcome::NotFound
             } else {
                 ranking.outcome
+            },
+            nearest: if hits.is_empty() {
+                self.offers(question, &ranking.hits[..ranking.hits.len().min(NEAREST)])
+            } else {
+                Vec::new()
             },
             offers: self.offers(question, hits),
             candidates: hits

@@ -7,6 +7,7 @@ use reactive_graph::{
     signal::ArcTrigger,
     traits::{Notify, Track},
 };
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::{cell::RefCell, fmt, rc::Rc};
 
 /// A value that can be followed. Clones share it.
@@ -75,5 +76,23 @@ impl<T> Clone for Live<T> {
 impl<T: fmt::Debug> fmt::Debug for Live<T> {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.value.borrow().fmt(to)
+    }
+}
+
+impl<T: Default> Default for Live<T> {
+    fn default() -> Self {
+        Self::new(T::default())
+    }
+}
+
+impl<T: Serialize> Serialize for Live<T> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.peek(|value| value.serialize(to))
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Live<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        T::deserialize(from).map(Self::new)
     }
 }

@@ -75,10 +75,29 @@ impl Outbox {
         None
     }
 
+    /// All that has not been acknowledged, in as many requests as it takes.
+    pub fn batches(&self) -> Vec<Vec<Event>> {
+        let mut batches = Vec::new();
+        let mut at = 0;
+        loop {
+            let batch = self.from(at);
+            if batch.is_empty() {
+                return batches;
+            }
+            at += batch.len();
+            batches.push(batch);
+        }
+    }
+
     fn first(&self) -> Vec<Event> {
+        self.from(0)
+    }
+
+    fn from(&self, at: usize) -> Vec<Event> {
         let mut bytes = 0;
         self.pending
             .iter()
+            .skip(at)
             .take(limits::EVENTS)
             .take_while(|event| {
                 bytes += codec::encode(event).len();
@@ -183,5 +202,17 @@ mod tests {
         assert!(batch.len() > 10 && batch.len() < 20, "{}", batch.len());
         outbox.done(Sent::Accepted, 0);
         assert_eq!(outbox.next_batch().unwrap()[0].seq, batch.len() as u32);
+    }
+
+    #[test]
+    fn all_that_waits_fits_into_batches() {
+        let mut outbox = Outbox::default();
+        for seq in 0..120 {
+            outbox.push(event(seq, "a"));
+        }
+        outbox.next_batch();
+        let sizes: Vec<usize> = outbox.batches().iter().map(Vec::len).collect();
+        assert_eq!(sizes, [50, 50, 20]);
+        assert!(Outbox::default().batches().is_empty());
     }
 }

@@ -40,7 +40,12 @@ impl Session {
         self.visit.lang = lang;
     }
 
-    /// Begins another conversation.
+    /// The conversation.
+    pub fn conversation(&self) -> Uuid {
+        self.conversation
+    }
+
+    /// Begins another conversation, or goes on with one.
     pub fn restart(&mut self, conversation: Uuid) {
         self.conversation = conversation;
     }

@@ -23,8 +23,10 @@ pub(crate) fn follow(chat: Chat) {
         let dark = dark();
         let _ = root.set_attribute("data-scheme", if dark { "dark" } else { "light" });
         // By the object model, which the content security policy allows.
-        chat.look
-            .with(|look| root.style().set_css_text(&look.styles[usize::from(dark)]));
+        chat.look.with(|look| {
+            let style = [look.styles[usize::from(dark)].as_str(), &chat.wish].concat();
+            root.style().set_css_text(&style);
+        });
     });
     watch(move || {
         let lang = chat.lang.get();

@@ -21,6 +21,12 @@ pub async fn loader(State(app): State<App>, headers: HeaderMap) -> Result<Respon
     Ok(response)
 }
 
+/// `kotae.d.ts`: the loader's commands and events for TypeScript.
+pub async fn types(State(app): State<App>, headers: HeaderMap) -> Result<Response> {
+    let file = app.assets.get("www/kotae.d.ts").ok_or(Error::NotFound)?;
+    Ok(file.send(&headers, REVALIDATE))
+}
+
 /// A file of the widget.
 pub async fn widget(
     State(app): State<App>,

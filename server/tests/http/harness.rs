@@ -208,6 +208,7 @@ fn front_ends() -> HashMap<String, Bytes> {
     let widget = "<html><head><link href=\"./b-1.css\" /><link href=\"./a-1.css\" /></head></html>";
     let files = [
         ("www/kotae.js", "(()=>{console.log('loader')})()"),
+        ("www/kotae.d.ts", "export {};"),
         ("www/frame.js", "(()=>{document.title+='<'})()"),
         ("www/demo/index.html", "<html>demo</html>"),
         ("www/demo/demo.css", "body{}"),

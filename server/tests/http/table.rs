@@ -37,14 +37,14 @@ enum Row {
 fn row(method: &str, path: &str) -> Option<Row> {
     let Some(path) = path.strip_prefix("api/admin/{workspace}/") else {
         return Some(Row::Everybody(match (method, path) {
-            ("GET", "healthz" | "readyz" | "kotae.js" | "v1/kotae.js") => 200,
+            ("GET", "healthz" | "readyz" | "kotae.js" | "v1/kotae.js" | "kotae.d.ts") => 200,
             // Without `--demo`.
             ("GET", "demo" | "demo/" | "demo/{*file}") => 404,
             ("GET", "assets/widget/{*file}" | "assets/admin/{*file}") => 404,
             ("GET", "admin" | "admin/") => 200, // Two workspaces: asks for the name.
             ("GET", "admin/{workspace}") => 308,
             ("GET", "admin/{workspace}/" | "admin/{workspace}/{*screen}") => 200,
-            ("GET", "w/{key}" | "w/{key}/boot") => 200,
+            ("GET", "w/{key}" | "w/{key}/e/{entry}" | "w/{key}/boot") => 200,
             ("GET", "w/{key}/notices") => 200,
             ("GET", "w/{key}/pack/{hash}" | "w/{key}/files/{file}") => 404,
             // The design has no such image.

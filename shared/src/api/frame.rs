@@ -21,23 +21,25 @@
 //!
 //! | page to frame | fields |
 //! |---|---|
-//! | `hello` | `page` (address without query and fragment), `lang`, `scheme`, `storage` (`local`, `session`, `none`), `category`, `question`, all optional |
+//! | `hello` | `page` (address without query and fragment), `root` (the page's language), `set` (the attributes, as `dataset` names them), `wish` (what it wishes of the design, by attributes and `--kotae-*`) |
+//! | `update` | the same, changed |
 //! | `warm` | load everything, show nothing |
 //! | `open` | the panel is visible now; `full`: it covers the screen; `focus`: the visitor opened it, so the focus may move |
 //! | `close` | the panel is hidden now |
 //! | `full` | `on`: whether the panel covers the screen |
-//! | `ask` | `text` |
-//! | `lang` | `lang`: `auto`, `ja`, `en` |
-//! | `scheme` | `scheme`: `auto`, `light`, `dark` |
+//! | `ask`, `openEntry`, `openScenario`, `openForm`, `identify`, `setVisitor` | `value` |
 //! | `reset` | begin a new conversation |
+//! | `go` | `of`, `on`: the reply to `before` |
 //!
 //! | frame to page | fields |
 //! |---|---|
-//! | `design` | `design` ([`FrameDesign`] as JSON), `name` ([`Localised`] as JSON), `open` (the panel was open when the page was left) |
+//! | `design` | `design` ([`FrameDesign`] as JSON, with the page's wishes), `words` (open, close, name), `css` (the launcher's and the panel's rules), `open` (the panel was open when the page was left) |
 //! | `ready` | the chat can be used |
 //! | `close` | the visitor closed it (Escape or the button) |
+//! | `before` | `name` (`question`), `detail`, `of`: may it happen? Silence of 200 ms is consent |
 //! | `event` | `name` (`question`, `answer`, `noanswer`, `feedback`), `detail` |
-//! | `error` | `message` |
+//! | `error` | `message`, `detail` |
+//! | `warn` | `message`, for the console |
 //!
 //! # Preview
 //! The admin's preview frames `w/KEY` of its own origin and, once the iframe has fired `load`, posts

@@ -52,4 +52,8 @@ pub(super) static WORDS: Words = Words {
     you: "You: ",
     new_window: " (opens in a new window)",
     table: "Table (can be scrolled sideways)",
+    nearest: "Closest questions",
+    copy: "Copy the answer",
+    copied: "Copied",
+    enlarge: "Enlarge the image",
 };

@@ -52,4 +52,8 @@ pub(super) static WORDS: Words = Words {
     you: "あなた：",
     new_window: "（新しいウィンドウで開きます）",
     table: "表（横にスクロールできます）",
+    nearest: "近い質問",
+    copy: "回答をコピー",
+    copied: "コピーしました",
+    enlarge: "画像を拡大する",
 };

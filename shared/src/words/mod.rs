@@ -128,6 +128,14 @@ words! {
     new_window,
     /// A table that can be scrolled sideways.
     table,
+    /// Above what came nearest when nothing was found.
+    nearest,
+    /// Copies an answer.
+    copy,
+    /// Said when it is copied.
+    copied,
+    /// Shows an image larger.
+    enlarge,
 }
 
 /// The words of a language.

@@ -14,6 +14,7 @@ use kotae_shared::{
 impl Chat {
     /// Sends the next batch, if none is under way, and goes on until the outbox is empty.
     pub(super) fn flush(self) {
+        self.keep_unsent();
         let batch = self.change(|inner| inner.session.outbox.next_batch());
         let Some(events) = batch else { return };
         let (url, body) = self.message(events);
@@ -37,7 +38,27 @@ impl Chat {
                 self.last_words();
             }
         });
-        browser::on(&browser::window(), "online", move || self.flush());
+        browser::on(&browser::window(), "online", move || {
+            self.flush();
+            self.deliver_leftovers();
+        });
+    }
+
+    /// Sends what earlier pages could not.
+    pub(super) fn deliver_leftovers(self) {
+        let own = self.look(|inner| inner.session.visit().id);
+        for (visit, body) in self.unsent() {
+            if visit == own {
+                continue;
+            }
+            let url = self.look(|inner| [&inner.api, "events"].concat());
+            browser::spawn(async move {
+                let sent = outcome(net::post(&url, &body).await.err());
+                if sent != Sent::Failed {
+                    self.change_unsent(|all| all.retain(|(_, other)| *other != body));
+                }
+            });
+        }
     }
 
     fn last_words(self) {
@@ -50,7 +71,7 @@ impl Chat {
         }
     }
 
-    fn message(self, events: Vec<Event>) -> (String, Vec<u8>) {
+    pub(super) fn message(self, events: Vec<Event>) -> (String, Vec<u8>) {
         self.look(|inner| {
             let visit = inner.session.visit().clone();
             let body = codec::encode(&EventBatch { visit, events });

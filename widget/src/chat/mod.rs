@@ -1,6 +1,7 @@
 //! The chat: one struct of signals that every component takes from the context, and what can be done with it.
 
 mod deliver;
+mod keep;
 mod notices;
 mod start;
 pub(crate) mod turn;
@@ -82,6 +83,10 @@ pub(crate) struct State {
     pub(crate) is_page: bool,
     /// In the admin's preview.
     pub(crate) is_preview: bool,
+    /// What the page wishes of the look, as the start script checked it.
+    pub(crate) wish: String,
+    /// No page around the frame can hear it.
+    is_alone: bool,
     inner: RefCell<Inner>,
 }
 
@@ -95,6 +100,10 @@ struct Inner {
     next_turn: u32,
     /// Asked before the chat could answer, or by the page for when it is opened.
     waiting: Option<String>,
+    /// An entry that the page wants to show.
+    entry: Option<Uuid>,
+    /// Questions that the page is being asked about.
+    asked: Vec<(Uuid, String)>,
     /// The visitor sees it.
     seen: bool,
     /// The announcements that the visitor was told of.
@@ -126,6 +135,8 @@ impl Chat {
             full: Live::new(false),
             is_page,
             is_preview,
+            wish: host.hello("style").unwrap_or_default(),
+            is_alone: is_preview || host.hello("page").is_none(),
             inner: RefCell::new(Inner {
                 memory,
                 api: host.api(),
@@ -135,6 +146,8 @@ impl Chat {
                 read: Read::default(),
                 next_turn: 0,
                 waiting,
+                entry: is_page.then(start::entry_of_address).flatten(),
+                asked: Vec::new(),
                 seen: is_page,
                 told: memory.get("kotae-notices").unwrap_or_default(),
             }),
@@ -167,6 +180,28 @@ impl Chat {
             return;
         }
         let id = browser::new_id();
+        self.change(|inner| inner.asked.push((id, text.to_owned())));
+        if self.is_alone {
+            self.go(id, true);
+            return;
+        }
+        let of = id.to_string();
+        let host = self.look(|inner| inner.host.clone());
+        let fields = [("name", "question"), ("of", of.as_str())];
+        host.post_with("before", &fields, &[("question", &of)]);
+        // A page that says nothing lets it pass.
+        browser::after(200, move || self.go(id, true));
+    }
+
+    /// The page lets a question pass, or does not.
+    fn go(self, id: Uuid, on: bool) {
+        let asked = self.change(|inner| {
+            let at = inner.asked.iter().position(|(asked, _)| *asked == id)?;
+            Some(inner.asked.swap_remove(at).1)
+        });
+        let Some(text) = asked.as_deref().filter(|_| on) else {
+            return;
+        };
         let found = self.change(|inner| {
             let knowledge = inner.knowledge.as_ref()?;
             let found = knowledge.ask(text);
@@ -184,7 +219,7 @@ impl Chat {
                 question: id,
                 offers: found.offers,
             }),
-            _ => self.nothing(Some(id)),
+            _ => self.nothing(Some(id), found.nearest),
         }
     }
 
@@ -200,10 +235,24 @@ impl Chat {
     }
 
     /// The visitor found nothing, or none of the candidates was right.
-    pub(crate) fn nothing(self, question: Option<Uuid>) {
-        self.say(TurnKind::NotFound);
+    pub(crate) fn nothing(self, question: Option<Uuid>, nearest: Vec<Offer>) {
+        self.say(TurnKind::NotFound { question, nearest });
         if let Some(question) = question {
             self.emit("noanswer", &[("question", question)]);
+        }
+    }
+
+    /// Shows an entry that a link or the page leads to. When it is what was shown last, as after a reload, it stays.
+    fn open_entry(self, entry: Uuid) {
+        let is_last = self.turns.peek(|turns| {
+            matches!(turns.last().map(|turn| &turn.kind), Some(TurnKind::Answer(answer)) if answer.entry == entry)
+        });
+        if is_last {
+            return;
+        }
+        match self.look(|inner| inner.knowledge.as_ref()?.offer(entry)) {
+            Some(offer) => self.choose(&offer, None, Vec::new()),
+            None => self.nothing(None, Vec::new()),
         }
     }
 
@@ -248,6 +297,7 @@ impl Chat {
         }
         let first = turn.solved.now().is_none();
         turn.solved.set(Some(solved));
+        self.keep();
         let id = browser::new_id();
         self.change(|inner| {
             inner.session.feedback(id, turn.question, turn.entry, solved);
@@ -277,6 +327,7 @@ impl Chat {
         self.change(|inner| inner.session.restart(id));
         self.turns.set(Vec::new());
         self.typed.set(String::new());
+        self.keep();
     }
 
     /// Speaks another language.
@@ -326,6 +377,20 @@ impl Chat {
             Message::Close => self.change(|inner| inner.seen = false),
             Message::Full(full) => self.full.set(full),
             Message::Ask(text) => self.ask(&text),
+            Message::Entry(entry) => {
+                self.change(|inner| inner.entry = Some(entry));
+                self.ask_waiting();
+            }
+            Message::Missing(kind, id) => self.look(|inner| {
+                let message = ["no such ", kind].concat();
+                let fields = [("message", message.as_str())];
+                inner.host.post_with("error", &fields, &[(kind, &id)]);
+            }),
+            Message::Told(what) => self.look(|inner| {
+                let message = what + ": this server does not take it";
+                inner.host.post("warn", &[("message", &message)]);
+            }),
+            Message::Go(question, on) => self.go(question, on),
             Message::Lang(lang) => {
                 let lang = lang.unwrap_or_else(start::browser_language);
                 self.lang.set(lang);
@@ -362,6 +427,7 @@ impl Chat {
             request: request.clone(),
             state: state.clone(),
             solved: Live::new(None),
+            is_old: false,
         })));
         match request {
             Some(request) => self.fetch(request, state),
@@ -393,6 +459,7 @@ impl Chat {
             inner.next_turn
         });
         self.turns.update(|turns| turns.push(Turn { id, kind }));
+        self.keep();
     }
 
     fn emit(self, name: &str, ids: &[(&str, Uuid)]) {

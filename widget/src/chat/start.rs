@@ -33,6 +33,15 @@ pub(super) fn language(host: &Host, memory: Memory) -> Lang {
         .unwrap_or_else(browser_language)
 }
 
+/// The entry of `w/KEY/e/ENTRY`.
+pub(super) fn entry_of_address() -> Option<Uuid> {
+    let path = browser::window().location().pathname().ok()?;
+    let mut parts = path.rsplit('/');
+    let entry = parts.next()?;
+    let is_entry = parts.next() == Some("e");
+    Uuid::try_parse(entry).ok().filter(|_| is_entry)
+}
+
 /// A new visit.
 pub(super) fn session(host: &Host, memory: Memory, lang: Lang) -> Session {
     let visitor = memory
@@ -63,6 +72,7 @@ impl Chat {
         let host = self.look(|inner| inner.host.clone());
         host.listen(move |message| self.hear(message));
         self.deliver_at_the_end();
+        self.deliver_leftovers();
         self.load();
     }
 
@@ -71,6 +81,7 @@ impl Chat {
         self.phase.set(Phase::Loading);
         browser::spawn(async move {
             let phase = if self.fetch_all().await.is_some() {
+                self.resume();
                 Phase::Ready
             } else {
                 Phase::Failed
@@ -100,6 +111,11 @@ impl Chat {
 
     /// Asks what waited, once the chat is ready and seen: loading ahead, on hover, asks nothing.
     pub(super) fn ask_waiting(self) {
+        if self.phase.now() == Phase::Ready
+            && let Some(entry) = self.change(|inner| inner.entry.take_if(|_| inner.seen))
+        {
+            self.open_entry(entry);
+        }
         if self.phase.now() == Phase::Ready
             && let Some(text) = self.change(|inner| inner.waiting.take_if(|_| inner.seen))
         {

@@ -7,6 +7,7 @@ use kotae_shared::{
     api::widget::{Answer, AnswerRequest},
     doc::Doc,
 };
+use serde::{Deserialize, Serialize};
 
 /// One turn of the conversation.
 #[derive(Clone, Debug)]
@@ -18,7 +19,7 @@ pub(crate) struct Turn {
 }
 
 /// The kinds of turns.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum TurnKind {
     /// What the visitor said or pressed.
     Mine(String),
@@ -30,7 +31,12 @@ pub(crate) enum TurnKind {
         offers: Vec<Offer>,
     },
     /// Nothing matched, or none of the candidates was right.
-    NotFound,
+    NotFound {
+        /// The question, when there was one.
+        question: Option<Uuid>,
+        /// What came nearest, though not near enough.
+        nearest: Vec<Offer>,
+    },
     /// What lies in a category.
     Browse {
         /// Its index in the pack.
@@ -52,7 +58,7 @@ pub(crate) enum TurnKind {
 }
 
 /// An answer in the transcript.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct AnswerTurn {
     /// The entry.
     pub(crate) entry: Uuid,
@@ -63,17 +69,23 @@ pub(crate) struct AnswerTurn {
     /// The question's other candidates.
     pub(crate) others: Vec<Offer>,
     /// What was asked of the server; asked again unchanged on a retry. `None`: it was known already.
+    #[serde(skip)]
     pub(crate) request: Option<AnswerRequest>,
     /// Whether it is here.
+    #[serde(skip)]
     pub(crate) state: Live<AnswerState>,
     /// What the visitor thinks of it.
     pub(crate) solved: Live<Option<bool>>,
+    /// From a page before this one.
+    #[serde(skip)]
+    pub(crate) is_old: bool,
 }
 
 /// Whether an answer is here.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) enum AnswerState {
     /// On its way.
+    #[default]
     Loading,
     /// Here.
     Here(Doc),

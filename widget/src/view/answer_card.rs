@@ -6,15 +6,19 @@ use super::{
 };
 use crate::{
     answer::{AnswerLabels, render},
+    browser,
     chat::{
         Chat,
         turn::{AnswerState, AnswerTurn},
     },
     dom::{El, button, div, el, icon},
+    live::Live,
 };
+use wasm_bindgen::JsCast;
 
 /// The card.
 pub(super) fn answer_card(chat: Chat, turn: AnswerTurn) -> El {
+    let is_old = turn.is_old;
     let title = el("h2").class("k-title").text(&turn.title);
     let body = el("div").live(move || match turn.state.get() {
         AnswerState::Loading => {
@@ -33,8 +37,11 @@ pub(super) fn answer_card(chat: Chat, turn: AnswerTurn) -> El {
             let labels = AnswerLabels {
                 new_window: words.new_window,
                 table: words.table,
+                enlarge: words.enlarge,
             };
-            vec![render(&doc, labels), verdict(chat, &turn)]
+            let answer = render(&doc, labels);
+            let copy = copy(chat, &turn.title, &answer);
+            vec![answer, verdict(chat, &turn).child(copy)]
         }
         AnswerState::Gone => {
             vec![
@@ -55,7 +62,13 @@ pub(super) fn answer_card(chat: Chat, turn: AnswerTurn) -> El {
             ]
         }
     });
-    el("article").class("k-card").child(title).child(body)
+    let card = el("article").class("k-card").child(title).child(body);
+    // What was read out on an earlier page is not read again.
+    if is_old {
+        card.attr("aria-live", "off")
+    } else {
+        card
+    }
 }
 
 /// "Did this solve it?" with its two buttons. The choice can be changed; the last one counts.
@@ -81,4 +94,32 @@ fn verdict(chat: Chat, turn: &AnswerTurn) -> El {
         .child(question.live_text(move || chat.words().solved_question.into()))
         .child(choice(true))
         .child(choice(false))
+}
+
+/// Copies title and answer as text.
+fn copy(chat: Chat, title: &str, answer: &El) -> El {
+    let done = Live::new(false);
+    let (set, said, shown) = (done.clone(), done.clone(), done);
+    let text = answer.clone();
+    let title = title.to_owned();
+    let text_now = move || {
+        let body = browser::get(text.element(), "innerText").as_string();
+        [&title, "\n\n", &body.unwrap_or_default()].concat()
+    };
+    button("k-copy", move || {
+        let clipboard = browser::get(&browser::window().navigator(), "clipboard");
+        if let Ok(write) = browser::get(&clipboard, "writeText").dyn_into::<js_sys::Function>() {
+            let _ = write.call1(&clipboard, &text_now().into());
+            set.set(true);
+        }
+    })
+    .child(
+        el("span")
+            .class("k-check")
+            .live(move || if said.get() { vec![icon(CHECK)] } else { Vec::new() }),
+    )
+    .child(el("span").live_text(move || {
+        let words = chat.words();
+        if shown.get() { words.copied } else { words.copy }.into()
+    }))
 }

@@ -172,7 +172,7 @@ fn show(chat: Chat, turn: Turn) -> El {
             question,
             offers: list,
         } => {
-            let none = button("k-chip k-quiet", move || chat.nothing(Some(question)));
+            let none = button("k-chip k-quiet", move || chat.nothing(Some(question), Vec::new()));
             bot(
                 chat,
                 [
@@ -182,8 +182,12 @@ fn show(chat: Chat, turn: Turn) -> El {
                 ],
             )
         }
-        TurnKind::NotFound => {
+        TurnKind::NotFound { question, nearest } => {
             let text = move || chat.words().not_found.into();
+            let nearest = (!nearest.is_empty()).then(|| {
+                let heading = heading(move || chat.words().nearest);
+                [heading, offers(chat, &nearest, question)]
+            });
             let list = chat.shelves.now();
             let browse = (!list.is_empty()).then(|| {
                 let heading = heading(move || chat.words().by_category);
@@ -193,6 +197,7 @@ fn show(chat: Chat, turn: Turn) -> El {
                 chat,
                 [say(text), contact(chat)]
                     .into_iter()
+                    .chain(nearest.into_iter().flatten())
                     .chain(browse.into_iter().flatten()),
             )
         }
