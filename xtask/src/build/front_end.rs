@@ -17,6 +17,8 @@ pub(super) struct FrontEnd {
     inputs: &'static [&'static str],
     /// What wasm-opt should aim at.
     pub(super) optimise: &'static str,
+    /// Whether every kilobyte counts.
+    small: bool,
 }
 
 /// The wasm features that rustc 1.95 emits for wasm32-unknown-unknown. All browsers since 2023 have them;
@@ -49,6 +51,7 @@ impl FrontEnd {
         page: "widget/index.html",
         inputs: &["widget"],
         optimise: "-Oz",
+        small: true,
     };
     pub(super) const ADMIN: Self = Self {
         title: "admin (Trunk, wasm-opt)",
@@ -56,6 +59,7 @@ impl FrontEnd {
         page: "admin-ui/index.html",
         inputs: &["admin-ui", "widget"],
         optimise: "-Oz",
+        small: false,
     };
 
     /// Leaves `dist/NAME`, all or nothing.
@@ -73,7 +77,8 @@ impl FrontEnd {
         files::remove_folder(&stage)?;
         std::fs::create_dir_all(&stage).with_context(|| format!("cannot make {}", stage.display()))?;
         let dist = stage.to_string_lossy();
-        shell::run(&mut tools.trunk(&["build", "--offline", "--dist", &dist, self.page])?)?;
+        let args = ["build", "--offline", "--dist", &dist, self.page];
+        shell::run(&mut tools.trunk(&args, self.small)?)?;
         self.improve(&stage, tools)?;
         glue_names::shorten(&stage)?;
         hashed_names::apply(&stage)?;

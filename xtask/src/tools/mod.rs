@@ -6,6 +6,7 @@ mod binaryen;
 pub(crate) mod browser;
 mod crates;
 mod node;
+mod own_std;
 
 use crate::{project, shell};
 use anyhow::{Context, Result, bail};
@@ -28,7 +29,11 @@ pub(crate) struct Tools {
     pub(crate) wasm_bindgen: PathBuf,
     /// `None`: it cannot be had here, and the wasm stays as the compiler made it.
     pub(crate) wasm_opt: Option<PathBuf>,
+    /// Whether the widget gets a standard library of its own.
+    own_std: bool,
 }
+
+const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 impl Tools {
     /// Finds or installs them all.
@@ -40,11 +45,13 @@ impl Tools {
             // With `--locked` its own lock file asks for crates that do not build any more.
             wasm_bindgen: crates::get("wasm-bindgen-cli", "wasm-bindgen", &bindgen, false)?,
             wasm_opt: binaryen::get(),
+            own_std: own_std::get(WASM_TARGET),
         })
     }
 
-    /// Trunk, with our wasm-bindgen before any other on its PATH.
-    pub(crate) fn trunk(&self, args: &[&str]) -> Result<Command> {
+    /// Trunk, with our wasm-bindgen before any other on its PATH. `small` asks for the smallest program, which takes
+    /// longer to build.
+    pub(crate) fn trunk(&self, args: &[&str], small: bool) -> Result<Command> {
         let mut folders: Vec<PathBuf> = self
             .wasm_bindgen
             .parent()
@@ -58,6 +65,9 @@ impl Tools {
         let mut command = shell::command(&self.trunk.to_string_lossy(), args);
         // Trunk takes NO_COLOR=1, a common setting, for a bad argument.
         command.env("PATH", path).env_remove("NO_COLOR");
+        if small && self.own_std {
+            own_std::apply(&mut command);
+        }
         Ok(command)
     }
 
@@ -69,8 +79,9 @@ impl Tools {
             "none"
         };
         let bindgen = project::locked_version("wasm-bindgen")?;
+        let own_std = self.own_std;
         Ok(format!(
-            "trunk {TRUNK_VERSION} wasm-bindgen {bindgen} wasm-opt {opt}"
+            "trunk {TRUNK_VERSION} wasm-bindgen {bindgen} wasm-opt {opt} own std {own_std}"
         ))
     }
 }
@@ -110,7 +121,7 @@ fn cache_home() -> Result<PathBuf> {
 
 /// The compiler's library for wasm32.
 fn wasm_target() -> Result<()> {
-    const TARGET: &str = "wasm32-unknown-unknown";
+    const TARGET: &str = WASM_TARGET;
     let there = || {
         let folder = shell::output("rustc", &["--print", "target-libdir", "--target", TARGET]);
         folder.is_some_and(|folder| Path::new(&folder).is_dir())
