@@ -2,7 +2,7 @@
 (() => {
   const data = JSON.parse(document.getElementById("kotae-boot").textContent);
   const queue = [];
-  let port, started;
+  let port, ready, late;
 
   // What the chat program finds when it starts; it sets `handle` and takes over `queue`.
   const K = (window.kotae = { data, queue, page: parent === window, hello: {} });
@@ -21,10 +21,6 @@ div{max-width:calc(100vw - 32px);border-radius:var(--r);overflow:hidden;backgrou
 .full{width:100%;max-width:none;border-radius:0}
 iframe{width:100%;height:100%;border:0}
 button iframe{width:56px;margin:0 -15px;pointer-events:none}`;
-  const WORDS = {
-    ja: ["チャットを開く：", "チャットを閉じる：", "チャット"],
-    en: ["Open chat: ", "Close chat: ", "Chat"],
-  };
   // What a page may wish of the design; a value that does not fit changes nothing.
   const COLOR = /^#[0-9a-f]{6}$/i;
   const FITS = { primary: COLOR, on_primary: COLOR, position: /^(top|bottom)-(left|right)$/, color_scheme: /^(auto|light|dark)$/ };
@@ -32,7 +28,6 @@ button iframe{width:56px;margin:0 -15px;pointer-events:none}`;
 
   const wear = ({ page, root, set, wish }) => {
     const lang = /^(ja|en)$/.test(set.lang) ? set.lang : root;
-    const spoken = /^en/i.test(lang || navigator.language) ? "en" : "ja";
     const scheme = FITS.color_scheme.test(wish.color_scheme) ? wish.color_scheme : "";
     const design = { width: 380, height: 600, ...data.design };
     for (const name in FITS) if (FITS[name].test(wish[name])) design[name] = wish[name];
@@ -47,9 +42,8 @@ button iframe{width:56px;margin:0 -15px;pointer-events:none}`;
     // Only a page that wishes something changes the chat.
     const style = (wish.primary || wish.radius) && `;--k-primary:${design.primary};--k-on-primary:${design.on_primary};--k-radius:${design.radius}px`;
     K.hello = { ...set, page, lang, scheme, style };
-    const [open, close, name] = WORDS[spoken];
-    const title = data.name[spoken] || data.name.ja || data.name.en || name;
-    post("design", { design, words: [open, close, title], css: CSS, open: memory() === "open" });
+    const words = data.words[/^en/i.test(lang || navigator.language) ? 1 : 0];
+    post("design", { design, words, css: CSS, open: memory() === "open" });
   };
 
   // The bytes of a reply, or nothing: the program then asks again by itself and shows what went wrong.
@@ -64,15 +58,21 @@ button iframe{width:56px;margin:0 -15px;pointer-events:none}`;
       document.head.append(link);
     });
 
+  // The second part of the program, of which the first answer has no need: whether it is there.
+  K.late = () =>
+    (late ||= ready.then((k) => data.late && WebAssembly.instantiateStreaming(fetch(data.late), { k })).then(
+      () => true,
+      () => (late = false),
+    ));
+
   const start = () => {
-    if (started) return;
-    started = true;
+    if (ready) return;
     K.boot = bytes(data.api + "boot");
     K.pack = data.pack ? bytes(data.api + "pack/" + data.pack) : null;
     const wasm = fetch(data.wasm);
     wasm.catch(() => {});
-    Promise.all([import(data.js), ...data.css.map(sheet)])
-      .then(([glue]) => glue.default({ module_or_path: wasm }))
+    ready = Promise.all([import(data.js), ...data.css.map(sheet)]).then(([glue]) => glue.default({ module_or_path: wasm }));
+    ready
       .catch((error) => {
         post("error", { message: String(error) });
         const again = document.createElement("button");

@@ -34,6 +34,8 @@ pub struct WidgetFiles {
     pub js: String,
     /// The program.
     pub wasm: String,
+    /// Its second part, if it was split.
+    pub late: Option<String>,
 }
 
 /// The admin's page, with absolute addresses.
@@ -123,6 +125,8 @@ fn widget_files(all: &HashMap<String, Bytes>) -> Option<WidgetFiles> {
         .collect();
     // The order of the style sheets is that of the page that Trunk wrote.
     names.sort_by_key(|name| (html.find(name).unwrap_or(usize::MAX), *name));
+    let late = names.iter().position(|name| name.starts_with("afterwards-"));
+    let late = late.map(|at| names.remove(at).to_owned());
     let first = |extension: &str| {
         names
             .iter()
@@ -130,6 +134,7 @@ fn widget_files(all: &HashMap<String, Bytes>) -> Option<WidgetFiles> {
             .map(|name| (*name).to_owned())
     };
     Some(WidgetFiles {
+        late,
         start_hash: csp_hash(&start),
         start,
         css: names

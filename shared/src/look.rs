@@ -49,6 +49,24 @@ impl Look {
         }
     }
 
+    /// What the page around the frame says: opens the chat, closes it, the widget's name; in Japanese and in English.
+    pub fn of_launcher(&self) -> [[String; 3]; 2] {
+        [Lang::Ja, Lang::En].map(|lang| {
+            let built_in = words(lang);
+            let own = |name: &str, usual: &str| {
+                let mut own = self.words[lang as usize].iter().rev();
+                let own = own.find(|(place, _)| NAMES.get(usize::from(*place)) == Some(&name));
+                own.map_or_else(|| usual.to_owned(), |(_, text)| text.clone())
+            };
+            let colon = if lang == Lang::Ja { "：" } else { ": " };
+            [
+                own("open", built_in.open) + colon,
+                own("close", built_in.close) + colon,
+                own("name", built_in.name),
+            ]
+        })
+    }
+
     /// The words of a language, with the help desk's own among them. They live as long as the page.
     pub fn words(&self, lang: Lang) -> Words {
         let mut all = *words(lang);

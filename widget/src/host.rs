@@ -4,6 +4,7 @@
 use crate::browser::{Memory, get, set};
 use kotae_shared::{Lang, Uuid, api::widget::limits, codec, look::Look, settings::ColorScheme};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
 
 /// The start script's object, `window.kotae`.
 #[derive(Clone, Debug)]
@@ -75,6 +76,18 @@ impl Host {
         let value = get(&self.0, name);
         set(&self.0, name, &JsValue::NULL);
         value
+    }
+
+    /// Loads the second part of the program; whether it is there.
+    pub(crate) async fn late(&self) -> bool {
+        let promise = get(&self.0, "late")
+            .dyn_into::<js_sys::Function>()
+            .and_then(|late| late.call0(&self.0))
+            .and_then(JsCast::dyn_into::<js_sys::Promise>);
+        match promise {
+            Ok(promise) => JsFuture::from(promise).await.is_ok_and(|value| value.is_truthy()),
+            Err(_) => false,
+        }
     }
 
     /// A text that the page said at the start.

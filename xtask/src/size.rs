@@ -34,7 +34,10 @@ impl Part {
 /// Prints sizes and fails over budget.
 pub(crate) fn run(report: &mut Report) -> Result<()> {
     report.step("size", || {
-        let mut widget = folder("widget", &["css", "js", "wasm"])?;
+        let widget = folder("widget", &["css", "js", "wasm"])?;
+        let (late, mut widget): (Vec<_>, Vec<_>) = widget
+            .into_iter()
+            .partition(|part| part.name.contains("afterwards-"));
         let frame = frame_document::fetch()?;
         let frame = || Part::new("w/KEY (frame document)".into(), &frame);
         widget.insert(0, frame()?);
@@ -54,6 +57,11 @@ pub(crate) fn run(report: &mut Report) -> Result<()> {
                 name: "widget to the first answer",
                 budget: 80_000,
                 parts: widget,
+            },
+            Bundle {
+                name: "widget, after the first answer",
+                budget: 60_000,
+                parts: late,
             },
             Bundle {
                 name: "admin",

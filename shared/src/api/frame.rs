@@ -52,10 +52,7 @@
 //! logged in a preview: no events are sent, and answers are asked for with
 //! [`crate::api::widget::AnswerRequest::preview`].
 
-use crate::{
-    lang::Localised,
-    settings::{ColorScheme, Design, Launcher, Position},
-};
+use crate::settings::{ColorScheme, Design, Launcher, Position};
 use serde::Serialize;
 
 /// The version of the messages between the loader and the frame.
@@ -72,14 +69,17 @@ pub struct FrameBoot {
     pub origins: Vec<String>,
     /// What the loader needs to draw launcher and panel.
     pub design: FrameDesign,
-    /// The widget's name.
-    pub name: Localised,
+    /// The launcher's words: [`Look::of_launcher`](crate::look::Look::of_launcher).
+    pub words: [[String; 3]; 2],
     /// The style sheets, in order.
     pub css: Vec<String>,
     /// The glue module.
     pub js: String,
     /// The program.
     pub wasm: String,
+    /// Its second part, loaded when the visitor has an answer; `None` when it was built in one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub late: Option<String>,
     /// Where the widget's API lies, ending in `/`: `boot`, `answers`, `events` and `pack/HASH` follow.
     pub api: String,
     /// The current pack's hash; `None` before the first publication.

@@ -56,4 +56,5 @@ pub(super) static WORDS: Words = Words {
     copy: "Copy the answer",
     copied: "Copied",
     enlarge: "Enlarge the image",
+    open: "Open the chat",
 };

@@ -56,4 +56,5 @@ pub(super) static WORDS: Words = Words {
     copy: "回答をコピー",
     copied: "コピーしました",
     enlarge: "画像を拡大する",
+    open: "チャットを開く",
 };

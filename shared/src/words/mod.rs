@@ -136,6 +136,8 @@ words! {
     copied,
     /// Shows an image larger.
     enlarge,
+    /// The launcher's name, before the widget's.
+    open,
 }
 
 /// The words of a language.

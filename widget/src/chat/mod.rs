@@ -1,7 +1,8 @@
 //! The chat: one struct of signals that every component takes from the context, and what can be done with it.
 
+mod afterwards;
 mod deliver;
-mod keep;
+mod late;
 mod notices;
 mod start;
 pub(crate) mod turn;
@@ -25,7 +26,10 @@ use kotae_shared::{
     look::Look,
     settings::ColorScheme,
 };
-use std::{cell::RefCell, ops::Deref};
+use std::{
+    cell::{Cell, RefCell},
+    ops::Deref,
+};
 use turn::{AnswerState, AnswerTurn, Read, Turn, TurnKind};
 
 /// How far the chat has come.
@@ -87,6 +91,8 @@ pub(crate) struct State {
     pub(crate) wish: String,
     /// No page around the frame can hear it.
     is_alone: bool,
+    /// The program's second part is here.
+    is_whole: Cell<bool>,
     inner: RefCell<Inner>,
 }
 
@@ -137,6 +143,7 @@ impl Chat {
             is_preview,
             wish: host.hello("style").unwrap_or_default(),
             is_alone: is_preview || host.hello("page").is_none(),
+            is_whole: Cell::new(false),
             inner: RefCell::new(Inner {
                 memory,
                 api: host.api(),
@@ -210,15 +217,17 @@ impl Chat {
             Some(found)
         });
         let Some(found) = found else { return };
-        self.flush();
         self.say(TurnKind::Mine(text.to_owned()));
         self.emit("question", &[("question", id)]);
         match (found.outcome, found.offers.split_first()) {
             (Outcome::Answer, Some((best, others))) => self.show(best, Some(id), others.to_vec()),
-            (Outcome::Candidates, Some(_)) => self.say(TurnKind::Candidates {
-                question: id,
-                offers: found.offers,
-            }),
+            (Outcome::Candidates, Some(_)) => {
+                self.say(TurnKind::Candidates {
+                    question: id,
+                    offers: found.offers,
+                });
+                self.settle();
+            }
             _ => self.nothing(Some(id), found.nearest),
         }
     }
@@ -228,7 +237,6 @@ impl Chat {
         if let Some(question) = question {
             let id = browser::new_id();
             self.change(|inner| inner.session.choice(id, question, offer.entry));
-            self.flush();
         }
         self.say(TurnKind::Mine(offer.title.clone()));
         self.show(offer, question, others);
@@ -240,6 +248,7 @@ impl Chat {
         if let Some(question) = question {
             self.emit("noanswer", &[("question", question)]);
         }
+        self.settle();
     }
 
     /// Shows an entry that a link or the page leads to. When it is what was shown last, as after a reload, it stays.
@@ -263,6 +272,7 @@ impl Chat {
             shelf: shelf.index,
             name: shelf.name.clone(),
         });
+        self.settle();
     }
 
     /// The categories and entries directly in a category.
@@ -290,32 +300,6 @@ impl Chat {
             .unwrap_or_default()
     }
 
-    /// The visitor says whether an answer helped.
-    pub(crate) fn feedback(self, turn: &AnswerTurn, solved: bool) {
-        if !turn.changes(solved) {
-            return;
-        }
-        let first = turn.solved.now().is_none();
-        turn.solved.set(Some(solved));
-        self.keep();
-        let id = browser::new_id();
-        self.change(|inner| {
-            inner.session.feedback(id, turn.question, turn.entry, solved);
-        });
-        self.flush();
-        let said = if solved { "solved" } else { "not-solved" };
-        let host = self.look(|inner| inner.host.clone());
-        host.emit("feedback", &[("entry", &turn.entry.to_string()), ("value", said)]);
-        if !solved {
-            self.say(TurnKind::NotSolved {
-                question: turn.question,
-                others: turn.others.clone(),
-            });
-        } else if first {
-            self.say(TurnKind::Thanks);
-        }
-    }
-
     /// Begins another conversation, at the visitor's wish.
     pub(crate) fn restart(self) {
         self.begin_again();
@@ -327,7 +311,7 @@ impl Chat {
         self.change(|inner| inner.session.restart(id));
         self.turns.set(Vec::new());
         self.typed.set(String::new());
-        self.keep();
+        self.settle();
     }
 
     /// Speaks another language.
@@ -431,7 +415,7 @@ impl Chat {
         })));
         match request {
             Some(request) => self.fetch(request, state),
-            None => self.flush(),
+            None => self.settle(),
         }
         self.emit("answer", &[("entry", offer.entry)]);
     }
@@ -450,6 +434,7 @@ impl Chat {
                 Err(Fault::Status(404 | 410)) => AnswerState::Gone,
                 _ => AnswerState::Failed,
             });
+            self.settle();
         });
     }
 
@@ -459,7 +444,7 @@ impl Chat {
             inner.next_turn
         });
         self.turns.update(|turns| turns.push(Turn { id, kind }));
-        self.keep();
+        self.note();
     }
 
     fn emit(self, name: &str, ids: &[(&str, Uuid)]) {

@@ -1,6 +1,9 @@
 //! From the start script's head start to a chat that can be used.
 
-use super::{Chat, Phase};
+use super::{
+    Chat, Phase,
+    late::{TALK, UNSENT},
+};
 use crate::{
     browser::{self, Memory},
     host::Host,
@@ -72,7 +75,9 @@ impl Chat {
         let host = self.look(|inner| inner.host.clone());
         host.listen(move |message| self.hear(message));
         self.deliver_at_the_end();
-        self.deliver_leftovers();
+        if self.kept(UNSENT).is_some() {
+            self.later(move || self.deliver_leftovers());
+        }
         self.load();
     }
 
@@ -81,7 +86,10 @@ impl Chat {
         self.phase.set(Phase::Loading);
         browser::spawn(async move {
             let phase = if self.fetch_all().await.is_some() {
-                self.resume();
+                // A conversation that goes on needs all of the program.
+                if self.kept(TALK).is_some() && self.complete().await {
+                    self.resume();
+                }
                 Phase::Ready
             } else {
                 Phase::Failed

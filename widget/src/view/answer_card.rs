@@ -82,10 +82,13 @@ fn verdict(chat: Chat, turn: &AnswerTurn) -> El {
                 chat.words().not_solved_button
             }
         };
-        button("k-verdict", move || chat.feedback(&turn, solved))
-            .live_aria("aria-pressed", move || said.get() == Some(solved))
-            .child(icon(if solved { CHECK } else { CLOSE }))
-            .child(el("span").live_text(move || text().into()))
+        button("k-verdict", move || {
+            let turn = turn.clone();
+            chat.later(move || chat.feedback(&turn, solved));
+        })
+        .live_aria("aria-pressed", move || said.get() == Some(solved))
+        .child(icon(if solved { CHECK } else { CLOSE }))
+        .child(el("span").live_text(move || text().into()))
     };
     let question = el("p").attr("aria-hidden", "true");
     div("k-solved")

@@ -1,5 +1,6 @@
 //! The chat as one sees it.
 
+mod afterwards;
 mod answer_card;
 mod composer;
 mod contact;

@@ -1,6 +1,7 @@
 //! The conversation so far.
 
 use super::{
+    afterwards::said_later,
     answer_card::answer_card,
     contact::contact,
     face,
@@ -213,32 +214,19 @@ fn show(chat: Chat, turn: Turn) -> El {
             bot(chat, [say(text)].into_iter().chain(below).chain(entries))
         }
         TurnKind::Answer(answer) => bot(chat, [answer_card(chat, *answer)]),
-        TurnKind::Thanks => bot(chat, [say(move || chat.words().thanks.into())]),
-        TurnKind::NotSolved { question, others } => {
-            let text = move || chat.words().not_solved.into();
-            let others = (!others.is_empty()).then(|| {
-                let heading = heading(move || chat.words().others);
-                [heading, offers(chat, &others, question)]
-            });
-            bot(
-                chat,
-                [say(text), contact(chat)]
-                    .into_iter()
-                    .chain(others.into_iter().flatten()),
-            )
-        }
+        other => said_later(chat, other),
     }
 }
 
-fn heading(text: impl Fn() -> &'static str + 'static) -> El {
+pub(super) fn heading(text: impl Fn() -> &'static str + 'static) -> El {
     el("p").class("k-heading").live_text(move || text().into())
 }
 
-fn say(text: impl Fn() -> String + 'static) -> El {
+pub(super) fn say(text: impl Fn() -> String + 'static) -> El {
     div("k-bubble").live_text(text)
 }
 
-fn bot(chat: Chat, content: impl IntoIterator<Item = El>) -> El {
+pub(super) fn bot(chat: Chat, content: impl IntoIterator<Item = El>) -> El {
     div("k-bot")
         .child(face(chat, 1))
         .child(div("k-said").children(content))

@@ -1,6 +1,6 @@
 //! The widget and the admin: Trunk, wasm-opt, minifier, names by content, compression.
 
-use super::{compress, glue_names, hashed_names, script, style};
+use super::{compress, glue_names, hashed_names, script, split, style};
 use crate::{files, project, report::Work, shell, stamp::Stamp, tools::Tools};
 use anyhow::{Context, Result};
 use std::path::Path;
@@ -80,6 +80,9 @@ impl FrontEnd {
         let args = ["build", "--offline", "--dist", &dist, self.page];
         shell::run(&mut tools.trunk(&args, self.small)?)?;
         self.improve(&stage, tools)?;
+        if self.small {
+            join_styles(&stage)?;
+        }
         glue_names::shorten(&stage)?;
         hashed_names::apply(&stage)?;
         compress::folder(&stage)?;
@@ -88,12 +91,35 @@ impl FrontEnd {
         Ok(Work::Done)
     }
 
+    /// Optimises the program and splits it in two.
+    fn split(&self, file: &Path, tools: &Tools) -> Result<()> {
+        if let Some(wasm_opt) = &tools.wasm_opt {
+            let how = before_the_split();
+            run_optimiser(wasm_opt, file, &how.each_ref().map(String::as_str))?;
+        }
+        let mut files = vec![file.to_owned()];
+        if let Some(parts) = split::split(&files::read(file)?)? {
+            println!("   {} functions are loaded later", parts.moved);
+            // The hash is made from the content when the file is finished.
+            files.push(file.with_file_name("afterwards-0123456789abcdef.wasm"));
+            files::write(file, parts.first)?;
+            files::write(&files[1], parts.second)?;
+        }
+        if let Some(wasm_opt) = &tools.wasm_opt {
+            for file in &files {
+                optimise(wasm_opt, file, &[self.optimise])?;
+            }
+        }
+        Ok(())
+    }
+
     fn improve(&self, stage: &Path, tools: &Tools) -> Result<()> {
         for file in files::walk(stage)? {
             match file.extension().and_then(|extension| extension.to_str()) {
+                Some("wasm") if self.small => self.split(&file, tools)?,
                 Some("wasm") => {
                     if let Some(wasm_opt) = &tools.wasm_opt {
-                        optimise(wasm_opt, &file, self.optimise)?;
+                        optimise(wasm_opt, &file, &[self.optimise])?;
                     }
                 }
                 Some("css") => style::minify_file(&file)?,
@@ -105,19 +131,48 @@ impl FrontEnd {
     }
 }
 
-pub(super) fn optimise(wasm_opt: &Path, file: &Path, aim: &str) -> Result<()> {
+/// Makes one style sheet of all, in the order of the page: one request instead of three, and one name in the document
+/// that names it.
+fn join_styles(stage: &Path) -> Result<()> {
+    let page = files::read_text(&stage.join("index.html"))?;
+    let mut sheets: Vec<_> = files::walk(stage)?;
+    sheets.retain(|file| file.extension().is_some_and(|extension| extension == "css"));
+    sheets.sort_by_key(|file| file.file_name().and_then(|name| page.find(name.to_str()?)));
+    let mut all = String::new();
+    for sheet in &sheets {
+        all += &files::read_text(sheet)?;
+        std::fs::remove_file(sheet).with_context(|| format!("cannot remove {}", sheet.display()))?;
+    }
+    files::write(&stage.join("chat-0123456789abcdef.css"), all)
+}
+
+/// Options of wasm-opt for a program that is split afterwards: names stay, and no function takes another one's body
+/// in that belongs to the other module.
+fn before_the_split() -> [String; 4] {
+    let late = format!("--no-inline=*{}*", split::MARK);
+    [
+        late,
+        "-Oz".into(),
+        "--skip-pass=duplicate-function-elimination".into(),
+        "--debuginfo".into(),
+    ]
+}
+
+pub(super) fn optimise(wasm_opt: &Path, file: &Path, aim: &[&str]) -> Result<()> {
+    let strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
+    run_optimiser(wasm_opt, file, &[aim, &strip].concat())
+}
+
+fn run_optimiser(wasm_opt: &Path, file: &Path, how: &[&str]) -> Result<()> {
     let name = file.to_string_lossy();
-    let mut args = vec![
-        aim,
+    let mut args = how.to_vec();
+    args.extend([
         &*name,
         "--output",
         &*name,
-        "--strip-debug",
-        "--strip-producers",
-        "--strip-target-features",
         // Rust puts the stack there; its last kilobyte is in use only in a program that is about to overflow it.
         "--low-memory-unused",
-    ];
+    ]);
     args.extend(FEATURES);
     shell::run(&mut shell::command(&wasm_opt.to_string_lossy(), &args))
 }

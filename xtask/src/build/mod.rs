@@ -6,6 +6,7 @@ mod glue_names;
 mod hashed_names;
 pub(crate) mod module;
 mod script;
+mod split;
 mod style;
 mod www;
 

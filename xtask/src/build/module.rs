@@ -34,7 +34,7 @@ pub(crate) fn build(package: &str, folder: &Path, tools: &Tools) -> Result<()> {
         optimise(
             wasm_opt,
             &folder.join(format!("{name}_bg.wasm")),
-            FrontEnd::WIDGET.optimise,
+            &[FrontEnd::WIDGET.optimise],
         )?;
     }
     Ok(())

@@ -7,7 +7,8 @@
 use crate::shell;
 use std::{path::PathBuf, process::Command};
 
-const FLAGS: &str = "--cfg erase_components -Zunstable-options -Cpanic=immediate-abort";
+const FLAGS: &str =
+    "--cfg erase_components -Zunstable-options -Cpanic=immediate-abort -Zmerge-functions=disabled";
 
 /// Whether the standard library can be compiled here; asks rustup for its sources and cargo for what they use.
 pub(super) fn get(target: &str) -> bool {

@@ -111,6 +111,15 @@ const FOR: &[(&str, &str, &str)] = &[
         "Read behind links that open a window",
     ),
     ("table", "表の読み上げ", "Read at a table"),
+    ("nearest", "近い質問の見出し", "Heading of the closest questions"),
+    ("copy", "回答をコピーするボタン", "Button that copies an answer"),
+    ("copied", "コピーした後の表示", "Shown after copying"),
+    (
+        "enlarge",
+        "画像を拡大するボタンの読み上げ",
+        "Read at the button that enlarges an image",
+    ),
+    ("open", "起動ボタンの読み上げ", "Read at the launcher"),
 ];
 
 /// What a word is for. A word that is newer than the list is called by its name.

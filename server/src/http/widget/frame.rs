@@ -23,6 +23,7 @@ use kotae_shared::{
         admin::Widget,
         frame::{BOOT_ELEMENT, FrameBoot},
     },
+    look::Look,
     settings::WidgetSettings,
 };
 use std::{
@@ -122,13 +123,15 @@ fn make(
     );
     let asset = |name: &String| app.url.path(&format!("assets/widget/{name}"));
     let title = escape(settings.texts.name.get(lang));
+    let words = Look::of(settings.clone()).of_launcher();
     let boot = FrameBoot {
         origins: settings.allowed_origins,
         design: settings.design.into(),
-        name: settings.texts.name,
+        words,
         css: files.css.iter().map(asset).collect(),
         js: asset(&files.js),
         wasm: asset(&files.wasm),
+        late: files.late.as_ref().map(asset),
         api: app.url.path(&format!("w/{}/", widget.key)),
         pack,
     };

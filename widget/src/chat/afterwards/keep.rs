@@ -1,11 +1,14 @@
 //! What outlives the page, as its `data-storage` says: the conversation, and the events that the server has not
 //! acknowledged. Answers are not kept, since one that was withdrawn must not come back; they are fetched again.
 
-use super::{
-    Chat,
-    turn::{Turn, TurnKind},
+use crate::chat::late::{TALK, UNSENT};
+use crate::{
+    browser,
+    chat::{
+        Chat,
+        turn::{Turn, TurnKind},
+    },
 };
-use crate::browser;
 use kotae_shared::{Uuid, codec};
 
 /// How many turns come back.
@@ -16,29 +19,36 @@ const HOURS_24: u64 = 86_400_000;
 const BATCHES: usize = 10;
 
 /// A visit and the body of a request with events of it.
-pub(super) type Unsent = (Uuid, Vec<u8>);
+pub(in crate::chat) type Unsent = (Uuid, Vec<u8>);
 
 type Talk<T> = (u64, Uuid, Vec<T>);
 
 impl Chat {
     /// Keeps the conversation as it is now.
-    pub(super) fn keep(self) {
+    #[inline(never)]
+    pub(in crate::chat) fn keep(self) {
         self.turns.peek(|turns| {
             let last = turns.iter().rev().take(TURNS).rev();
             let kinds: Vec<&TurnKind> = last.map(|turn| &turn.kind).collect();
             let conversation = self.look(|inner| inner.session.conversation());
             let talk: Talk<&TurnKind> = (browser::now_ms(), conversation, kinds);
-            self.put("kotae-talk", &codec::encode(&talk));
+            let bytes = if turns.is_empty() {
+                Vec::new()
+            } else {
+                codec::encode(&talk)
+            };
+            self.put(TALK, &bytes);
         });
     }
 
     /// Brings the conversation of the last page back. Must come before the transcript is drawn, so that it is not
     /// read out again.
-    pub(super) fn resume(self) {
+    #[inline(never)]
+    pub(in crate::chat) fn resume(self) {
         if !self.turns.peek(Vec::is_empty) {
             return;
         }
-        let Some((at, conversation, kinds)) = self.got::<Talk<TurnKind>>("kotae-talk") else {
+        let Some((at, conversation, kinds)) = self.got::<Talk<TurnKind>>(TALK) else {
             return;
         };
         if at + HOURS_24 < browser::now_ms() {
@@ -74,7 +84,7 @@ impl Chat {
     }
 
     /// Writes down which events of this visit wait, as the requests that bring them.
-    pub(super) fn keep_unsent(self) {
+    pub(in crate::chat) fn keep_unsent(self) {
         let mine = self.look(|inner| inner.session.outbox.batches());
         let visit = self.look(|inner| inner.session.visit().id);
         let mine: Vec<Unsent> = mine
@@ -88,20 +98,25 @@ impl Chat {
     }
 
     /// Changes the list of what waits, of all visits.
-    pub(super) fn change_unsent(self, change: impl FnOnce(&mut Vec<Unsent>)) {
+    pub(in crate::chat) fn change_unsent(self, change: impl FnOnce(&mut Vec<Unsent>)) {
         let mut all = self.unsent();
         let before = all.clone();
         change(&mut all);
         if all != before {
             let surplus = all.len().saturating_sub(BATCHES);
             all.drain(..surplus);
-            self.put("kotae-unsent", &codec::encode(&all));
+            let bytes = if all.is_empty() {
+                Vec::new()
+            } else {
+                codec::encode(&all)
+            };
+            self.put(UNSENT, &bytes);
         }
     }
 
     /// What waits, of all visits.
-    pub(super) fn unsent(self) -> Vec<Unsent> {
-        self.got("kotae-unsent").unwrap_or_default()
+    pub(in crate::chat) fn unsent(self) -> Vec<Unsent> {
+        self.got(UNSENT).unwrap_or_default()
     }
 
     // Storage holds texts: each byte is one character.
@@ -111,7 +126,7 @@ impl Chat {
     }
 
     fn got<T: serde::de::DeserializeOwned>(self, name: &str) -> Option<T> {
-        let text = self.look(|inner| inner.memory.get(&[name, &inner.api].concat()))?;
+        let text = self.kept(name)?;
         let bytes: Option<Vec<u8>> = text.chars().map(|c| u8::try_from(c).ok()).collect();
         codec::decode(&bytes?).ok()
     }

@@ -1,0 +1,7 @@
+//! What nobody needs before he has an answer. The build makes a second file of it, which is loaded then
+//! (`xtask/src/build/split` finds it by this module's name); so whatever is here is called through
+//! [`Chat::later`](super::Chat::later) alone, and what is called from elsewhere is `#[inline(never)]`.
+
+mod deliver;
+mod feedback;
+mod keep;
