@@ -83,6 +83,9 @@ pub(crate) struct Serve {
     /// Address and port (default: 127.0.0.1:8080) / 待ち受けるアドレス
     #[arg(long, value_name = "ADDR")]
     pub(crate) listen: Option<SocketAddr>,
+    /// Proxies that are believed when they name the client, separated by commas / 信頼するプロキシ
+    #[arg(long, value_name = "RANGES", value_delimiter = ',')]
+    pub(crate) trusted_proxies: Vec<crate::config::Network>,
     /// Load the demo FAQ, widget and intranet page / デモの FAQ とページを用意する
     #[arg(long)]
     pub(crate) demo: bool,

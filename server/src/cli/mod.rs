@@ -255,6 +255,7 @@ fn overrides(flags: &args::Serve) -> Overrides {
     Overrides {
         data: flags.data.clone(),
         listen: flags.listen,
+        trusted_proxies: flags.trusted_proxies.clone(),
         demo: flags.demo,
     }
 }

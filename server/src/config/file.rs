@@ -1,6 +1,6 @@
 //! Reads the settings from a file, the environment and flags.
 
-use super::{Config, LogFormat, Network, PublicUrl};
+use super::{Config, LogFormat, Network, ProxyHeader, PublicUrl};
 use crate::vault::KeySource;
 use serde::Deserialize;
 use std::{
@@ -31,6 +31,8 @@ pub struct Overrides {
     pub data: Option<PathBuf>,
     /// `--listen`.
     pub listen: Option<SocketAddr>,
+    /// `--trusted-proxies`.
+    pub trusted_proxies: Vec<Network>,
     /// `--demo`.
     pub demo: bool,
 }
@@ -42,6 +44,7 @@ struct File {
     listen: Option<String>,
     public_url: Option<String>,
     trusted_proxies: Vec<String>,
+    proxy_header: Option<ProxyHeader>,
     log: FileLog,
     secrets: FileSecrets,
     sessions: FileSessions,
@@ -107,6 +110,7 @@ const VARIABLES: &[(&str, &[&str], Kind)] = &[
     ("KOTAE_LISTEN", &["listen"], Kind::Text),
     ("KOTAE_PUBLIC_URL", &["public_url"], Kind::Text),
     ("KOTAE_TRUSTED_PROXIES", &["trusted_proxies"], Kind::List),
+    ("KOTAE_PROXY_HEADER", &["proxy_header"], Kind::Text),
     ("KOTAE_LOG_FORMAT", &["log", "format"], Kind::Text),
     ("KOTAE_LOG_LEVEL", &["log", "level"], Kind::Text),
     ("KOTAE_SECRETS_KEY_FILE", &["secrets", "key_file"], Kind::Text),
@@ -210,6 +214,9 @@ pub fn load(
     let mut config = check(file)?;
     config.data = flags.data.clone().unwrap_or(config.data);
     config.listen = flags.listen.unwrap_or(config.listen);
+    if !flags.trusted_proxies.is_empty() {
+        config.trusted_proxies.clone_from(&flags.trusted_proxies);
+    }
     config.demo = flags.demo;
     Ok(config)
 }
@@ -270,6 +277,7 @@ fn check(file: File) -> Result<Config, ConfigError> {
             .trusted_proxies
             .push(parsed.map_err(|why| ConfigError::Value("trusted_proxies", format!("{proxy}: {why}")))?);
     }
+    config.proxy_header = file.proxy_header.unwrap_or_default();
     let FileSecrets {
         key_file,
         key_command,
@@ -389,9 +397,11 @@ mod tests {
             &[
                 ("KOTAE_LISTEN", "127.0.0.1:2"),
                 ("KOTAE_TRUSTED_PROXIES", "10.0.0.0/8, ::1"),
+                ("KOTAE_PROXY_HEADER", "forwarded"),
             ],
         )
         .unwrap();
+        assert_eq!(config.proxy_header, ProxyHeader::Forwarded);
         assert_eq!(config.listen.port(), 2);
         assert_eq!(config.limits.connections, 5);
         assert_eq!(config.log.format, LogFormat::Json);
@@ -402,6 +412,7 @@ mod tests {
         assert!(both.contains("secrets") && !both.contains("c2VjcmV0"), "{both}");
         let flags = Overrides {
             listen: Some("127.0.0.1:3".parse().unwrap()),
+            trusted_proxies: vec!["192.0.2.1".parse().unwrap()],
             ..Overrides::default()
         };
         let config = load(
@@ -410,7 +421,7 @@ mod tests {
             &flags,
         )
         .unwrap();
-        assert_eq!(config.listen.port(), 3);
+        assert_eq!((config.listen.port(), config.trusted_proxies.len()), (3, 1));
     }
 
     #[test]
@@ -445,6 +456,11 @@ mod tests {
             with("public_url = 'faq'", &[])
                 .unwrap_err()
                 .contains("public_url")
+        );
+        assert!(
+            with("proxy_header = 'via'", &[])
+                .unwrap_err()
+                .contains("proxy_header")
         );
         assert!(
             with("trusted_proxies = ['x']", &[])

@@ -7,7 +7,7 @@ mod net;
 mod public_url;
 
 pub use file::{ConfigError, Overrides, load};
-pub use net::Network;
+pub use net::{Network, any_contains};
 pub use public_url::PublicUrl;
 
 use crate::vault::KeySource;
@@ -22,8 +22,10 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Where Kotae is reached from outside; `None`: at `listen`.
     pub public_url: Option<PublicUrl>,
-    /// Proxies whose `X-Forwarded-For` is believed.
+    /// Proxies that are believed when they name the client.
     pub trusted_proxies: Vec<Network>,
+    /// Where they name it.
+    pub proxy_header: ProxyHeader,
     /// How logs are written.
     pub log: Log,
     /// Where the master key of stored secrets comes from.
@@ -34,6 +36,18 @@ pub struct Config {
     pub limits: Limits,
     /// Demo FAQ, widget and intranet page.
     pub demo: bool,
+}
+
+/// The header in which trusted proxies name the client. Only one is read: a proxy that writes the one passes the other on as
+/// the client sent it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProxyHeader {
+    /// `X-Forwarded-For`.
+    #[default]
+    XForwardedFor,
+    /// `Forwarded` (RFC 7239).
+    Forwarded,
 }
 
 /// How logs are written.
@@ -90,6 +104,7 @@ impl Default for Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             public_url: None,
             trusted_proxies: Vec::new(),
+            proxy_header: ProxyHeader::default(),
             log: Log {
                 format: LogFormat::Text,
                 level: "info".to_owned(),

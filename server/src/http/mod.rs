@@ -9,6 +9,7 @@ pub mod device;
 pub mod download;
 pub mod extract;
 pub mod files;
+pub mod forwarded;
 pub mod headers;
 pub mod ops;
 pub mod render;

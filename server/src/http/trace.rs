@@ -1,6 +1,6 @@
 //! One log line a request. It names the route, never the query or a body, so that no token gets into a log.
 
-use super::client::Peer;
+use super::client::Client;
 use crate::app::App;
 use axum::{
     extract::{MatchedPath, Request, State},
@@ -23,7 +23,7 @@ pub async fn log(State(app): State<App>, request: Request, next: Next) -> Respon
         .get::<MatchedPath>()
         .map_or("-", MatchedPath::as_str)
         .to_owned();
-    let peer = request.extensions().get::<Peer>().map(|peer| peer.0);
+    let client = Client::of(&app, request.extensions(), request.headers()).0;
     let span = tracing::info_span!("request", %id);
     let mut response = next.run(request).instrument(span.clone()).await;
     let status = response.status().as_u16();
@@ -31,9 +31,9 @@ pub async fn log(State(app): State<App>, request: Request, next: Next) -> Respon
     let ms = (ms * 10.0).round() / 10.0;
     span.in_scope(|| {
         if status >= 500 {
-            tracing::warn!(%method, route, status, ms, ?peer, "Answered a request with an error of ours");
+            tracing::warn!(%method, route, status, ms, %client, "Answered a request with an error of ours");
         } else {
-            tracing::debug!(%method, route, status, ms, ?peer, "Answered a request");
+            tracing::debug!(%method, route, status, ms, %client, "Answered a request");
         }
     });
     if let Ok(value) = HeaderValue::from_str(&id.to_string()) {
