@@ -4,7 +4,7 @@
 //! writes the body in the caller's form and language (see [`crate::http::render`]). What went wrong inside
 //! is logged there, once, and never leaves the server.
 
-use crate::store;
+use crate::{auth::visitor_token::Refusal, store};
 use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -33,6 +33,8 @@ pub enum Error {
     SecondFactor,
     /// Prove once more who you are.
     ProveAgain,
+    /// The visitor token was refused.
+    Token(Refusal),
     /// Not allowed, or the request came from another site.
     Forbidden,
     /// There is no such thing here.
@@ -71,7 +73,7 @@ impl Error {
         match self {
             Self::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, ProblemCode::Invalid),
             Self::Malformed => (StatusCode::BAD_REQUEST, ProblemCode::Malformed),
-            Self::SignInRequired => (StatusCode::UNAUTHORIZED, ProblemCode::SignInRequired),
+            Self::SignInRequired | Self::Token(_) => (StatusCode::UNAUTHORIZED, ProblemCode::SignInRequired),
             Self::SignInFailed => (StatusCode::UNAUTHORIZED, ProblemCode::SignInFailed),
             Self::SecondFactor => (StatusCode::UNAUTHORIZED, ProblemCode::SecondFactor),
             Self::ProveAgain => (StatusCode::FORBIDDEN, ProblemCode::ProveAgain),
@@ -92,6 +94,10 @@ impl Error {
     pub fn problem(&self, lang: Lang) -> Problem {
         match self {
             Self::Invalid(faults) => Problem::invalid(faults, lang),
+            Self::Token(refusal) => Problem {
+                message: refusal.message(lang),
+                ..Problem::new(ProblemCode::SignInRequired, lang)
+            },
             other => Problem::new(other.status().1, lang),
         }
     }

@@ -4,7 +4,7 @@ use crate::{
     app::App,
     knowledge::learning,
     lexicon,
-    store::{Actor, Result, packs, sessions},
+    store::{Actor, Result, packs, sessions, visitors},
 };
 use std::{sync::Arc, time::Duration};
 use tokio::time::{MissedTickBehavior, interval};
@@ -50,6 +50,7 @@ pub async fn sweep(app: &App) -> Result<()> {
             sessions::sweep(tx, &job)
         };
         workspace.main().write(work).await?;
+        workspace.events().write(visitors::sweep).await?;
         let learn = move || learning::collect(&workspace, &Actor::Job("housekeeping"));
         if let Ok(learned) = tokio::task::spawn_blocking(learn).await {
             learned?;

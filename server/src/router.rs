@@ -5,11 +5,11 @@ use crate::{
     error::Error,
     http::{
         admin::{
-            account, categories, entries, factor, guard::Sensitive, notices, page, publishing, questions,
-            reviews, session, tables, uploads, users, widgets, words,
+            account, categories, entries, factor, guard::Sensitive, identity, notices, page, publishing,
+            questions, reviews, session, tables, uploads, users, widgets, words,
         },
         assets, demo, headers, ops, render, trace,
-        widget::{self as visitor, answers, boot, events, files, frame, launcher, pack},
+        widget::{self as visitor, answers, boot, events, files, frame, identity as visit, launcher, pack},
     },
 };
 use axum::{
@@ -126,6 +126,8 @@ fn widget_routes() -> Vec<Entry> {
         get(to("w/{key}/pack/{hash}"), pack::pack),
         get(to("w/{key}/files/{file}"), files::file),
         get(to("w/{key}/notices"), visitor::notices::notices),
+        post(to("w/{key}/session"), visit::identify),
+        delete(to("w/{key}/session"), visit::leave),
         post(to("w/{key}/answers"), answers::answer),
         post(to("w/{key}/events"), events::events),
     ]
@@ -301,6 +303,21 @@ fn admin_routes() -> Vec<Entry> {
         put(
             to(May::EditWidgets, "api/admin/{workspace}/widgets/{id}"),
             widgets::update,
+        ),
+        get(
+            to(May::ReadWidgets, "api/admin/{workspace}/widgets/{id}/identity"),
+            identity::list,
+        ),
+        post(
+            sensitive(May::EditWidgets, "api/admin/{workspace}/widgets/{id}/identity"),
+            identity::create,
+        ),
+        delete(
+            sensitive(
+                May::EditWidgets,
+                "api/admin/{workspace}/widgets/{id}/identity/{kid}",
+            ),
+            identity::retire,
         ),
         get(
             to(May::ReadWidgets, "api/admin/{workspace}/notices"),

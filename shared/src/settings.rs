@@ -25,6 +25,8 @@ pub struct WidgetSettings {
     /// Origins (`https://intranet.example.co.jp`) of the pages that may frame the widget. Our own origin
     /// always may. At most [`limits::ORIGINS`].
     pub allowed_origins: Vec<String>,
+    /// Only visitors who have shown who they are may use it.
+    pub require_identity: bool,
 }
 
 /// Colours, place and launcher. Colours are `#rrggbb`; lengths are CSS pixels.

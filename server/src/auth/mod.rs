@@ -7,3 +7,4 @@ pub mod strength;
 pub mod throttle;
 pub mod token;
 pub mod totp;
+pub mod visitor_token;

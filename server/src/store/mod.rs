@@ -18,6 +18,7 @@ pub mod entries;
 mod error;
 pub mod events;
 pub mod factors;
+pub mod identity;
 pub mod links;
 pub mod matching;
 mod names;
@@ -35,6 +36,7 @@ pub mod synonyms;
 mod tests;
 pub mod uploads;
 pub mod users;
+pub mod visitors;
 pub mod widgets;
 pub mod workspaces;
 

@@ -28,6 +28,7 @@ pub(super) const MAIN: Schema = Schema {
             "second factor",
             include_str!("migrations/main/0007_second_factor.sql"),
         ),
+        Migration::new("identity", include_str!("migrations/main/0008_identity.sql")),
     ],
 };
 
@@ -37,5 +38,6 @@ pub(super) const EVENTS: Schema = Schema {
     migrations: &[
         Migration::new("start", include_str!("migrations/events/0001_start.sql")),
         Migration::new("solved", include_str!("migrations/events/0002_solved.sql")),
+        Migration::new("visitors", include_str!("migrations/events/0003_visitors.sql")),
     ],
 };

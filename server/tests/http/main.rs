@@ -5,6 +5,7 @@
 mod connections;
 mod factor;
 mod harness;
+mod identity;
 mod journey;
 mod matching;
 mod notices;

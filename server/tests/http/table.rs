@@ -49,7 +49,9 @@ fn row(method: &str, path: &str) -> Option<Row> {
             ("GET", "w/{key}/pack/{hash}" | "w/{key}/files/{file}") => 404,
             // The design has no such image.
             ("GET", "w/{key}/launcher") => 404,
-            ("POST", "w/{key}/answers" | "w/{key}/events") => 400,
+            ("POST", "w/{key}/answers" | "w/{key}/events" | "w/{key}/session") => 400,
+            // Nobody to sign out.
+            ("DELETE", "w/{key}/session") => 204,
             _ => return None,
         }));
     };
@@ -103,6 +105,9 @@ fn row(method: &str, path: &str) -> Option<Row> {
         ("GET", "widgets") => (WRITERS, 200),
         ("GET", "widgets/{id}") => (WRITERS, 404),
         ("PUT", "widgets/{id}") => (MANAGERS, 400),
+        ("GET", "widgets/{id}/identity") => (WRITERS, 404),
+        ("POST", "widgets/{id}/identity") => (MANAGERS, 404),
+        ("DELETE", "widgets/{id}/identity/{kid}") => (MANAGERS, 404),
 
         ("GET", "notices") => (WRITERS, 200),
         ("POST", "notices") | ("PUT", "notices/{id}") => (PUBLISHERS, 400),
@@ -139,6 +144,7 @@ async fn every_route_answers_each_caller_as_the_table_says() {
             .replace("{workspace}", "default")
             .replace("{key}", &key)
             .replace("{hash}", &"0".repeat(64))
+            .replace("{kid}", "none")
             .replace("{id}", "00000000-0000-7000-8000-000000000000")
             .replace("{*file}", "none.js")
             .replace("{file}", "none.png")
@@ -215,6 +221,8 @@ const SENSITIVE: &[&str] = &[
     "DELETE api/admin/{workspace}/account/second-factor",
     "POST api/admin/{workspace}/account/recovery-codes",
     "POST api/admin/{workspace}/access-reviews",
+    "POST api/admin/{workspace}/widgets/{id}/identity",
+    "DELETE api/admin/{workspace}/widgets/{id}/identity/{kid}",
 ];
 
 const HOUR: i64 = 3_600_000;

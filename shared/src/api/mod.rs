@@ -2,6 +2,7 @@
 
 pub mod admin;
 pub mod frame;
+pub mod identity;
 pub mod notices;
 pub mod people;
 pub mod problem;

@@ -74,6 +74,8 @@ pub(super) struct Fields {
     pub(super) link_label: Both,
     /// One a line.
     pub(super) origins: RwSignal<String>,
+    /// Only visitors who have shown who they are may use it.
+    pub(super) require_identity: RwSignal<bool>,
     /// What the server has.
     saved: RwSignal<Widget>,
 }
@@ -139,6 +141,7 @@ impl Draft {
             link: signal(&contact.link),
             link_label: Both::new(&contact.link_label),
             origins: signal(&allowed_origins.join("\n")),
+            require_identity: RwSignal::new(widget.settings.require_identity),
             saved: RwSignal::new(widget),
         };
         Self(StoredValue::new(fields), words)
@@ -200,6 +203,7 @@ impl Draft {
                 link_label: fields.link_label.get(),
             },
             allowed_origins: fields.origins.with(|text| super::origins::lines(text)),
+            require_identity: fields.require_identity.get(),
         }
     }
 
@@ -311,6 +315,7 @@ impl Draft {
         set(fields.link, &contact.link);
         fields.link_label.show(&contact.link_label);
         set(fields.origins, &allowed_origins.join("\n"));
+        fields.require_identity.set(settings.require_identity);
     }
 }
 

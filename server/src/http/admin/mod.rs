@@ -6,6 +6,7 @@ pub mod cookie;
 pub mod entries;
 pub mod factor;
 pub mod guard;
+pub mod identity;
 pub mod notices;
 pub mod page;
 pub mod publishing;

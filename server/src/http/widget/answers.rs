@@ -2,7 +2,7 @@
 
 use super::{
     check,
-    guard::{Caller, Wire},
+    guard::{Admitted, Wire},
 };
 use crate::{
     app::App,
@@ -16,7 +16,7 @@ use kotae_shared::api::widget::{Answer, AnswerRequest, Event, EventKind};
 /// The published answer, after the log has it.
 pub async fn answer(
     State(app): State<App>,
-    caller: Caller,
+    Admitted(caller): Admitted,
     Wire(request): Wire<AnswerRequest>,
 ) -> Result<Wire<Answer>> {
     check::visit(&request.visit)?;

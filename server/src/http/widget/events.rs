@@ -2,7 +2,7 @@
 
 use super::{
     check,
-    guard::{Caller, Wire},
+    guard::{Admitted, Wire},
 };
 use crate::{app::App, error::Result, store::events};
 use axum::{extract::State, http::StatusCode};
@@ -11,7 +11,7 @@ use kotae_shared::api::widget::EventBatch;
 /// Stores each event once. The reply comes after the commit.
 pub async fn events(
     State(app): State<App>,
-    caller: Caller,
+    Admitted(caller): Admitted,
     Wire(batch): Wire<EventBatch>,
 ) -> Result<StatusCode> {
     check::batch(&batch)?;

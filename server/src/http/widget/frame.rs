@@ -61,6 +61,8 @@ pub async fn frame(State(app): State<App>, caller: Caller, headers: HeaderMap) -
         ))
     });
     let (widget, pack) = read.await?;
+    // Nobody has shown who he is when the document is loaded.
+    let pack = pack.filter(|_| !widget.settings.require_identity);
     let document = app.frames.get(&app, files, widget, pack, lang)?;
     let mut response = document.file.send(&headers, REVALIDATE);
     let set = response.headers_mut();

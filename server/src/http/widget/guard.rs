@@ -2,16 +2,22 @@
 
 use crate::{
     app::App,
+    auth::token,
     error::{Error, Result},
     http::client::{Client, is_same_origin},
-    store::{Workspace, widgets},
+    store::{
+        Workspace,
+        engine::Read,
+        visitors::{self, Visitor},
+        widgets,
+    },
 };
 use axum::{
     extract::{FromRequest, FromRequestParts, Path, Request},
-    http::{header, request::Parts},
+    http::{HeaderMap, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use kotae_shared::{Uuid, codec};
+use kotae_shared::{Uuid, api::admin::Widget, codec};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::sync::Arc;
 
@@ -21,9 +27,18 @@ pub struct Caller {
     pub key: String,
     /// The workspace.
     pub workspace: Arc<Workspace>,
+    /// Who he has shown to be; `None` for somebody unknown.
+    pub visitor: Option<Visitor>,
 }
 
 impl Caller {
+    /// The widget.
+    pub async fn widget(&self) -> Result<Widget> {
+        let key = self.key.clone();
+        let read = move |read: &Read<'_>| widgets::by_key(read, &key);
+        Ok(self.workspace.main().read(read).await?)
+    }
+
     /// Takes `cost` from what a visitor may do. 429 when nothing is left.
     pub fn spend(&self, app: &App, visitor: Uuid, cost: usize) -> Result<()> {
         // A batch that is larger than the whole allowance must still be able to pass.
@@ -54,7 +69,45 @@ impl FromRequestParts<App> for Caller {
             return Err(Error::Forbidden);
         }
         let workspace = app.store.workspace_of_widget(&key).await?;
-        Ok(Self { key, workspace })
+        let visitor = match bearer(&parts.headers)? {
+            None => None,
+            Some(bearer) => {
+                let (hash, widget) = (token::digest(bearer), key.clone());
+                let find = move |read: &Read<'_>| visitors::find(read, &hash, &widget);
+                // The widget that shows an ended session asks again without it.
+                let found = workspace.events().read(find).await?;
+                Some(found.ok_or(Error::SignInRequired)?)
+            }
+        };
+        Ok(Self {
+            key,
+            workspace,
+            visitor,
+        })
+    }
+}
+
+/// What a request shows as `Authorization: Bearer …`.
+fn bearer(headers: &HeaderMap) -> Result<Option<&str>> {
+    let Some(value) = headers.get(header::AUTHORIZATION) else {
+        return Ok(None);
+    };
+    let shown = value.to_str().ok().and_then(|text| text.strip_prefix("Bearer "));
+    shown.map(Some).ok_or(Error::SignInRequired)
+}
+
+/// A caller whom the widget admits: one who has shown who he is, where it asks for that.
+pub struct Admitted(pub Caller);
+
+impl FromRequestParts<App> for Admitted {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let caller = Caller::from_request_parts(parts, app).await?;
+        if caller.visitor.is_none() && caller.widget().await?.settings.require_identity {
+            return Err(Error::SignInRequired);
+        }
+        Ok(Self(caller))
     }
 }
 

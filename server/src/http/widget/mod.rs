@@ -7,6 +7,7 @@ pub mod events;
 pub mod files;
 pub mod frame;
 pub mod guard;
+pub mod identity;
 pub mod launcher;
 pub mod notices;
 pub mod pack;

@@ -1,6 +1,6 @@
 //! Announcements, asked for again and again by open widgets.
 
-use super::guard::Caller;
+use super::guard::Admitted;
 use crate::{
     error::Result,
     http::files::{File, REVALIDATE},
@@ -11,7 +11,7 @@ use kotae_shared::codec;
 
 /// What is announced at this moment. The entity tag follows from it, so that a browser that asks again is told in one
 /// header that nothing has changed.
-pub async fn notices(caller: Caller, headers: HeaderMap) -> Result<Response> {
+pub async fn notices(Admitted(caller): Admitted, headers: HeaderMap) -> Result<Response> {
     let key = caller.key;
     let shown = caller
         .workspace

@@ -28,6 +28,9 @@ pub async fn pack(caller: Caller, Path(Named { hash }): Path<Named>, headers: He
     if hash.len() != 64 || !hash.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Err(Error::NotFound);
     }
+    if caller.visitor.is_none() && caller.widget().await?.settings.require_identity {
+        return Err(Error::NotFound);
+    }
     let etag = format!("\"{hash}\"");
     let coding = Coding::best(&headers);
     let encoding = match coding {

@@ -65,7 +65,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         &'a str,
         &'a [(&'a str, engine::Sql<'static>)],
     );
-    let files: [File<'_>; 22] = [
+    let files: [File<'_>; 24] = [
         (&[&CONTROL, &MAIN], "audit", audit::STATEMENTS),
         (&[&MAIN], "categories", categories::STATEMENTS),
         (&[&MAIN, &EVENTS], "counters", counters::STATEMENTS),
@@ -73,6 +73,8 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         (&[&MAIN], "entries::change", entries::CHANGE_STATEMENTS),
         (&[&MAIN], "entries::list", entries::LIST_STATEMENTS),
         (&[&EVENTS], "events", events::STATEMENTS),
+        (&[&EVENTS], "visitors", crate::store::visitors::STATEMENTS),
+        (&[&MAIN], "identity", identity::STATEMENTS),
         (&[&MAIN], "notices", notices::STATEMENTS),
         (&[&MAIN], "matching", matching::STATEMENTS),
         (&[&MAIN], "packs", packs::STATEMENTS),
