@@ -48,6 +48,11 @@ pub(crate) async fn input(browser: &Browser) -> Result<WebElement> {
     browser.field("質問").await.context("the chat did not start")
 }
 
+/// Waits until the transcript has its first words.
+pub(crate) async fn visible_greeting(browser: &Browser) -> Result<WebElement> {
+    browser.visible("[role=log] > *").await
+}
+
 /// Types a question and sends it with Enter.
 pub(crate) async fn ask(browser: &Browser, question: &str) -> Result<()> {
     let input = input(browser).await?;

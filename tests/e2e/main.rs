@@ -4,6 +4,7 @@ mod admin;
 mod chat;
 mod embed;
 mod harness;
+mod hostile;
 mod journey;
 mod keyboard;
 mod looks;

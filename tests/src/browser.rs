@@ -206,6 +206,11 @@ impl Browser {
         Ok(faults)
     }
 
+    /// What the pages have written into the console since the last call, whatever its level.
+    pub async fn said(&self) -> Result<Vec<String>> {
+        self.devtools.said().await
+    }
+
     /// The addresses that any page or frame has asked for.
     pub fn requests(&self) -> Vec<String> {
         self.devtools.requests()

@@ -36,6 +36,7 @@ struct State {
     /// Pages and frames of other sites that are open now.
     sessions: Vec<String>,
     faults: Vec<String>,
+    said: Vec<String>,
     requests: Vec<String>,
 }
 
@@ -65,6 +66,17 @@ impl DevTools {
 
     /// What has gone wrong since the last call, on any page that is or was open.
     pub async fn faults(&self) -> Result<Vec<String>> {
+        self.hear_out().await;
+        Ok(std::mem::take(&mut lock(&self.state).faults))
+    }
+
+    /// What pages have written into the console since the last call, whatever its level.
+    pub async fn said(&self) -> Result<Vec<String>> {
+        self.hear_out().await;
+        Ok(std::mem::take(&mut lock(&self.state).said))
+    }
+
+    async fn hear_out(&self) {
         // A page's answer comes after all that it said before.
         let sessions = lock(&self.state).sessions.clone();
         for session in sessions {
@@ -73,7 +85,6 @@ impl DevTools {
                 .ask(Some(&session), "Runtime.evaluate", json!({ "expression": "0" }))
                 .await;
         }
-        Ok(std::mem::take(&mut lock(&self.state).faults))
     }
 
     /// The addresses that any page or frame has asked for.
@@ -114,6 +125,7 @@ impl State {
         }
         let (method, event) = (message["method"].as_str().unwrap_or_default(), &message["params"]);
         self.faults.extend(guard::fault(method, event));
+        self.said.extend(guard::said(method, event));
         let session = event["sessionId"].as_str().unwrap_or_default();
         match method {
             "Target.attachedToTarget" => {

@@ -34,6 +34,15 @@ pub fn fault(method: &str, event: &Value) -> Option<String> {
     }
 }
 
+/// What an event of the browser adds to the console, a violation of a policy included.
+pub fn said(method: &str, event: &Value) -> Option<String> {
+    match method {
+        "Log.entryAdded" => event["entry"]["text"].as_str().map(str::to_owned),
+        "Runtime.consoleAPICalled" => Some(words(&event["args"])),
+        _ => None,
+    }
+}
+
 fn words(arguments: &Value) -> String {
     let argument = |argument: &Value| match &argument["value"] {
         Value::String(text) => text.clone(),

@@ -20,10 +20,16 @@ pub struct Host {
     server: JoinHandle<()>,
 }
 
-struct Site {
-    pages: Pages,
-    policy: Option<String>,
+/// A page with the Content-Security-Policy that it is served with.
+#[derive(Clone, Debug)]
+pub struct Served {
+    /// The document.
+    pub html: String,
+    /// Its policy, if it has one.
+    pub policy: Option<String>,
 }
+
+type Site = HashMap<String, Served>;
 
 impl Host {
     /// Serves the pages, each with this Content-Security-Policy if there is one.
@@ -33,11 +39,18 @@ impl Host {
 
     /// The same under another name of this machine.
     pub async fn start_at(name: &str, pages: Pages, policy: Option<String>) -> Result<Self> {
+        let one = |(path, html): (&str, String)| {
+            let policy = policy.clone();
+            (path.to_owned(), Served { html, policy })
+        };
+        Self::serve(name, pages.into_iter().map(one).collect()).await
+    }
+
+    /// Serves pages by path under a name of this machine, each with a policy of its own.
+    pub async fn serve(name: &str, pages: HashMap<String, Served>) -> Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let origin = format!("http://{name}:{}", listener.local_addr()?.port());
-        let router = Router::new()
-            .fallback(page)
-            .with_state(Arc::new(Site { pages, policy }));
+        let router = Router::new().fallback(page).with_state(Arc::new(pages));
         let server = tokio::spawn(async move {
             let _ = axum::serve(listener, router).await;
         });
@@ -111,11 +124,11 @@ async fn page(State(site): State<Arc<Site>>, address: Uri) -> Response {
     if address.path() == "/favicon.ico" {
         return StatusCode::NO_CONTENT.into_response();
     }
-    let Some(html) = site.pages.get(address.path()) else {
+    let Some(page) = site.get(address.path()) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let mut reply = Html(html.clone()).into_response();
-    if let Some(policy) = site.policy.as_deref().and_then(|policy| policy.parse().ok()) {
+    let mut reply = Html(page.html.clone()).into_response();
+    if let Some(policy) = page.policy.as_deref().and_then(|policy| policy.parse().ok()) {
         reply
             .headers_mut()
             .insert(header::CONTENT_SECURITY_POLICY, policy);

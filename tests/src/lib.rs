@@ -9,6 +9,7 @@ pub mod guard;
 pub mod host;
 pub mod load;
 pub mod page;
+pub mod picture;
 pub mod process;
 pub mod proxy;
 pub mod server;
