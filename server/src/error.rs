@@ -51,6 +51,10 @@ pub enum Error {
     TooMany(u32),
     /// Busy or stopping.
     Unavailable,
+    /// The widget is no page of its own.
+    FramedOnly,
+    /// The caller's address is outside the ranges that are allowed.
+    OutsideNetwork,
     /// The client was too slow.
     Timeout,
     /// Our fault.
@@ -85,6 +89,8 @@ impl Error {
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, ProblemCode::TooLarge),
             Self::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, ProblemCode::TooMany),
             Self::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, ProblemCode::Unavailable),
+            Self::FramedOnly => (StatusCode::FORBIDDEN, ProblemCode::FramedOnly),
+            Self::OutsideNetwork => (StatusCode::FORBIDDEN, ProblemCode::OutsideNetwork),
             Self::Timeout => (StatusCode::REQUEST_TIMEOUT, ProblemCode::Malformed),
             Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, ProblemCode::Internal),
         }

@@ -8,6 +8,7 @@ pub mod clock;
 pub mod config;
 pub mod demo;
 pub mod error;
+pub mod hours;
 pub mod housekeeping;
 pub mod http;
 pub mod knowledge;

@@ -6,7 +6,7 @@ use crate::{
     http::{
         admin::{
             account, categories, entries, factor, guard::Sensitive, identity, notices, page, publishing,
-            questions, reviews, session, tables, uploads, users, widgets, words,
+            questions, restrictions, reviews, session, tables, uploads, users, widgets, words,
         },
         assets, demo, headers, ops, render, trace,
         widget::{self as visitor, answers, boot, events, files, frame, identity as visit, launcher, pack},
@@ -202,6 +202,14 @@ fn admin_routes() -> Vec<Entry> {
         delete(
             sensitive(May::ManageUsers, "api/admin/{workspace}/users/{id}/second-factor"),
             users::remove_factor,
+        ),
+        get(
+            to(May::EditSettings, "api/admin/{workspace}/restrictions"),
+            restrictions::show,
+        ),
+        put(
+            sensitive(May::EditSettings, "api/admin/{workspace}/restrictions"),
+            restrictions::update,
         ),
         get(to(May::ManageUsers, "api/admin/{workspace}/users"), users::list),
         post(

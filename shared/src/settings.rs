@@ -1,7 +1,9 @@
 //! A widget's settings: how it looks, what it says and where it may be shown.
 
+mod access;
 mod overrides;
 
+pub use access::{Access, DAY, HOLIDAYS, Hours, RANGES};
 pub use overrides::Overrides;
 
 use crate::lang::Localised;
@@ -27,6 +29,8 @@ pub struct WidgetSettings {
     pub allowed_origins: Vec<String>,
     /// Only visitors who have shown who they are may use it.
     pub require_identity: bool,
+    /// From where, how and when it can be used.
+    pub access: Access,
 }
 
 /// Colours, place and launcher. Colours are `#rrggbb`; lengths are CSS pixels.

@@ -14,6 +14,7 @@ pub(crate) mod notices;
 mod one_time;
 pub(crate) mod publish;
 pub(crate) mod questions;
+pub(crate) mod security;
 pub(crate) mod set_up;
 pub(crate) mod sign_in;
 pub(crate) mod transfer;

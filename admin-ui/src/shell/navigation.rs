@@ -37,6 +37,7 @@ pub(crate) fn needs(path: &str) -> Option<Permission> {
         "questions" => Permission::ReadQuestions,
         "notices" | "widgets" => Permission::ReadWidgets,
         "users" => Permission::ManageUsers,
+        "security" => Permission::EditSettings,
         _ => return None,
     })
 }
@@ -69,6 +70,7 @@ fn groups() -> [(&'static str, Vec<Target>); 4] {
                 target("notices", Icon::Megaphone, t("お知らせ", "Notices")),
                 target("widgets", Icon::Widget, t("ウィジェット", "Widgets")),
                 target("users", Icon::People, t("ユーザー", "Users")),
+                target("security", Icon::Lock, t("セキュリティ", "Security")),
                 target("account", Icon::User, t("アカウント", "Account")),
             ],
         ),

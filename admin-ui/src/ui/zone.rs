@@ -25,9 +25,25 @@ const USUAL: [&str; 16] = [
     "America/Los_Angeles",
 ];
 
-/// The field `time_zone`.
+/// A field for a time zone.
 #[component]
-pub(crate) fn ZoneInput(value: RwSignal<String>, faults: Faults) -> impl IntoView {
+pub(crate) fn ZoneInput(
+    value: RwSignal<String>,
+    faults: Faults,
+    /// The field's name in the API.
+    #[prop(default = "time_zone")]
+    name: &'static str,
+    /// A sentence below the label.
+    #[prop(optional, into)]
+    help: Option<String>,
+) -> impl IntoView {
+    let help = help.unwrap_or_else(|| {
+        t(
+            "メールを送れるようになったとき、その日時に使います。日本なら Asia/Tokyo です。",
+            "For the times in mail, once Kotae can send any. For example Asia/Tokyo or Europe/London.",
+        )
+        .to_owned()
+    });
     let own = dom::time_zone();
     let others = USUAL.into_iter().filter(|zone| *zone != own).map(str::to_owned);
     let options = std::iter::once(own.clone())
@@ -36,16 +52,13 @@ pub(crate) fn ZoneInput(value: RwSignal<String>, faults: Faults) -> impl IntoVie
         .collect_view();
     view! {
         <TextInput
-            name="time_zone"
+            name=name
             label=t("タイムゾーン", "Time zone")
             value=value
             faults=faults
             list="zones"
             max=limits::TIME_ZONE
-            help=t(
-                "メールを送れるようになったとき、その日時に使います。日本なら Asia/Tokyo です。",
-                "For the times in mail, once Kotae can send any. For example Asia/Tokyo or Europe/London.",
-            )
+            help=help
         />
         <datalist id="zones">{options}</datalist>
     }

@@ -46,7 +46,7 @@ pub(crate) enum Command {
     /// Add a user or reset a password / ユーザーの追加とパスワードの再設定
     #[command(
         subcommand,
-        after_help = "Examples:\n  kotae user add --email hanako@example.co.jp --name \"鈴木花子\"\n  kotae user reset --email hanako@example.co.jp"
+        after_help = "Examples:\n  kotae user add --email hanako@example.co.jp --name \"鈴木花子\"\n  kotae user reset --email hanako@example.co.jp\n  kotae user reset-factor --email hanako@example.co.jp"
     )]
     User(User),
     /// Create or list workspaces / ワークスペースの作成と一覧
@@ -55,6 +55,12 @@ pub(crate) enum Command {
         after_help = "Examples:\n  kotae workspace create sales\n  kotae workspace list"
     )]
     Workspace(Workspace),
+    /// From where the admin screens can be used / 管理画面を使えるアドレスの制限
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  kotae access show\n  kotae access clear   # after shutting oneself out"
+    )]
+    Access(Access),
     /// Stored secrets and their master key / 保存された秘密情報とマスターキー
     #[command(subcommand, after_help = "Example:\n  kotae secrets rotate")]
     Secrets(Secrets),
@@ -250,6 +256,17 @@ pub(crate) enum User {
     /// Add a user; without a password a one-time link is printed / ユーザーを追加する
     #[command(after_help = "Example:\n  kotae user add --email hanako@example.co.jp --name \"鈴木花子\"")]
     Add(UserAdd),
+    /// Take a lost second factor away / 失われた二段階認証を解除する
+    #[command(
+        after_help = "For a person who has lost the app and the recovery codes; ends all sessions.\n\nExample:\n  kotae user reset-factor --email hanako@example.co.jp"
+    )]
+    ResetFactor {
+        /// Mail address of the user / メールアドレス
+        #[arg(long)]
+        email: String,
+        #[command(flatten)]
+        place: Place,
+    },
     /// Print a one-time link for a new password, or set one / パスワードを再設定する
     #[command(after_help = "Example:\n  kotae user reset --email hanako@example.co.jp")]
     Reset(UserReset),
@@ -287,6 +304,20 @@ pub(crate) struct UserReset {
     pub(crate) password_file: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) place: Place,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Access {
+    /// Print the allowed ranges of addresses / 許可されているアドレスを表示する
+    Show {
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Let the admin screens be used from everywhere / 制限をなくす
+    Clear {
+        #[command(flatten)]
+        place: Place,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,5 +1,6 @@
 //! What a command does to the store, in the server or alone.
 
+mod access;
 pub(super) mod knowledge;
 mod people;
 
@@ -84,6 +85,9 @@ pub(super) fn execute(
         Task::UserReset { email, with_password } => {
             people::reset(&run, &email, with_password.then_some(file)).map(text_only)
         }
+        Task::UserResetFactor { email } => people::reset_factor(&run, &email).map(text_only),
+        Task::AccessShow => access::show(&run).map(text_only),
+        Task::AccessClear => access::clear(&run).map(text_only),
         Task::SecretsRotate => people::rotate(&run).map(text_only),
         Task::WorkspaceCreate => people::create_workspace(&run).map(text_only),
         Task::WorkspaceList => people::list_workspaces(&run).map(text_only),

@@ -22,7 +22,7 @@ use crate::{
     store::{DataDir, Error, Sources, Store},
     vault::Vault,
 };
-use args::{Cli, Command, Place, Secrets, User, Workspace};
+use args::{Access, Cli, Command, Place, Secrets, User, Workspace};
 use clap::Parser;
 use kotae_shared::{Lang, access::Role, api::admin::limits};
 use std::{
@@ -140,6 +140,9 @@ fn dispatch(command: Command, lang: Lang) -> Result<ExitCode, String> {
                 target: None,
             }
         }
+        Command::User(User::ResetFactor { email, place }) => job(place, Task::UserResetFactor { email }),
+        Command::Access(Access::Show { place }) => job(place, Task::AccessShow),
+        Command::Access(Access::Clear { place }) => job(place, Task::AccessClear),
         Command::Secrets(Secrets::Rotate { place }) => job(place, Task::SecretsRotate),
         Command::Workspace(Workspace::Create { name, place }) => job(
             Place {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::io::{self, Read, Write};
 
 /// Raised when a frame or a type in it changes: an old command line must not talk to a new server.
-pub(crate) const PROTOCOL: u32 = 3;
+pub(crate) const PROTOCOL: u32 = 4;
 /// The largest frame.
 const FRAME_BYTES: usize = 1 << 20;
 /// The largest file.
@@ -54,6 +54,12 @@ pub(crate) enum Task {
     },
     /// Reset a password; the new one, when there is one, follows as the file.
     UserReset { email: String, with_password: bool },
+    /// Take a user's second factor away.
+    UserResetFactor { email: String },
+    /// Print from where the admin screens can be used.
+    AccessShow,
+    /// Let them be used from everywhere.
+    AccessClear,
     /// Create the workspace that the request names.
     WorkspaceCreate,
     /// Seal all secrets with a new master key.

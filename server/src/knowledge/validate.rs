@@ -2,9 +2,11 @@
 //!
 //! What only the database knows (that a code is free, that a category exists) the store checks.
 
+mod access;
 mod notice;
 mod settings;
 
+pub use access::ranges;
 pub use notice::notice;
 pub use settings::settings;
 

@@ -27,6 +27,7 @@ pub mod packs;
 pub mod phrases;
 pub mod publications;
 pub mod questions;
+pub mod restrictions;
 pub mod reviews;
 mod schemas;
 pub mod secrets;

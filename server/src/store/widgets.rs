@@ -8,7 +8,8 @@ use kotae_shared::api::{
     admin::{Widget, WidgetEdit},
     problem::Fault,
 };
-use kotae_shared::settings::{StartTarget, WidgetSettings};
+use kotae_shared::settings::{Access, StartTarget, WidgetSettings};
+use serde::Deserialize;
 use serde_json::json;
 
 /// The longest key, in characters.
@@ -52,6 +53,22 @@ pub fn get(read: &Read<'_>, id: Uuid) -> Result<Widget> {
 /// The widget of a key.
 pub fn by_key(read: &Read<'_>, key: &str) -> Result<Widget> {
     read.first(BY_KEY, params![key], from_row)?.ok_or(Error::NotFound)
+}
+
+/// Whom a widget serves, and when: the part of its settings that each request of a visitor asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Gate {
+    /// From where, how and when.
+    pub access: Access,
+    /// Only visitors who have shown who they are.
+    pub require_identity: bool,
+}
+
+/// The gate of the widget of a key. The rest of its settings is skipped.
+pub fn gate(read: &Read<'_>, key: &str) -> Result<Gate> {
+    read.first(SETTINGS, params![key], |row| row.json(0))?
+        .ok_or(Error::NotFound)
 }
 
 /// Changes a widget's settings, which were checked before. [`Error::Conflict`] when `edit.version` is not its
@@ -144,6 +161,7 @@ statements! {
     LIST = "SELECT id, widget_key, settings, version FROM widget ORDER BY id";
     BY_ID = "SELECT id, widget_key, settings, version FROM widget WHERE id = $1";
     BY_KEY = "SELECT id, widget_key, settings, version FROM widget WHERE widget_key = $1";
+    SETTINGS = "SELECT settings FROM widget WHERE widget_key = $1";
     UPDATE = "UPDATE widget SET settings = $2, version = $3, updated_at = $4 WHERE id = $1";
     CATEGORY = "SELECT 1 FROM category WHERE id = $1";
     ENTRY = "SELECT 1 FROM entry WHERE id = $1";

@@ -1,6 +1,9 @@
 //! The second factor, the proof before sensitive changes, and the master key under both.
 
-use crate::harness::{PASSWORD, Reply, Server, SignedIn};
+use crate::{
+    harness::{PASSWORD, Reply, Server, SignedIn},
+    process,
+};
 use axum::http::{Method, StatusCode};
 use kotae::{
     auth::totp,
@@ -251,4 +254,35 @@ async fn secrets_are_sealed_on_the_disk_and_survive_a_new_key() {
     server.clock.set(1_760_000_000_000 + 120_000);
     let code = totp::code_now(&seed, server.app.clock.now_ms());
     assert_eq!(sign_in(&server, &code).await.status, StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lone_owner_who_lost_app_and_codes_is_helped_at_the_machine() {
+    let server = Server::start().await;
+    let owner = server.administrator("default").await;
+    put_on(&server, &owner).await;
+    let folder = server.stop().await;
+    let data = folder.path().join("kotae-data");
+    let nobody = process::run(
+        &data,
+        &["user", "reset-factor", "--email", "nobody@example.co.jp"],
+    );
+    assert!(!nobody.status.success());
+    let done = process::run(&data, &["user", "reset-factor", "--email", MAIL]);
+    assert!(done.status.success(), "{}", process::text(&done));
+    let again = Server::over(folder, |_| {}).await;
+    assert_eq!(
+        again.get(&owner.api("session")).by(&owner).send().await.status,
+        StatusCode::UNAUTHORIZED,
+        "his sessions have ended"
+    );
+    assert_eq!(sign_in(&again, "").await.status, StatusCode::OK);
+    let workspace = again.app.store.workspace("default").await.unwrap();
+    let records = workspace
+        .main()
+        .read(|read| kotae::store::audit::latest(read, 20))
+        .await
+        .unwrap();
+    let off = records.iter().find(|record| record.action == "second_factor.off");
+    assert_eq!(off.unwrap().actor_kind, "cli");
 }

@@ -12,6 +12,7 @@ mod notices;
 mod pages;
 mod people;
 mod process;
+mod restrictions;
 mod sign_in;
 mod table;
 mod uploads;

@@ -76,6 +76,8 @@ fn row(method: &str, path: &str) -> Option<Row> {
         ("GET" | "DELETE", "users/{id}/sessions") => (MANAGERS, 404),
         ("DELETE", "users/{id}") | ("POST", "users/{id}/link") => (MANAGERS, 404),
 
+        ("GET", "restrictions") => (MANAGERS, 200),
+        ("PUT", "restrictions") => (MANAGERS, 400),
         ("GET", "access-reviews" | "export/access.csv") => (MANAGERS, 200),
         ("POST", "access-reviews") => (&[Owner], 400),
 
@@ -223,6 +225,7 @@ const SENSITIVE: &[&str] = &[
     "POST api/admin/{workspace}/access-reviews",
     "POST api/admin/{workspace}/widgets/{id}/identity",
     "DELETE api/admin/{workspace}/widgets/{id}/identity/{kid}",
+    "PUT api/admin/{workspace}/restrictions",
 ];
 
 const HOUR: i64 = 3_600_000;

@@ -6,6 +6,7 @@ pub mod identity;
 pub mod notices;
 pub mod people;
 pub mod problem;
+pub mod restrictions;
 pub mod uploads;
 pub mod widget;
 pub mod words;

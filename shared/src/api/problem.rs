@@ -60,6 +60,10 @@ pub enum ProblemCode {
     Internal,
     /// Busy or stopping; try again. 503.
     Unavailable,
+    /// The caller's address is outside the ranges that are allowed. 403.
+    OutsideNetwork,
+    /// The widget is no page of its own. 403.
+    FramedOnly,
 }
 
 impl ProblemCode {
@@ -110,6 +114,14 @@ impl ProblemCode {
             Self::Unavailable => lang.pick(
                 "ただいま混み合っています。もう一度お試しください。",
                 "The server is busy. Please try again.",
+            ),
+            Self::FramedOnly => lang.pick(
+                "このチャットは、設置されている社内ページからご利用ください。",
+                "Please use this chat from the intranet page that carries it.",
+            ),
+            Self::OutsideNetwork => lang.pick(
+                "このネットワークからは利用できません。社内ネットワークや VPN につないでから、もう一度開いてください。",
+                "This cannot be used from your network. Connect to your company's network or VPN, then try again.",
             ),
         }
     }
@@ -189,6 +201,14 @@ pub enum Fault {
     Yourself,
     /// Only an owner can do this to an owner.
     OwnersOnly,
+    /// Not a range of addresses such as `10.0.0.0/8`.
+    NotRange,
+    /// Whoever saves it would be shut out.
+    ShutsYouOut,
+    /// Not a day's hours such as `09:00-12:00, 13:00-17:30`.
+    NotHours,
+    /// Not a date such as `2027-01-01`.
+    NotDate,
 }
 
 impl Fault {
@@ -314,6 +334,22 @@ impl Fault {
             Self::OwnersOnly => ja_en(
                 "オーナーの追加や変更は、オーナーだけができます。",
                 "Only an owner can make or change an owner.",
+            ),
+            Self::NotRange => ja_en(
+                "192.0.2.7、10.0.0.0/8、2001:db8::/32 のような形にしてください。",
+                "Use the form 192.0.2.7, 10.0.0.0/8 or 2001:db8::/32.",
+            ),
+            Self::ShutsYouOut => ja_en(
+                "いまお使いのアドレスが含まれていません。このまま保存すると、管理画面を使えなくなります。",
+                "Your own address is not among them: you could no longer use the admin screens.",
+            ),
+            Self::NotHours => ja_en(
+                "09:00-12:00, 13:00-17:30 のような形にしてください。",
+                "Use the form 09:00-12:00, 13:00-17:30.",
+            ),
+            Self::NotDate => ja_en(
+                "2027-01-01 のような形の日付にしてください。",
+                "Use dates such as 2027-01-01.",
             ),
             Self::OpenQuote => ja_en(
                 "引用符（\"）が閉じられていません。",

@@ -1,5 +1,6 @@
 //! What stands in the form, and whether it differs from what was saved.
 
+use super::access::AccessFields;
 use super::parts::{Shades, WordFields};
 use kotae_shared::{
     Localised,
@@ -76,6 +77,7 @@ pub(super) struct Fields {
     pub(super) origins: RwSignal<String>,
     /// Only visitors who have shown who they are may use it.
     pub(super) require_identity: RwSignal<bool>,
+    pub(super) access: AccessFields,
     /// What the server has.
     saved: RwSignal<Widget>,
 }
@@ -142,6 +144,7 @@ impl Draft {
             link_label: Both::new(&contact.link_label),
             origins: signal(&allowed_origins.join("\n")),
             require_identity: RwSignal::new(widget.settings.require_identity),
+            access: AccessFields::new(&widget.settings.access),
             saved: RwSignal::new(widget),
         };
         Self(StoredValue::new(fields), words)
@@ -204,6 +207,7 @@ impl Draft {
             },
             allowed_origins: fields.origins.with(|text| super::origins::lines(text)),
             require_identity: fields.require_identity.get(),
+            access: fields.access.get(),
         }
     }
 
@@ -316,6 +320,7 @@ impl Draft {
         fields.link_label.show(&contact.link_label);
         set(fields.origins, &allowed_origins.join("\n"));
         fields.require_identity.set(settings.require_identity);
+        fields.access.show(&settings.access);
     }
 }
 

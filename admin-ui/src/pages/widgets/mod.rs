@@ -1,5 +1,6 @@
 //! Widgets and their settings.
 
+mod access;
 mod all_words;
 mod colours;
 mod conflict;

@@ -1,8 +1,8 @@
 //! A widget's settings: the form at the left, the widget itself at the right.
 
 use super::{
-    all_words::AllWords, colours::ColoursPart, conflict::Conflict, contact::ContactPart, draft::Draft,
-    embed::Embed, origins::OriginsPart, pictures::Pictures, placing::Placing, preview::Preview,
+    access::AccessPart, all_words::AllWords, colours::ColoursPart, conflict::Conflict, contact::ContactPart,
+    draft::Draft, embed::Embed, origins::OriginsPart, pictures::Pictures, placing::Placing, preview::Preview,
     start::StartPart, type_size::TypeSize, words::WordsPart,
 };
 use crate::draw::Draw;
@@ -134,6 +134,7 @@ pub(super) fn Settings(widget: Widget) -> impl IntoView {
                 <AllWords draft=draft faults=faults spoken=spoken/>
                 <ContactPart draft=draft faults=faults spoken=spoken/>
                 <OriginsPart draft=draft faults=faults/>
+                <AccessPart draft=draft faults=faults spoken=spoken/>
             </div>
             <div class="editor-side widget-side">
                 <Preview draft=draft spoken=spoken/>

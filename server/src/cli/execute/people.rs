@@ -2,7 +2,8 @@
 
 use super::{Refusal, Run, fault_line};
 use crate::auth::{invite, password, strength, token};
-use kotae_shared::{Lang, access::Role};
+use crate::store::{self, factors, sessions, users};
+use kotae_shared::{Lang, access::Role, api::problem::Fault};
 
 /// Adds a user. Without a password, prints the link with which he chooses one.
 pub(super) fn add(
@@ -38,6 +39,32 @@ pub(super) fn reset(run: &Run<'_>, email: &str, password: Option<Vec<u8>>) -> Re
     Ok(match run.lang {
         Lang::Ja => format!("{email} のパスワードを変更しました。ログイン中の画面はすべて終了します。"),
         Lang::En => format!("Changed the password of {email} and ended all sessions."),
+    })
+}
+
+/// Takes a second factor away from somebody who has lost it, and ends all his sessions.
+pub(super) fn reset_factor(run: &Run<'_>, email: &str) -> Result<String, Refusal> {
+    let (actor, wanted) = (run.actor.clone(), email.to_owned());
+    let had = run.workspace()?.main().write_blocking(move |tx| {
+        let account =
+            users::by_email(tx, &wanted)?.ok_or_else(|| store::Error::field("email", Fault::Unknown))?;
+        let user = account.user.id;
+        let had = factors::is_on(tx, user)?;
+        factors::remove(tx, &actor, user)?;
+        if had {
+            sessions::end_others(tx, &actor, user, None)?;
+        }
+        Ok(had)
+    })?;
+    Ok(match (run.lang, had) {
+        (Lang::Ja, true) => format!(
+            "{email} の二段階認証を解除しました。ログイン中の画面はすべて終了します。パスワードでログインして、設定し直してください。"
+        ),
+        (Lang::En, true) => format!(
+            "Took the second factor of {email} away and ended all sessions. Sign in with the password and set it up anew."
+        ),
+        (Lang::Ja, false) => format!("{email} は二段階認証を使っていません。"),
+        (Lang::En, false) => format!("{email} has no second factor."),
     })
 }
 

@@ -4,13 +4,14 @@ use super::cookie;
 use crate::{
     app::App,
     auth::token,
+    config::any_contains,
     error::{Error, Result},
     http::{
         accept,
         client::{Client, is_same_origin},
         device,
     },
-    store::{Actor, Workspace, sessions},
+    store::{Actor, Workspace, restrictions, sessions},
 };
 use axum::{
     extract::{FromRequestParts, Path},
@@ -154,12 +155,21 @@ async fn caller(parts: &mut Parts, app: &App) -> Result<Anonymous> {
         return Err(Error::Forbidden);
     }
     let Ok(client) = Client::from_request_parts(parts, app).await;
+    check_address(&workspace, client).await?;
     Ok(Anonymous {
         workspace,
         client,
         device: device::of(&parts.headers),
         lang: accept::language(&parts.headers),
     })
+}
+
+/// Refuses an address from which the workspace's admin screens cannot be used.
+pub async fn check_address(workspace: &Workspace, client: Client) -> Result<()> {
+    match workspace.main().read(restrictions::ranges).await? {
+        Some(ranges) if !any_contains(&ranges, client.0) => Err(Error::OutsideNetwork),
+        _ => Ok(()),
+    }
 }
 
 fn csrf(headers: &HeaderMap) -> Option<&str> {

@@ -11,6 +11,7 @@ pub mod notices;
 pub mod page;
 pub mod publishing;
 pub mod questions;
+pub mod restrictions;
 pub mod reviews;
 pub mod session;
 pub mod tables;

@@ -1,9 +1,10 @@
 //! The page of the admin screens.
 
+use super::guard::check_address;
 use crate::{
     app::App,
     error::Result,
-    http::{accept, files::REVALIDATE, render::note},
+    http::{accept, client::Client, files::REVALIDATE, render::note},
 };
 use axum::{
     extract::{Path, State},
@@ -27,8 +28,13 @@ pub async fn entrance(State(app): State<App>, headers: HeaderMap) -> Result<Resp
 }
 
 /// `admin/WORKSPACE`: the same with a slash, so that relative addresses work.
-pub async fn slash(State(app): State<App>, Path(workspace): Path<String>) -> Result<Redirect> {
+pub async fn slash(
+    State(app): State<App>,
+    Path(workspace): Path<String>,
+    client: Client,
+) -> Result<Redirect> {
     let workspace = app.store.workspace(&workspace).await?;
+    check_address(&workspace, client).await?;
     Ok(Redirect::permanent(
         &app.url.path(&format!("admin/{}/", workspace.name())),
     ))
@@ -44,9 +50,11 @@ pub struct Place {
 pub async fn screen(
     State(app): State<App>,
     Path(place): Path<Place>,
+    client: Client,
     headers: HeaderMap,
 ) -> Result<Response> {
     let workspace = app.store.workspace(&place.workspace).await?;
+    check_address(&workspace, client).await?;
     let Some(page) = &app.assets.admin else {
         return Ok(not_built(&headers));
     };

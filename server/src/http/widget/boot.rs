@@ -1,27 +1,36 @@
 //! What a widget needs to start.
 
-use super::guard::{Caller, Wire};
+use super::{
+    guard::{Caller, Wire},
+    service::Service,
+};
 use crate::{
+    app::App,
     error::Result,
     store::{publications, widgets},
 };
+use axum::extract::State;
 use kotae_shared::{api::widget::Boot, look::Look, words::NAMES};
 
 /// The look and the current pack's hash, both of one state of the data. Where the widget asks who the visitor is and he has
 /// not shown it, there is no pack, and the sentence for that says why.
-pub async fn boot(caller: Caller) -> Result<Wire<Boot>> {
+pub async fn boot(State(app): State<App>, caller: Caller) -> Result<Wire<Boot>> {
+    let service = Service::now(&caller.gate.access.hours, app.clock.now_ms());
     let (key, known) = (caller.key, caller.visitor.is_some());
     let read = caller.workspace.main().read(move |read| {
-        let settings = widgets::by_key(read, &key)?.settings;
+        let mut settings = widgets::by_key(read, &key)?.settings;
+        service.tell(&mut settings);
         if settings.require_identity && !known {
             return Ok(Boot {
                 look: kept_out(Look::of(settings)),
                 pack: None,
             });
         }
-        let look = Look::of(settings);
         let pack = publications::current(read)?.map(|publication| publication.pack);
-        Ok(Boot { look, pack })
+        Ok(Boot {
+            look: Look::of(settings),
+            pack: pack.filter(|_| service.answers()),
+        })
     });
     Ok(Wire(read.await?))
 }

@@ -1,6 +1,6 @@
 //! The frame document: at most 2 KB that the loader frames, or that somebody opens as a page.
 
-use super::guard::Caller;
+use super::{guard::Caller, service::Service};
 use crate::{
     app::App,
     assets::WidgetFiles,
@@ -14,7 +14,7 @@ use crate::{
 };
 use axum::{
     extract::State,
-    http::{HeaderMap, HeaderValue, header},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
     response::Response,
 };
 use kotae_shared::{
@@ -24,7 +24,7 @@ use kotae_shared::{
         frame::{BOOT_ELEMENT, FrameBoot},
     },
     look::Look,
-    settings::WidgetSettings,
+    settings::{Access, WidgetSettings},
 };
 use std::{
     collections::HashMap,
@@ -52,6 +52,8 @@ pub async fn frame(State(app): State<App>, caller: Caller, headers: HeaderMap) -
     let Some(files) = &app.assets.widget else {
         return Ok(not_built(&headers));
     };
+    check_place(&app, &caller.gate.access, &headers)?;
+    let service = Service::now(&caller.gate.access.hours, app.clock.now_ms());
     let lang = accept::language(&headers);
     let key = caller.key;
     let read = caller.workspace.main().read(move |read| {
@@ -63,6 +65,7 @@ pub async fn frame(State(app): State<App>, caller: Caller, headers: HeaderMap) -
     let (widget, pack) = read.await?;
     // Nobody has shown who he is when the document is loaded.
     let pack = pack.filter(|_| !widget.settings.require_identity);
+    let pack = pack.filter(|_| service.answers());
     let document = app.frames.get(&app, files, widget, pack, lang)?;
     let mut response = document.file.send(&headers, REVALIDATE);
     let set = response.headers_mut();
@@ -74,6 +77,18 @@ pub async fn frame(State(app): State<App>, caller: Caller, headers: HeaderMap) -
     // Who may frame it is said by `frame-ancestors`, not by this.
     allow_cross_origin(&mut response);
     Ok(response)
+}
+
+/// Refuses to be a page of its own where the help desk does not want it. Browsers say where they load a document, but to a
+/// server without https only some do: there a request that does not say passes.
+fn check_place(app: &App, access: &Access, headers: &HeaderMap) -> Result<()> {
+    let place = accept::text(headers, HeaderName::from_static("sec-fetch-dest"));
+    let framed = place.map_or(!app.url.is_https(), |place| matches!(place, "iframe" | "frame"));
+    if access.full_page || framed {
+        Ok(())
+    } else {
+        Err(Error::FramedOnly)
+    }
 }
 
 impl Frames {

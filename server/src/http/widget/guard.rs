@@ -1,15 +1,16 @@
-//! Who may call: the widget of the path, within the rates; changing requests only from the frame itself.
+//! Who may call: the widget of the path, from where it is allowed, within the rates; changing requests only from the frame itself.
 
 use crate::{
     app::App,
     auth::token,
+    config::{Network, any_contains},
     error::{Error, Result},
     http::client::{Client, is_same_origin},
     store::{
         Workspace,
         engine::Read,
         visitors::{self, Visitor},
-        widgets,
+        widgets::{self, Gate},
     },
 };
 use axum::{
@@ -17,7 +18,7 @@ use axum::{
     http::{HeaderMap, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use kotae_shared::{Uuid, api::admin::Widget, codec};
+use kotae_shared::{Uuid, codec};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::sync::Arc;
 
@@ -29,16 +30,11 @@ pub struct Caller {
     pub workspace: Arc<Workspace>,
     /// Who he has shown to be; `None` for somebody unknown.
     pub visitor: Option<Visitor>,
+    /// Whom the widget serves, and when.
+    pub gate: Gate,
 }
 
 impl Caller {
-    /// The widget.
-    pub async fn widget(&self) -> Result<Widget> {
-        let key = self.key.clone();
-        let read = move |read: &Read<'_>| widgets::by_key(read, &key);
-        Ok(self.workspace.main().read(read).await?)
-    }
-
     /// Takes `cost` from what a visitor may do. 429 when nothing is left.
     pub fn spend(&self, app: &App, visitor: Uuid, cost: usize) -> Result<()> {
         // A batch that is larger than the whole allowance must still be able to pass.
@@ -69,6 +65,19 @@ impl FromRequestParts<App> for Caller {
             return Err(Error::Forbidden);
         }
         let workspace = app.store.workspace_of_widget(&key).await?;
+        let named = key.clone();
+        let gate = workspace
+            .main()
+            .read(move |read| widgets::gate(read, &named))
+            .await?;
+        let ranges = &gate.access.addresses;
+        if !ranges.is_empty() {
+            // One that cannot be read, which was never saved, lets nobody in.
+            let ranges: Vec<Network> = ranges.iter().filter_map(|range| range.parse().ok()).collect();
+            if !any_contains(&ranges, address) {
+                return Err(Error::OutsideNetwork);
+            }
+        }
         let visitor = match bearer(&parts.headers)? {
             None => None,
             Some(bearer) => {
@@ -83,6 +92,7 @@ impl FromRequestParts<App> for Caller {
             key,
             workspace,
             visitor,
+            gate,
         })
     }
 }
@@ -104,7 +114,7 @@ impl FromRequestParts<App> for Admitted {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let caller = Caller::from_request_parts(parts, app).await?;
-        if caller.visitor.is_none() && caller.widget().await?.settings.require_identity {
+        if caller.visitor.is_none() && caller.gate.require_identity {
             return Err(Error::SignInRequired);
         }
         Ok(Self(caller))

@@ -11,3 +11,4 @@ pub mod identity;
 pub mod launcher;
 pub mod notices;
 pub mod pack;
+mod service;

@@ -28,7 +28,7 @@ pub async fn pack(caller: Caller, Path(Named { hash }): Path<Named>, headers: He
     if hash.len() != 64 || !hash.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Err(Error::NotFound);
     }
-    if caller.visitor.is_none() && caller.widget().await?.settings.require_identity {
+    if caller.visitor.is_none() && caller.gate.require_identity {
         return Err(Error::NotFound);
     }
     let etag = format!("\"{hash}\"");

@@ -34,6 +34,7 @@ pub fn settings(settings: &WidgetSettings) -> Result<WidgetSettings, Faults> {
     start(&mut tidy, &mut faults);
     contact(&mut tidy, &mut faults);
     origins(&mut tidy, &mut faults);
+    super::access::access(&mut tidy.access, &mut faults);
     if faults.is_empty() { Ok(tidy) } else { Err(faults) }
 }
 
@@ -283,6 +284,13 @@ mod tests {
         ]
         .map(String::from)
         .to_vec();
+        wish.access.addresses = [" 10.1.2.3/8", "10.0.0.0/8", "", "::1"]
+            .map(String::from)
+            .to_vec();
+        wish.access.hours.week[5] = "9:00～12：00".into();
+        wish.access.hours.holidays = ["2027/1/1", "2026-12-31", "2027-01-01"]
+            .map(String::from)
+            .to_vec();
         wish.design.font = " \"Noto Sans JP\", メイリオ, sans-serif ".into();
         wish.design.light.own = " #FFEECC ".into();
         wish.design.dark.text = "  ".into();
@@ -319,6 +327,9 @@ mod tests {
                 "https://xn--v6q418g.example.jp"
             ]
         );
+        assert_eq!(tidy.access.addresses, ["10.0.0.0/8", "::1"]);
+        assert_eq!(tidy.access.hours.week[5], "09:00-12:00");
+        assert_eq!(tidy.access.hours.holidays, ["2026-12-31", "2027-01-01"]);
         assert_eq!(settings(&tidy).unwrap(), tidy);
     }
 
@@ -354,6 +365,11 @@ mod tests {
         ]
         .map(String::from)
         .to_vec();
+        wish.access.addresses = vec!["10.0.0.0/8".into(), "office".into()];
+        wish.access.hours.week[0] = "9-17".into();
+        wish.access.hours.time_zone = "Mars".into();
+        wish.access.hours.holidays = vec!["1/1".into()];
+        wish.access.hours.message.en = "x".repeat(1_001);
         let faults = settings(&wish).unwrap_err();
         let fields: Vec<_> = faults.iter().map(|(field, _)| field.as_str()).collect();
         assert_eq!(
@@ -382,6 +398,11 @@ mod tests {
                 "allowed_origins.2",
                 "allowed_origins.3",
                 "allowed_origins.4",
+                "access.addresses.1",
+                "access.hours.week.0",
+                "access.hours.time_zone",
+                "access.hours.holidays.0",
+                "access.hours.message.en",
             ]
         );
     }

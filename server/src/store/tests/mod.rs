@@ -65,7 +65,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         &'a str,
         &'a [(&'a str, engine::Sql<'static>)],
     );
-    let files: [File<'_>; 24] = [
+    let files: [File<'_>; 25] = [
         (&[&CONTROL, &MAIN], "audit", audit::STATEMENTS),
         (&[&MAIN], "categories", categories::STATEMENTS),
         (&[&MAIN, &EVENTS], "counters", counters::STATEMENTS),
@@ -83,6 +83,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         (&[&MAIN], "widgets", widgets::STATEMENTS),
         (&[&MAIN], "links", links::STATEMENTS),
         (&[&MAIN], "reviews", reviews::STATEMENTS),
+        (&[&MAIN], "restrictions", restrictions::STATEMENTS),
         (&[&MAIN], "factors", factors::STATEMENTS),
         (&[&MAIN], "secrets", secrets::STATEMENTS),
         (&[&MAIN], "sessions", sessions::STATEMENTS),

@@ -1,0 +1,147 @@
+//! Security of the workspace: from where its admin screens can be used.
+
+use crate::draw::Draw;
+use crate::{
+    api,
+    app::{App, app},
+    lang::t,
+    remote::Remote,
+    ui::{Confirm, Faults, PageHead, Submit, TextArea},
+};
+use kotae_shared::api::{
+    problem::Fault,
+    restrictions::{Restrictions, RestrictionsEdit},
+};
+use leptos::{prelude::*, task::spawn_local};
+
+/// The page.
+#[component]
+pub(crate) fn Security() -> impl IntoView {
+    let state = Remote::<Restrictions>::new(|| "restrictions".into());
+    view! {
+        <div class="page narrow">
+            <PageHead title=t("セキュリティ", "Security")/>
+            <section class="card">
+                <h2>{t("管理画面を使えるアドレス", "From where the admin screens can be used")}</h2>
+                {state.view(|state| view! { <Addresses state=state/> }.draw())}
+            </section>
+        </div>
+    }
+    .draw()
+}
+
+/// The form. A handle: copies are the same.
+#[derive(Clone, Copy)]
+struct Form {
+    text: RwSignal<String>,
+    faults: Faults,
+    busy: RwSignal<bool>,
+    app: App,
+}
+
+impl Form {
+    fn send(self, shut_me_out: bool) {
+        self.faults.clear();
+        self.busy.set(true);
+        let lines = |text: &String| text.lines().map(str::to_owned).collect();
+        let edit = RestrictionsEdit {
+            addresses: self.text.with_untracked(lines),
+            shut_me_out,
+        };
+        spawn_local(async move {
+            let reply = api::put::<Restrictions>("restrictions", &edit).await;
+            self.busy.set(false);
+            match reply {
+                Ok(saved) => {
+                    self.text.set(saved.addresses.join("\n"));
+                    self.app.say(t("保存しました。", "Saved."));
+                }
+                Err(failure) => {
+                    let shuts_out = failure
+                        .fields()
+                        .iter()
+                        .any(|field| field.fault == Fault::ShutsYouOut);
+                    self.faults.show(&failure);
+                    if shuts_out {
+                        self.ask();
+                    }
+                }
+            }
+        });
+    }
+
+    /// Asks whether one wants to be shut out.
+    fn ask(self) {
+        self.app.ask(Confirm {
+            title: t("あなたも管理画面を使えなくなります", "You shut yourself out").into(),
+            text: t(
+                "いまお使いのアドレスが含まれていません。保存すると、許可したアドレスからでないと管理画面を開けません。サーバーで kotae access clear を実行すると、制限をなくせます。",
+                "Your own address is not among them. Once saved, the screens open from the allowed addresses only. On the server, kotae access clear lifts the restriction.",
+            )
+            .into(),
+            act: t("それでも保存する", "Save it all the same"),
+            danger: true,
+            yes: Box::new(move || self.send(true)),
+        });
+    }
+}
+
+#[component]
+fn Addresses(state: Restrictions) -> impl IntoView {
+    let form = Form {
+        text: RwSignal::new(state.addresses.join("\n")),
+        faults: Faults::new(),
+        busy: RwSignal::new(false),
+        app: app(),
+    };
+    let own = state.your_address;
+    let add = {
+        let own = own.clone();
+        move |_| {
+            let own = own.clone();
+            form.text.update(|text| {
+                if !text.lines().any(|line| line.trim() == own) {
+                    if !text.is_empty() && !text.ends_with('\n') {
+                        text.push('\n');
+                    }
+                    text.push_str(&own);
+                }
+            });
+            form.faults.mended("addresses");
+        }
+    };
+    view! {
+        <form
+            class="form"
+            novalidate
+            on:submit=move |event| {
+                event.prevent_default();
+                form.send(false);
+            }
+        >
+            <TextArea
+                name="addresses"
+                label=t("許可するアドレス", "Allowed addresses")
+                value=form.text
+                faults=form.faults
+                rows=4
+                optional=true
+                placeholder="10.0.0.0/8"
+                help=t(
+                    "1 行に 1 つ、アドレスか範囲を書きます（IPv4、IPv6）。空欄なら、どこからでも使えます。ウィジェットの制限は、ウィジェットごとの設定にあります。",
+                    "One address or range a line (IPv4 and IPv6). Empty: they can be used from everywhere. Each widget has a restriction of its own.",
+                )
+            />
+            <p class="quiet small">
+                {t("いまお使いのアドレス: ", "Your address now: ")} <code>{own}</code> " "
+                <button type="button" class="button small" on:click=add>
+                    {t("加える", "Add it")}
+                </button>
+            </p>
+            <div class="form-actions">
+                <Submit label=t("保存する", "Save") busy=form.busy faults=form.faults/>
+            </div>
+        </form>
+    }
+    .draw()
+}
