@@ -97,7 +97,7 @@ button iframe{width:56px;margin:0 -15px;pointer-events:none}`;
     const { type } = message;
     if (type === "update") return wear(message);
     if (type === "open" || type === "close") memory(type);
-    if (/^(warm|ask|open|identify|setV)/.test(type)) start();
+    if (/^(warm|ask|open)/.test(type)) start();
     give(message);
   };
 

@@ -131,6 +131,7 @@ fn batch(visitor: Uuid, number: u64) -> EventBatch {
         visitor,
         page: "http://localhost/portal".into(),
         lang: Lang::Ja,
+        claims: Vec::new(),
     };
     EventBatch {
         visit,

@@ -129,3 +129,38 @@ fn a_publication_by_the_command_line_shows_in_the_next_boot() -> Result<()> {
         .await
     })
 }
+
+#[test]
+fn who_was_not_helped_says_why_and_goes_back() -> Result<()> {
+    run(async {
+        let scene = Scene::new(&Start::default()).await?;
+        Browser::run("reason", &Options::default(), async |browser| {
+            browser.goto(scene.page()).await?;
+            let tell = "Kotae('setVisitor', { department: '営業部', 'employee-id': 1234, hidden: {} })";
+            browser.execute(tell, Vec::new()).await?;
+            chat::open(browser).await?;
+            chat::ask(browser, "パスワード わすれた").await?;
+            browser.shows("登録済みの携帯電話に確認コードが届きます").await?;
+            browser.button("解決しない").await?.click().await?;
+            browser.shows("どこが合いませんでしたか").await?;
+            browser.button("情報が古い").await?.click().await?;
+            browser.shows("回答の改善に役立てます").await?;
+            let row = scene
+                .logged("パスワード わすれた", |row| !row.reason.is_empty())
+                .await?;
+            ensure!(row.reason == "情報が古い" && row.solved == Some(false), "{row:?}");
+            let claims = [("department", "営業部"), ("employee-id", "1234")];
+            let claims = claims.map(|(name, value)| (name.to_owned(), value.to_owned()));
+            ensure!(row.claims == claims, "{row:?}");
+            // What was chosen last is taken back; what came before stays.
+            browser.button("メニュー").await?.click().await?;
+            browser.shows("ひとつ前に戻る").await?.click().await?;
+            browser
+                .no_text("登録済みの携帯電話に確認コードが届きます")
+                .await?;
+            browser.shows("カテゴリから探す").await?;
+            Ok(())
+        })
+        .await
+    })
+}

@@ -30,6 +30,8 @@ pub(crate) enum Message {
     Entry(Uuid),
     /// Show a form or a scenario: the kind, the id.
     Missing(&'static str, String),
+    /// What the page tells of the visitor: an object of names and values.
+    Claims(JsValue),
     /// The page tells who the visitor is.
     Told(String),
     /// Whether the page lets a question be asked.
@@ -76,6 +78,11 @@ impl Host {
         let value = get(&self.0, name);
         set(&self.0, name, &JsValue::NULL);
         value
+    }
+
+    /// What the page said at the start, by attributes: an object of names and values.
+    pub(crate) fn attributes(&self) -> JsValue {
+        get(&self.0, "hello")
     }
 
     /// Loads the second part of the program; whether it is there.
@@ -175,7 +182,8 @@ fn read(message: &JsValue) -> Option<Message> {
         "openEntry" => Message::Entry(id(message, "value")?),
         "openScenario" => Message::Missing("scenario", text(message, "value")?),
         "openForm" => Message::Missing("form", text(message, "value")?),
-        told @ ("identify" | "setVisitor") => Message::Told(told.into()),
+        "setVisitor" => Message::Claims(get(message, "value")),
+        told @ "identify" => Message::Told(told.into()),
         "go" => Message::Go(id(message, "of")?, flag("on")),
         "lang" => Message::Lang(text(message, "lang").and_then(|lang| Lang::from_preferences(&lang))),
         "scheme" => Message::Scheme(text(message, "scheme").and_then(|name| scheme(&name))),

@@ -92,6 +92,23 @@ impl Session {
         );
     }
 
+    /// Queues why an answer did not help; `text` is cleaned.
+    pub fn reason(&mut self, id: Uuid, question: Option<Uuid>, entry: Uuid, text: String) {
+        self.queue(
+            id,
+            EventKind::Reason {
+                question,
+                entry,
+                text,
+            },
+        );
+    }
+
+    /// What the page tells of the visitor, from now on.
+    pub fn claim(&mut self, claims: Vec<(String, String)>) {
+        self.visit.claims = claims;
+    }
+
     /// The request for an answer; serving it writes the event, so a repeated request carries the same `event`.
     pub fn answer(&mut self, event: Uuid, question: Option<Uuid>, entry: Uuid) -> AnswerRequest {
         AnswerRequest {

@@ -15,6 +15,7 @@ const SETTLING: u32 = 1_000;
 /// Stores the events of a visit to a widget, each once however often it comes; how many were new. Lengths were
 /// checked before. They may come in any order: a question that comes after its answer is joined to it all the same.
 pub fn record(tx: &Tx<'_>, widget: &str, visit: &Visit, events: &[Event]) -> Result<u32> {
+    let claims = claims(visit)?;
     tx.execute(
         INSERT_VISIT,
         params![
@@ -23,20 +24,23 @@ pub fn record(tx: &Tx<'_>, widget: &str, visit: &Visit, events: &[Event]) -> Res
             widget,
             &visit.page,
             lang_name(visit.lang),
-            tx.now()
+            tx.now(),
+            claims.as_deref(),
         ],
     )?;
     let mut new = 0;
     for event in events {
-        let (kind, question, entry, solved) = match &event.kind {
-            EventKind::Question(_) => ("question", None, None, None),
-            EventKind::Choice { question, entry } => ("choice", Some(*question), Some(*entry), None),
-            EventKind::Answer { question, entry } => ("answer", *question, Some(*entry), None),
-            EventKind::Feedback {
-                question,
-                entry,
-                solved,
-            } => ("feedback", *question, Some(*entry), Some(*solved)),
+        let (kind, question, entry) = match &event.kind {
+            EventKind::Question(_) => ("question", None, None),
+            EventKind::Choice { question, entry } => ("choice", Some(*question), Some(*entry)),
+            EventKind::Answer { question, entry } => ("answer", *question, Some(*entry)),
+            EventKind::Feedback { question, entry, .. } => ("feedback", *question, Some(*entry)),
+            EventKind::Reason { question, entry, .. } => ("reason", *question, Some(*entry)),
+        };
+        let (solved, text) = match &event.kind {
+            EventKind::Feedback { solved, .. } => (Some(*solved), None),
+            EventKind::Reason { text, .. } => (None, Some(text.as_str())),
+            _ => (None, None),
         };
         let inserted = tx.execute(
             INSERT_EVENT,
@@ -49,7 +53,8 @@ pub fn record(tx: &Tx<'_>, widget: &str, visit: &Visit, events: &[Event]) -> Res
                 kind,
                 question,
                 entry,
-                solved
+                solved,
+                text
             ],
         )?;
         if inserted == 0 {
@@ -60,14 +65,30 @@ pub fn record(tx: &Tx<'_>, widget: &str, visit: &Visit, events: &[Event]) -> Res
             EventKind::Question(question) => {
                 insert_question(tx, widget, visit, event, question)?;
                 settle(tx, event.id)?;
+                tx.execute(SET_REASON, params![event.id])?;
             }
             EventKind::Choice { .. } => {}
+            EventKind::Reason { .. } => {
+                if let Some(question) = question {
+                    tx.execute(SET_REASON, params![question])?;
+                }
+            }
             EventKind::Answer { .. } | EventKind::Feedback { .. } => {
                 question.map_or(Ok(()), |question| settle(tx, question))?;
             }
         }
     }
     Ok(new)
+}
+
+/// What the page told of the visitor, as it is kept; `None` when it told nothing.
+fn claims(visit: &Visit) -> Result<Option<String>> {
+    if visit.claims.is_empty() {
+        return Ok(None);
+    }
+    serde_json::to_string(&visit.claims)
+        .map(Some)
+        .map_err(Error::internal)
 }
 
 fn insert_question(
@@ -200,15 +221,19 @@ fn settle(tx: &Tx<'_>, question: Uuid) -> Result<()> {
 }
 
 statements! {
-    INSERT_VISIT = "INSERT INTO visit (id, visitor, widget, page, lang, at) VALUES ($1, $2, $3, $4, $5, $6)
-        ON CONFLICT (id) DO NOTHING";
-    INSERT_EVENT = "INSERT INTO event (id, visit, conversation, seq, at, kind, question, entry, solved)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING";
+    INSERT_VISIT = "INSERT INTO visit (id, visitor, widget, page, lang, at, claims) VALUES ($1, $2, $3, $4, $5, $6, $7)
+        ON CONFLICT (id) DO UPDATE SET claims = excluded.claims
+        WHERE excluded.claims IS NOT NULL AND (visit.claims IS NULL OR visit.claims <> excluded.claims)";
+    INSERT_EVENT = "INSERT INTO event (id, visit, conversation, seq, at, kind, question, entry, solved, text)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING";
+    SET_REASON = "UPDATE question SET reason = (SELECT e.text FROM event e WHERE e.question = question.id
+            AND e.conversation = question.conversation AND e.kind = 'reason' ORDER BY e.at DESC, e.seq DESC LIMIT 1)
+        WHERE id = $1 AND EXISTS (SELECT 1 FROM event r WHERE r.question = question.id AND r.kind = 'reason')";
     INSERT_QUESTION = "INSERT INTO question (id, at, conversation, outcome, widget, page, pack, candidates, text, folded)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     STATE = "SELECT conversation, read_entry, solved FROM question WHERE id = $1";
     STEPS = "SELECT visit, seq, at, entry, solved FROM event
-        WHERE question = $1 AND conversation = $2 AND kind <> 'choice' ORDER BY at DESC, seq DESC LIMIT $3";
+        WHERE question = $1 AND conversation = $2 AND kind IN ('answer', 'feedback') ORDER BY at DESC, seq DESC LIMIT $3";
     IS_NUMBERED = "SELECT 1 FROM solved_question WHERE question = $1";
     NUMBER_SOLVED = "INSERT INTO solved_question (number, question) VALUES ($1, $2)";
     SOLVED = "SELECT s.number, q.text, q.at, CASE WHEN q.solved = 1 THEN (SELECT e.entry FROM event e

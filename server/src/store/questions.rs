@@ -33,6 +33,8 @@ struct Logged {
     page: String,
     widget: String,
     conversation: Uuid,
+    reason: Option<String>,
+    claims: Vec<(String, String)>,
 }
 
 /// A page of the log for the screen.
@@ -120,6 +122,11 @@ fn from_row(row: Row<'_>) -> Result<Logged> {
         page: row.get(7)?,
         widget: row.get(8)?,
         conversation: row.get(9)?,
+        reason: row.get(10)?,
+        claims: match row.get::<Option<String>>(11)? {
+            Some(json) => serde_json::from_str(&json).map_err(Error::internal)?,
+            None => Vec::new(),
+        },
     })
 }
 
@@ -156,6 +163,8 @@ impl Logged {
             candidates: candidates.collect(),
             read: self.read.map(name),
             solved: self.solved,
+            reason: self.reason.unwrap_or_default(),
+            claims: self.claims,
             page: self.page,
             widget: self.widget,
             conversation: self.conversation,
@@ -221,7 +230,8 @@ impl Shape {
             some => format!(" WHERE {}", some.join(" AND ")),
         };
         format!(
-            "SELECT id, at, text, outcome, candidates, read_entry, solved, page, widget, conversation
+            "SELECT id, at, text, outcome, candidates, read_entry, solved, page, widget, conversation, reason,
+                (SELECT v.claims FROM event e JOIN visit v ON v.id = e.visit WHERE e.id = question.id)
             FROM question{filter} ORDER BY at DESC, id DESC LIMIT {}",
             next()
         )

@@ -39,5 +39,6 @@ pub(super) const EVENTS: Schema = Schema {
         Migration::new("start", include_str!("migrations/events/0001_start.sql")),
         Migration::new("solved", include_str!("migrations/events/0002_solved.sql")),
         Migration::new("visitors", include_str!("migrations/events/0003_visitors.sql")),
+        Migration::new("reasons", include_str!("migrations/events/0004_reasons.sql")),
     ],
 };

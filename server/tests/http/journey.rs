@@ -81,6 +81,7 @@ async fn a_question_finds_its_answer_and_the_help_desk_sees_it() {
         visitor: Uuid::from_u128(2),
         page: "https://intranet.example/".into(),
         lang: Lang::Ja,
+        claims: Vec::new(),
     };
     let (asked, conversation) = (Uuid::from_u128(10), Uuid::from_u128(3));
     let send = async |id: u128, seq: u32, kind: EventKind| {

@@ -21,6 +21,7 @@ pub(crate) fn question(visitor: u128, id: u128, text: &str) -> EventBatch {
         visitor: Uuid::from_u128(visitor),
         page: "https://intranet.example/it".into(),
         lang: Lang::Ja,
+        claims: Vec::new(),
     };
     let kind = EventKind::Question(Question {
         text: text.into(),
@@ -99,6 +100,25 @@ async fn what_is_too_much_or_odd_is_refused_and_named() {
     assert_eq!(
         refused(&long).await,
         (422, Some(("visit.page".into(), Fault::BadCharacters)))
+    );
+    long = question(1, 1, "x");
+    long.visit.claims = vec![
+        ("department".into(), "IT".into()),
+        ("Bad name".into(), "x".into()),
+    ];
+    assert_eq!(
+        refused(&long).await,
+        (422, Some(("visit.claims.1".into(), Fault::BadCharacters)))
+    );
+    long = question(1, 1, "x");
+    long.events[0].kind = EventKind::Reason {
+        question: None,
+        entry: Uuid::from_u128(9),
+        text: "x".repeat(limits::REASON + 1),
+    };
+    assert_eq!(
+        refused(&long).await,
+        (422, Some(("events.0.text".into(), Fault::TooLong(500))))
     );
     long = question(1, 1, "x");
     long.events = vec![long.events[0].clone(); limits::EVENTS + 1];

@@ -356,6 +356,7 @@ async fn solved(server: &Server, number: u128, text: &str, entry: Uuid) {
             visitor: Uuid::from_u128(2),
             page: "https://intranet.example/".into(),
             lang: Lang::Ja,
+            claims: Vec::new(),
         },
         events: vec![event(0, EventKind::Question(question)), event(1, said)],
     };

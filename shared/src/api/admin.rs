@@ -589,6 +589,10 @@ pub struct QuestionRow {
     pub read: Option<EntryName>,
     /// What the visitor said; `None`: nothing.
     pub solved: Option<bool>,
+    /// Why the answer did not help, in the visitor's words; empty: nothing was said.
+    pub reason: String,
+    /// What the page told of the visitor: names and values, unsigned.
+    pub claims: Vec<(String, String)>,
     /// The page that the widget was on.
     pub page: String,
     /// The widget's key.

@@ -33,6 +33,31 @@ pub struct Visit {
     pub page: String,
     /// The language that the widget speaks.
     pub lang: crate::Lang,
+    /// Names and values that the page tells of the visitor, unsigned; at most [`limits::CLAIMS`]. Shown to staff as
+    /// claimed, never a ground for access.
+    pub claims: Vec<(String, String)>,
+}
+
+/// Whether a claim's name is one: `department`, `employee-id`.
+pub fn is_claim_name(name: &str) -> bool {
+    let first = name
+        .bytes()
+        .next()
+        .is_some_and(|first| first.is_ascii_lowercase());
+    let all = name
+        .bytes()
+        .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_'));
+    first && all && name.len() <= limits::CLAIM_NAME
+}
+
+/// A claim's value as it is kept: trimmed, without control characters, at most [`limits::CLAIM`] characters.
+pub fn claim_value(value: &str) -> String {
+    let text = value.chars().filter(|c| !c.is_control());
+    text.collect::<String>()
+        .trim()
+        .chars()
+        .take(limits::CLAIM)
+        .collect()
 }
 
 /// Events of one visit, oldest first; at most [`limits::EVENTS`].
@@ -85,6 +110,15 @@ pub enum EventKind {
         entry: Uuid,
         /// What the visitor said.
         solved: bool,
+    },
+    /// Why an answer did not help. The last one counts.
+    Reason {
+        /// The question's event id, if there was one.
+        question: Option<Uuid>,
+        /// The entry that was judged.
+        entry: Uuid,
+        /// In the visitor's words; at most [`limits::REASON`] characters.
+        text: String,
     },
 }
 
@@ -158,6 +192,14 @@ pub mod limits {
     pub const QUESTION: usize = 1_000;
     /// A page address.
     pub const PAGE: usize = 2_000;
+    /// Why an answer did not help.
+    pub const REASON: usize = 500;
+    /// Claims of a visitor.
+    pub const CLAIMS: usize = 20;
+    /// A claim's name.
+    pub const CLAIM_NAME: usize = 40;
+    /// A claim's value.
+    pub const CLAIM: usize = 200;
     /// Events in a batch.
     pub const EVENTS: usize = 50;
     /// Candidates of a question.

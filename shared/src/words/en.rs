@@ -57,4 +57,11 @@ pub(super) static WORDS: Words = Words {
     copied: "Copied",
     enlarge: "Enlarge the image",
     open: "Open the chat",
+    back: "Back one step",
+    reason: "What was wrong with it? (optional)",
+    reason_unclear: "Hard to understand",
+    reason_other: "Not what I asked",
+    reason_old: "Out of date",
+    reason_hint: "Another reason",
+    reason_thanks: "Thank you. This helps us improve the answer.",
 };

@@ -57,4 +57,11 @@ pub(super) static WORDS: Words = Words {
     copied: "コピーしました",
     enlarge: "画像を拡大する",
     open: "チャットを開く",
+    back: "ひとつ前に戻る",
+    reason: "どこが合いませんでしたか？（任意）",
+    reason_unclear: "説明がわかりにくい",
+    reason_other: "知りたいことと違う",
+    reason_old: "情報が古い",
+    reason_hint: "そのほかの理由",
+    reason_thanks: "ありがとうございます。回答の改善に役立てます。",
 };

@@ -138,6 +138,20 @@ words! {
     enlarge,
     /// The launcher's name, before the widget's.
     open,
+    /// Menu item: what was chosen or asked last is taken back.
+    back,
+    /// Asks why an answer did not help.
+    reason,
+    /// A reason: it cannot be understood.
+    reason_unclear,
+    /// A reason: it is about something else.
+    reason_other,
+    /// A reason: it is out of date.
+    reason_old,
+    /// The hint in the empty input of a reason.
+    reason_hint,
+    /// After a reason was sent.
+    reason_thanks,
 }
 
 /// The words of a language.

@@ -29,6 +29,7 @@ use kotae_shared::{
 use std::{
     cell::{Cell, RefCell},
     ops::Deref,
+    rc::Rc,
 };
 use turn::{AnswerState, AnswerTurn, Read, Turn, TurnKind};
 
@@ -114,6 +115,8 @@ struct Inner {
     seen: bool,
     /// The announcements that the visitor was told of.
     told: String,
+    /// What the page told of the visitor by `setVisitor`.
+    claims: Vec<(String, String)>,
 }
 
 impl Chat {
@@ -157,6 +160,7 @@ impl Chat {
                 asked: Vec::new(),
                 seen: is_page,
                 told: memory.get("kotae-notices").unwrap_or_default(),
+                claims: Vec::new(),
             }),
         })))
     }
@@ -370,6 +374,7 @@ impl Chat {
                 let fields = [("message", message.as_str())];
                 inner.host.post_with("error", &fields, &[(kind, &id)]);
             }),
+            Message::Claims(claims) => self.later(move || self.claim(&claims)),
             Message::Told(what) => self.look(|inner| {
                 let message = what + ": this server does not take it";
                 inner.host.post("warn", &[("message", &message)]);
@@ -394,8 +399,8 @@ impl Chat {
     fn show(self, offer: &Offer, question: Option<Uuid>, others: Vec<Offer>) {
         let event = browser::new_id();
         let (state, request) = self.change(|inner| {
-            if let Some(answer) = inner.read.get(offer.entry) {
-                let state = AnswerState::Here(answer.doc.clone());
+            if let Some(doc) = inner.read.get(offer.entry) {
+                let state = AnswerState::Here(doc);
                 inner.session.seen_again(event, question, offer.entry);
                 return (state, None);
             }
@@ -427,8 +432,8 @@ impl Chat {
             let reply = net::post(&url, &codec::encode(&request)).await;
             state.set(match reply.as_deref().map(codec::decode::<Answer>) {
                 Ok(Ok(answer)) => {
-                    let doc = answer.doc.clone();
-                    self.change(|inner| inner.read.keep(answer));
+                    let doc = Rc::new(answer.doc);
+                    self.change(|inner| inner.read.keep(answer.entry, Rc::clone(&doc)));
                     AnswerState::Here(doc)
                 }
                 Err(Fault::Status(404 | 410)) => AnswerState::Gone,
@@ -447,7 +452,7 @@ impl Chat {
         self.note();
     }
 
-    fn emit(self, name: &str, ids: &[(&str, Uuid)]) {
+    pub(crate) fn emit(self, name: &str, ids: &[(&str, Uuid)]) {
         let host = self.look(|inner| inner.host.clone());
         let texts: Vec<_> = ids.iter().map(|(name, id)| (*name, id.to_string())).collect();
         let fields: Vec<_> = texts.iter().map(|(name, id)| (*name, id.as_str())).collect();

@@ -65,6 +65,7 @@ pub(super) fn session(host: &Host, memory: Memory, lang: Lang) -> Session {
         visitor,
         page,
         lang,
+        claims: Vec::new(),
     };
     Session::new(visit, browser::new_id(), host.is_preview())
 }

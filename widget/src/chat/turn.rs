@@ -2,12 +2,9 @@
 
 use crate::knowledge::Offer;
 use crate::live::Live;
-use kotae_shared::{
-    Uuid,
-    api::widget::{Answer, AnswerRequest},
-    doc::Doc,
-};
+use kotae_shared::{Uuid, api::widget::AnswerRequest, doc::Doc};
 use serde::{Deserialize, Serialize};
+use std::rc::Rc;
 
 /// One turn of the conversation.
 #[derive(Clone, Debug)]
@@ -52,6 +49,8 @@ pub(crate) enum TurnKind {
     NotSolved {
         /// The question, when there was one.
         question: Option<Uuid>,
+        /// The entry.
+        entry: Uuid,
         /// Its other candidates.
         others: Vec<Offer>,
     },
@@ -82,13 +81,13 @@ pub(crate) struct AnswerTurn {
 }
 
 /// Whether an answer is here.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub(crate) enum AnswerState {
     /// On its way.
     #[default]
     Loading,
     /// Here.
-    Here(Doc),
+    Here(Rc<Doc>),
     /// Not reached; may be tried again.
     Failed,
     /// No longer published.
@@ -97,24 +96,25 @@ pub(crate) enum AnswerState {
 
 /// Answers read in this visit, so that going back costs nothing and works without the network.
 #[derive(Debug, Default)]
-pub(crate) struct Read(Vec<Answer>);
+pub(crate) struct Read(Vec<(Uuid, Rc<Doc>)>);
 
 impl Read {
     /// How many are kept.
     const KEPT: usize = 50;
 
     /// The answer, if it was read.
-    pub(crate) fn get(&self, entry: Uuid) -> Option<&Answer> {
-        self.0.iter().find(|answer| answer.entry == entry)
+    pub(crate) fn get(&self, entry: Uuid) -> Option<Rc<Doc>> {
+        let (_, doc) = self.0.iter().find(|(other, _)| *other == entry)?;
+        Some(Rc::clone(doc))
     }
 
     /// Keeps an answer; the oldest goes.
-    pub(crate) fn keep(&mut self, answer: Answer) {
-        self.0.retain(|other| other.entry != answer.entry);
+    pub(crate) fn keep(&mut self, entry: Uuid, doc: Rc<Doc>) {
+        self.0.retain(|(other, _)| *other != entry);
         if self.0.len() == Self::KEPT {
             self.0.remove(0);
         }
-        self.0.push(answer);
+        self.0.push((entry, doc));
     }
 }
 
@@ -128,17 +128,14 @@ impl AnswerTurn {
 #[cfg(test)]
 mod tests {
     use super::Read;
-    use kotae_shared::{Uuid, api::widget::Answer, doc::Doc};
+    use kotae_shared::{Uuid, doc::Doc};
+    use std::rc::Rc;
 
     #[test]
     fn keeps_the_latest_answers() {
         let mut read = Read::default();
         for n in 0..60 {
-            read.keep(Answer {
-                entry: Uuid::from_u128(n),
-                title: String::new(),
-                doc: Doc::default(),
-            });
+            read.keep(Uuid::from_u128(n), Rc::new(Doc::default()));
         }
         assert!(read.get(Uuid::from_u128(9)).is_none());
         assert!(read.get(Uuid::from_u128(10)).is_some());

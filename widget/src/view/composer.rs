@@ -84,6 +84,7 @@ impl Composer {
     fn choose(&self, offer: &Offer) {
         self.hide();
         self.chat.typed.set(String::new());
+        self.chat.emit("suggestion", &[("entry", offer.entry)]);
         self.chat.choose(offer, None, Vec::new());
     }
 

@@ -211,7 +211,12 @@ fn show(chat: Chat, turn: Turn) -> El {
             };
             let below = (!below.is_empty()).then(|| shelves(chat, below));
             let entries = (!entries.is_empty()).then(|| offers(chat, &entries, None));
-            bot(chat, [say(text)].into_iter().chain(below).chain(entries))
+            let back = button("k-chip k-quiet", move || chat.later(move || chat.back()));
+            let back = back.live_text(move || chat.words().back.into());
+            bot(
+                chat,
+                [say(text)].into_iter().chain(below).chain(entries).chain([back]),
+            )
         }
         TurnKind::Answer(answer) => bot(chat, [answer_card(chat, *answer)]),
         other => said_later(chat, other),

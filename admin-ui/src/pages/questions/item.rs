@@ -54,6 +54,30 @@ fn details(row: &QuestionRow) -> impl IntoView + use<> {
             <dd>{row.page.clone()}</dd>
         }
     });
+    let reason = (!row.reason.is_empty()).then(|| {
+        view! {
+            <dt>{t("解決しない理由", "Why it did not help")}</dt>
+            <dd>{row.reason.clone()}</dd>
+        }
+    });
+    // Whatever a page says is only claimed; the words say so each time.
+    let claims = (!row.claims.is_empty()).then(|| {
+        let lines = row.claims.iter().map(|(name, value)| {
+            view! {
+                <li>
+                    <span class="mono quiet">{name.clone()}</span>
+                    " "
+                    {value.clone()}
+                </li>
+            }
+        });
+        view! {
+            <dt>{t("利用者（ページの申告）", "Visitor (claimed by the page)")}</dt>
+            <dd>
+                <ul class="plain">{lines.collect_view()}</ul>
+            </dd>
+        }
+    });
     let title: String = row.text.trim().chars().take(limits::TITLE).collect();
     let new = Query::default().with("title", title).on("entries/new");
     view! {
@@ -63,6 +87,8 @@ fn details(row: &QuestionRow) -> impl IntoView + use<> {
                 <dd>{candidates(&row.candidates)}</dd>
                 <dt>{t("読まれた回答", "Answer that was read")}</dt>
                 <dd>{read}</dd>
+                {reason}
+                {claims}
                 {page}
                 <dt>{t("ウィジェット", "Widget")}</dt>
                 <dd class="mono">{row.widget.clone()}</dd>

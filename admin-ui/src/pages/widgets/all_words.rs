@@ -120,6 +120,21 @@ const FOR: &[(&str, &str, &str)] = &[
         "Read at the button that enlarges an image",
     ),
     ("open", "起動ボタンの読み上げ", "Read at the launcher"),
+    ("back", "メニュー: ひとつ前に戻る", "Menu: back one step"),
+    (
+        "reason",
+        "「解決しない」の理由の質問",
+        "Asks why it was not solved",
+    ),
+    ("reason_unclear", "理由 1", "Reason 1"),
+    ("reason_other", "理由 2", "Reason 2"),
+    ("reason_old", "理由 3", "Reason 3"),
+    (
+        "reason_hint",
+        "理由の入力欄のヒント",
+        "Hint in the input of a reason",
+    ),
+    ("reason_thanks", "理由を送った後のお礼", "After a reason was sent"),
 ];
 
 /// What a word is for. A word that is newer than the list is called by its name.

@@ -112,7 +112,7 @@ pub(super) async fn slot(app: &App) -> Result<OwnedSemaphorePermit> {
         .map_err(|_| Error::Unavailable)
 }
 
-fn header(lang: Lang) -> [&'static str; 9] {
+fn header(lang: Lang) -> [&'static str; 11] {
     match lang {
         Lang::Ja => [
             "日時 (UTC)",
@@ -124,6 +124,8 @@ fn header(lang: Lang) -> [&'static str; 9] {
             "ページ",
             "ウィジェット",
             "会話",
+            "解決しない理由",
+            "申告された利用者情報",
         ],
         Lang::En => [
             "time (UTC)",
@@ -135,11 +137,13 @@ fn header(lang: Lang) -> [&'static str; 9] {
             "page",
             "widget",
             "conversation",
+            "reason",
+            "claimed visitor fields",
         ],
     }
 }
 
-fn cells(row: &QuestionRow, lang: Lang) -> [String; 9] {
+fn cells(row: &QuestionRow, lang: Lang) -> [String; 11] {
     let outcome = match row.outcome {
         Outcome::Answer => lang.pick("回答", "answer"),
         Outcome::Candidates => lang.pick("候補", "candidates"),
@@ -149,6 +153,11 @@ fn cells(row: &QuestionRow, lang: Lang) -> [String; 9] {
         .candidates
         .iter()
         .map(|candidate| format!("{} ({})", candidate.entry.code, candidate.score))
+        .collect();
+    let claims: Vec<String> = row
+        .claims
+        .iter()
+        .map(|(name, value)| format!("{name}={value}"))
         .collect();
     let solved = match row.solved {
         None => "",
@@ -168,6 +177,8 @@ fn cells(row: &QuestionRow, lang: Lang) -> [String; 9] {
         row.page.clone(),
         row.widget.clone(),
         row.conversation.to_string(),
+        row.reason.clone(),
+        claims.join(" "),
     ]
 }
 

@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use kotae_shared::api::{
     problem::Fault,
-    widget::{Event, EventBatch, EventKind, Question, Visit, limits},
+    widget::{Event, EventBatch, EventKind, Question, Visit, claim_value, is_claim_name, limits},
 };
 
 /// Digits in a pack's hash.
@@ -36,6 +36,17 @@ pub(super) fn visit(visit: &Visit) -> Result<()> {
     if visit.page.contains(['?', '#']) {
         return Err(Error::field("visit.page", Fault::BadCharacters));
     }
+    if visit.claims.len() > limits::CLAIMS {
+        return Err(too_long("visit.claims", limits::CLAIMS));
+    }
+    for (index, (name, value)) in visit.claims.iter().enumerate() {
+        if !is_claim_name(name) || value.is_empty() || claim_value(value) != *value {
+            return Err(Error::field(
+                format!("visit.claims.{index}"),
+                Fault::BadCharacters,
+            ));
+        }
+    }
     Ok(())
 }
 
@@ -55,20 +66,27 @@ fn event(event: &Event) -> Found {
     }
     match &event.kind {
         EventKind::Question(asked) => question(asked),
+        EventKind::Reason { text, .. } => words(text, limits::REASON),
         EventKind::Choice { .. } | EventKind::Answer { .. } | EventKind::Feedback { .. } => Ok(()),
     }
 }
 
-fn question(question: &Question) -> Found {
-    if question.text.trim().is_empty() {
+/// What a visitor wrote.
+fn words(text: &str, most: usize) -> Found {
+    if text.trim().is_empty() {
         return Err(("text", Fault::Required));
     }
-    if question.text.chars().count() > limits::QUESTION {
-        return Err(("text", Fault::TooLong(limits::QUESTION as u32)));
+    if text.chars().count() > most {
+        return Err(("text", Fault::TooLong(most as u32)));
     }
-    if question.text.contains('\0') {
+    if text.contains('\0') {
         return Err(("text", Fault::BadCharacters));
     }
+    Ok(())
+}
+
+fn question(question: &Question) -> Found {
+    words(&question.text, limits::QUESTION)?;
     if question.pack.len() != HASH || !question.pack.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Err(("pack", Fault::Unknown));
     }

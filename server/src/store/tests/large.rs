@@ -196,6 +196,7 @@ fn a_million_questions() {
                     visitor: Uuid::from_u128(1),
                     page: "https://intra.example.co.jp/portal/top".into(),
                     lang: Lang::Ja,
+                    claims: Vec::new(),
                 };
                 let events: Vec<_> = (0..1_000).map(|n| question(batch * 1_000 + n)).collect();
                 events::record(tx, "demo", &visit, &events)

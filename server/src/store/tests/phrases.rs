@@ -56,6 +56,7 @@ impl World {
             visitor: Uuid::from_u128(2),
             page: "https://intranet.example/".into(),
             lang: Lang::Ja,
+            claims: Vec::new(),
         };
         let event = Event {
             id: Uuid::from_u128(id),

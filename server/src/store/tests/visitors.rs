@@ -19,6 +19,7 @@ fn visit(n: u128) -> Visit {
         visitor: id(1),
         page: format!("https://intra.example/{n}"),
         lang: Lang::Ja,
+        claims: Vec::new(),
     }
 }
 
@@ -199,4 +200,38 @@ fn the_log_filters_searches_and_pages() {
             matches!(result, Err(Error::Invalid(faults)) if faults == [("before".into(), Fault::Unknown)])
         );
     }
+}
+
+#[test]
+fn a_reason_finds_its_question_in_any_order_and_claims_may_come_later() {
+    let world = world();
+    let reason = |n: u128, seq: u32, text: &str| {
+        let kind = EventKind::Reason {
+            question: Some(id(10)),
+            entry: id(5),
+            text: text.into(),
+        };
+        event(n, seq, kind)
+    };
+    let asked = || world.log(&QuestionQuery::default()).items[0].clone();
+    assert_eq!(world.record(visit(2), vec![reason(12, 2, "古い")]), 1);
+    assert_eq!(
+        world.record(
+            visit(2),
+            vec![event(10, 0, question("VPN", Outcome::Answer, &[]))]
+        ),
+        1
+    );
+    assert_eq!((asked().reason.as_str(), asked().claims), ("古い", Vec::new()));
+    let mut told = visit(2);
+    told.claims = vec![("department".into(), "営業".into())];
+    world.record(told.clone(), vec![reason(13, 3, "説明が足りない")]);
+    assert_eq!(
+        (asked().reason.as_str(), asked().claims),
+        ("説明が足りない", told.claims)
+    );
+    // A batch without claims takes none away, and a reason is no answer that was read.
+    world.record(visit(2), vec![event(14, 4, feedback(10, false))]);
+    let row = asked();
+    assert_eq!((row.claims.len(), row.read, row.solved), (1, None, Some(false)));
 }

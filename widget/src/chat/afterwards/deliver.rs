@@ -11,6 +11,8 @@ impl Chat {
     /// Sends the next batch, if none is under way, and goes on until the outbox is empty.
     #[inline(never)]
     pub(in crate::chat) fn flush(self) {
+        let claims = self.current_claims();
+        self.change(|inner| inner.session.claim(claims));
         self.keep_unsent();
         let batch = self.change(|inner| inner.session.outbox.next_batch());
         let Some(events) = batch else { return };

@@ -6,7 +6,9 @@ use crate::{
         Chat,
         turn::{AnswerTurn, TurnKind},
     },
+    session::clean,
 };
+use kotae_shared::{Uuid, api::widget::limits};
 
 impl Chat {
     /// The visitor says whether an answer helped.
@@ -27,11 +29,42 @@ impl Chat {
         if !solved {
             self.say(TurnKind::NotSolved {
                 question: turn.question,
+                entry: turn.entry,
                 others: turn.others.clone(),
             });
         } else if first {
             self.say(TurnKind::Thanks);
         }
         self.settle();
+    }
+
+    /// The visitor says why an answer did not help; whether anything was said.
+    pub(crate) fn reason(self, question: Option<Uuid>, entry: Uuid, typed: &str) -> bool {
+        let text: String = clean(typed)
+            .unwrap_or_default()
+            .chars()
+            .take(limits::REASON)
+            .collect();
+        if text.is_empty() {
+            return false;
+        }
+        let id = browser::new_id();
+        self.change(|inner| inner.session.reason(id, question, entry, text));
+        self.note();
+        true
+    }
+
+    /// Takes back what the visitor asked or chose last, with what followed.
+    pub(crate) fn back(self) {
+        let last = self.turns.peek(|turns| {
+            turns
+                .iter()
+                .rposition(|turn| matches!(turn.kind, TurnKind::Mine(_)))
+        });
+        if let Some(last) = last {
+            self.turns.update(|turns| turns.truncate(last));
+            self.note();
+        }
+        self.focus_input();
     }
 }

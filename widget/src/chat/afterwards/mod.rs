@@ -2,6 +2,7 @@
 //! (`xtask/src/build/split` finds it by this module's name); so whatever is here is called through
 //! [`Chat::later`](super::Chat::later) alone, and what is called from elsewhere is `#[inline(never)]`.
 
+mod claims;
 mod deliver;
 mod feedback;
 mod keep;

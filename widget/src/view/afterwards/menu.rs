@@ -87,6 +87,7 @@ impl Menu {
             Lang::En => Lang::Ja,
         };
         let mut items = vec![
+            self.item(words.back, Chat::back),
             self.item(words.restart, Chat::restart),
             self.item(words.print, |_| {
                 let _ = browser::window().print();

@@ -1,6 +1,7 @@
 //! What nobody sees before he has an answer; see `chat/afterwards`.
 
 mod menu;
+mod reason;
 
 use super::{
     contact::contact,
@@ -17,7 +18,11 @@ use crate::{
 pub(super) fn said_later(chat: Chat, turn: TurnKind) -> El {
     match turn {
         TurnKind::Thanks => bot(chat, [say(move || chat.words().thanks.into())]),
-        TurnKind::NotSolved { question, others } => {
+        TurnKind::NotSolved {
+            question,
+            entry,
+            others,
+        } => {
             let text = move || chat.words().not_solved.into();
             let others = (!others.is_empty()).then(|| {
                 let heading = heading(move || chat.words().others);
@@ -27,7 +32,8 @@ pub(super) fn said_later(chat: Chat, turn: TurnKind) -> El {
                 chat,
                 [say(text), contact(chat)]
                     .into_iter()
-                    .chain(others.into_iter().flatten()),
+                    .chain(others.into_iter().flatten())
+                    .chain([reason::reason(chat, question, entry)]),
             )
         }
         _ => div("k-bot"),
