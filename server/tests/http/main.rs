@@ -4,6 +4,7 @@
 
 mod connections;
 mod factor;
+mod foreign;
 mod harness;
 mod identity;
 mod journey;

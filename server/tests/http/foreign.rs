@@ -1,0 +1,404 @@
+//! Every route that takes an id, called with ids of another workspace: nothing is found and nothing changes. The rows come
+//! from the router's own list: a new route with an id and no row fails.
+
+use crate::harness::{Call, Server, SignedIn};
+use axum::http::{Method, StatusCode};
+use kotae::router;
+use kotae_shared::{
+    Uuid,
+    api::{
+        admin::{Invited, SessionRow, Widget},
+        widget::{AnswerRequest, Visit},
+    },
+    codec,
+};
+use rusqlite::{Connection, OpenFlags, types::ValueRef};
+use serde_json::{Value, json};
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    path::{Path, PathBuf},
+};
+
+/// The other workspace, of which somebody knows every id.
+const OTHER: &str = "sales";
+
+/// What stands in the other workspace: the id of one thing of each kind.
+struct Other {
+    who: SignedIn,
+    ids: BTreeMap<&'static str, String>,
+    widget: Widget,
+}
+
+impl Other {
+    async fn of(server: &Server) -> Self {
+        server.workspace(OTHER).await;
+        let who = server.administrator(OTHER).await;
+        let mut ids = BTreeMap::new();
+        for (kind, path, body) in [
+            ("category", "categories", json!({ "name": "営業" })),
+            ("entry", "entries", entry(None)),
+            ("notice", "notices", notice(&[])),
+            ("synonym", "synonyms", json!({ "terms": ["値引き", "割引"] })),
+        ] {
+            let reply = server.post(&who.api(path)).by(&who).json(&body).send().await;
+            assert_eq!(reply.status, StatusCode::CREATED, "{path}: {}", reply.text());
+            ids.insert(kind, reply.json::<Value>()["id"].as_str().unwrap().to_owned());
+        }
+        let invited = server.post(&who.api("users")).by(&who).json(&user("sato", None));
+        let invited: Invited = invited.send().await.json();
+        ids.insert("user", invited.user.id.to_string());
+        let sessions: Vec<SessionRow> = get(server, &who, "account/sessions").await;
+        ids.insert("session", sessions[0].id.to_string());
+        let upload = server
+            .post(&who.api("uploads?name=a.csv"))
+            .by(&who)
+            .body("a,b\n1,2\n");
+        let upload = upload.send().await;
+        assert_eq!(upload.status, StatusCode::CREATED, "{}", upload.text());
+        let upload: Value = upload.json();
+        ids.insert("upload", upload["id"].as_str().unwrap().to_owned());
+        ids.insert("file", upload["file"].as_str().unwrap().to_owned());
+        let publish = server
+            .post(&who.api("publish"))
+            .by(&who)
+            .json(&json!({ "note": "" }));
+        assert_eq!(publish.send().await.status, StatusCode::CREATED);
+        let widgets: Vec<Widget> = get(server, &who, "widgets").await;
+        let widget = widgets.into_iter().next().unwrap();
+        ids.insert("widget", widget.id.to_string());
+        let kid = server
+            .post(&who.api(&format!("widgets/{}/identity", widget.id)))
+            .by(&who)
+            .json(&json!(null));
+        let kid = kid.send().await;
+        assert_eq!(kid.status, StatusCode::CREATED, "{}", kid.text());
+        ids.insert("kid", kid.json::<Value>()["kid"].as_str().unwrap().to_owned());
+        let boot = server.get(&format!("w/{}/boot", widget.key)).send().await;
+        let boot: kotae_shared::api::widget::Boot = codec::decode(&boot.body).unwrap();
+        ids.insert("hash", boot.pack.unwrap());
+        Self { who, ids, widget }
+    }
+}
+
+async fn get<T: serde::de::DeserializeOwned>(server: &Server, who: &SignedIn, path: &str) -> T {
+    server.get(&who.api(path)).by(who).send().await.json()
+}
+
+fn entry(category: Option<&str>) -> Value {
+    json!({ "title": "値引きの決裁", "answer": "部長です。", "status": "published", "category": category, "version": 0 })
+}
+
+fn notice(widgets: &[&str]) -> Value {
+    json!({
+        "text": { "ja": "本日休業", "en": "" }, "starts_at": 1_760_000_000_000_i64, "ends_at": 1_770_000_000_000_i64, "widgets": widgets,
+    })
+}
+
+fn user(name: &str, categories: Option<&[&str]>) -> Value {
+    json!({
+        "name": name, "email": format!("{name}@example.co.jp"), "lang": "ja", "time_zone": "Asia/Tokyo", "role": "editor",
+        "categories": categories, "active": true,
+    })
+}
+
+/// What a route is called with: the kind of the id in its path, and a body that would be taken.
+enum Row {
+    /// JSON, or nothing.
+    Of(&'static str, Value),
+    /// The widget's binary form.
+    Bytes(Vec<u8>),
+    /// The id is read by the page in the browser alone.
+    OnlyShown,
+}
+
+#[expect(clippy::match_same_arms, reason = "a table is read by its groups")]
+fn row(method: &str, path: &str, ids: &BTreeMap<&'static str, String>, widget: &Widget) -> Option<Row> {
+    let none = Value::Null;
+    Some(
+        match (
+            method,
+            path.strip_prefix("api/admin/{workspace}/").unwrap_or(path),
+        ) {
+            ("DELETE", "account/sessions/{id}") => Row::Of("session", none),
+            ("GET" | "DELETE", "users/{id}" | "users/{id}/sessions" | "users/{id}/second-factor") => {
+                Row::Of("user", none)
+            }
+            ("PUT", "users/{id}") => Row::Of("user", user("tanaka", None)),
+            ("POST", "users/{id}/link") => Row::Of("user", none),
+            ("GET", "entries/{id}") => Row::Of("entry", none),
+            ("PUT", "entries/{id}") => {
+                let mut edit = entry(None);
+                edit["version"] = json!(1);
+                Row::Of("entry", edit)
+            }
+            ("PUT", "categories/{id}") => Row::Of("category", json!({ "name": "総務" })),
+            ("DELETE", "categories/{id}") => Row::Of("category", none),
+            ("PUT", "notices/{id}") => {
+                let mut edit = notice(&[]);
+                edit["version"] = json!(1);
+                Row::Of("notice", edit)
+            }
+            ("DELETE", "notices/{id}") => Row::Of("notice", none),
+            ("PUT", "synonyms/{id}") => Row::Of("synonym", json!({ "terms": ["a", "b"], "version": 1 })),
+            ("DELETE", "synonyms/{id}") => Row::Of("synonym", none),
+            ("DELETE", "uploads/{id}") => Row::Of("upload", none),
+            ("GET", "files/{file}" | "w/{key}/files/{file}") => Row::Of("file", none),
+            ("GET", "w/{key}/pack/{hash}") => Row::Of("hash", none),
+            ("GET", "w/{key}/e/{entry}") => Row::OnlyShown,
+            ("POST", "w/{key}/answers") => Row::Bytes(codec::encode(&AnswerRequest {
+                entry: ids["entry"].parse().unwrap(),
+                visit: Visit::default(),
+                event: Uuid::from_u128(1),
+                conversation: Uuid::from_u128(2),
+                seq: 0,
+                question: None,
+                preview: false,
+            })),
+            ("GET" | "POST", "widgets/{id}" | "widgets/{id}/identity") => Row::Of("widget", none),
+            ("PUT", "widgets/{id}") => {
+                Row::Of("widget", json!({ "settings": {}, "version": widget.version }))
+            }
+            ("DELETE", "widgets/{id}/identity/{kid}") => Row::Of("widget", none),
+            _ => return None,
+        },
+    )
+}
+
+/// Routes whose body names things: each with a body that names one of the other workspace.
+fn bodies(ids: &BTreeMap<&'static str, String>, own: &Own) -> Vec<(Method, String, Value)> {
+    let id = |kind: &str| ids[kind].as_str();
+    let start = json!([{ "target": { "entry": id("entry") } }, { "target": { "category": id("category") } }]);
+    let mut edit = entry(Some(id("category")));
+    edit["version"] = json!(1);
+    vec![
+        (
+            Method::POST,
+            "entries/bulk".into(),
+            json!({ "ids": [id("entry")], "status": "archived" }),
+        ),
+        (
+            Method::POST,
+            "entries/bulk".into(),
+            json!({ "ids": [own.entry], "category": id("category") }),
+        ),
+        (Method::POST, "entries".into(), entry(Some(id("category")))),
+        (Method::PUT, format!("entries/{}", own.entry), edit),
+        (
+            Method::POST,
+            "categories".into(),
+            json!({ "name": "x", "parent": id("category") }),
+        ),
+        (Method::POST, "notices".into(), notice(&[id("widget")])),
+        (
+            Method::POST,
+            "users".into(),
+            user("kato", Some(&[id("category")])),
+        ),
+        (
+            Method::POST,
+            "phrases/decide".into(),
+            json!({ "ids": [id("entry")], "state": "accepted" }),
+        ),
+        (
+            Method::PUT,
+            format!("widgets/{}", own.widget.id),
+            json!({ "settings": { "start": start }, "version": own.widget.version }),
+        ),
+        (
+            Method::PUT,
+            format!("widgets/{}", own.widget.id),
+            json!({ "settings": { "design": { "logo": id("file").replace(".csv", ".png") } }, "version": own.widget.version }),
+        ),
+        (
+            Method::DELETE,
+            format!("widgets/{}/identity/{}", own.widget.id, id("kid")),
+            Value::Null,
+        ),
+    ]
+}
+
+/// Somebody's own workspace.
+struct Own {
+    who: SignedIn,
+    entry: Uuid,
+    widget: Widget,
+}
+
+fn call<'a>(server: &'a Server, who: &SignedIn, method: &Method, path: &str, body: &Value) -> Call<'a> {
+    let call = server.request(method.clone(), path).by(who);
+    if body.is_null() && method != Method::POST {
+        call
+    } else {
+        call.json(body)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn ids_of_another_workspace_lead_nowhere() {
+    let server = Server::start().await;
+    let other = Other::of(&server).await;
+    let who = server.administrator("default").await;
+    let made = server
+        .post(&who.api("entries"))
+        .by(&who)
+        .json(&entry(None))
+        .send()
+        .await;
+    let widgets: Vec<Widget> = get(&server, &who, "widgets").await;
+    let own = Own {
+        entry: made.json::<Value>()["id"].as_str().unwrap().parse().unwrap(),
+        widget: widgets.into_iter().next().unwrap(),
+        who,
+    };
+    let before = dump(&server);
+    let mut wrong = Vec::new();
+    let mut check = |name: &str, got: StatusCode, wanted: &[u16]| {
+        let after = dump(&server);
+        if !wanted.contains(&got.as_u16()) {
+            wrong.push(format!("{name}: {got}"));
+        }
+        for (table, rows) in &after {
+            if before.get(table) != Some(rows) {
+                wrong.push(format!("{name} changed {table}"));
+            }
+        }
+    };
+    let mut known = Vec::new();
+    for route in router::routes() {
+        let name = format!("{} {}", route.method, route.path);
+        let takes_id = route.path.split('/').any(|part| {
+            part.starts_with('{') && !matches!(part, "{workspace}" | "{key}" | "{*file}" | "{*screen}")
+        }) && !route.path.starts_with("assets/")
+            && !route.path.starts_with("demo/");
+        let row = row(route.method.as_str(), route.path, &other.ids, &other.widget);
+        if !takes_id && row.is_none() {
+            continue;
+        }
+        let row = row.unwrap_or_else(|| panic!("{name} has no row in the table"));
+        let kind = if let Row::Of(kind, _) = &row {
+            *kind
+        } else {
+            "entry"
+        };
+        let fill = |workspace: &str, key: &str| {
+            route
+                .path
+                .replace("{workspace}", workspace)
+                .replace("{key}", key)
+                .replace("{kid}", &other.ids["kid"])
+                .replace("{file}", &other.ids["file"])
+                .replace("{hash}", &other.ids["hash"])
+                .replace("{entry}", &other.ids["entry"])
+                .replace("{id}", &other.ids[kind])
+        };
+        let send = async |who: &SignedIn, path: String| match &row {
+            Row::Bytes(bytes) => {
+                server
+                    .request(route.method.clone(), &path)
+                    .body(bytes.clone())
+                    .send()
+                    .await
+            }
+            Row::Of(_, body) => call(&server, who, &route.method, &path, body).send().await,
+            Row::OnlyShown => server.get(&path).send().await,
+        };
+        let reply = send(&own.who, fill("default", &own.widget.key)).await;
+        let wanted: &[u16] = if matches!(row, Row::OnlyShown) {
+            &[200]
+        } else {
+            &[404]
+        };
+        check(&name, reply.status, wanted);
+        known.push((route.method.clone(), name, fill(OTHER, &other.widget.key), row));
+    }
+    for (method, path, body) in bodies(&other.ids, &own) {
+        let reply = call(&server, &own.who, &method, &own.who.api(&path), &body)
+            .send()
+            .await;
+        check(&format!("{method} {path} {body}"), reply.status, &[404, 422]);
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+
+    // The same calls reach what they name where it belongs, so that the table tests what it says. What deletes comes last.
+    known.sort_by_key(|(method, name, ..)| (*method == Method::DELETE, name.contains("account/sessions")));
+    for (method, name, path, row) in known {
+        let call = match &row {
+            Row::Bytes(bytes) => server.request(method, &path).body(bytes.clone()),
+            Row::Of(_, body) => call(&server, &other.who, &method, &path, body),
+            Row::OnlyShown => server.get(&path),
+        };
+        let reply = call.send().await;
+        // A user who was deleted has no sessions and no factor any more.
+        let gone = name.contains("users/{id}/");
+        assert!(
+            gone || !matches!(reply.status.as_u16(), 400 | 401 | 403 | 404),
+            "{name}: {} {}",
+            reply.status,
+            reply.text()
+        );
+    }
+    assert_ne!(dump(&server), before, "a dump shows changes");
+}
+
+/// All rows of all databases as text, by file and table.
+fn dump(server: &Server) -> BTreeMap<String, String> {
+    let mut all = BTreeMap::new();
+    let data = server.data.path().join("kotae-data");
+    let workspaces = data.join("workspaces");
+    let mut files = vec![data.join("control.db")];
+    for workspace in ["default", OTHER] {
+        files.extend(["main.db", "events.db"].map(|file| workspaces.join(workspace).join(file)));
+        let uploads = workspaces.join(workspace).join("uploads");
+        all.insert(uploads.display().to_string(), names(&uploads).join(" "));
+    }
+    for file in files {
+        let open = Connection::open_with_flags(&file, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+        for table in tables(&open) {
+            all.insert(format!("{} {table}", file.display()), rows(&open, &table));
+        }
+    }
+    all
+}
+
+fn tables(open: &Connection) -> Vec<String> {
+    let mut query = open
+        .prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+        .unwrap();
+    let names = query.query_map([], |row| row.get(0)).unwrap();
+    names.map(Result::unwrap).collect()
+}
+
+fn rows(open: &Connection, table: &str) -> String {
+    let mut query = open
+        .prepare(&format!("SELECT * FROM \"{table}\" ORDER BY 1, 2"))
+        .or_else(|_| open.prepare(&format!("SELECT * FROM \"{table}\" ORDER BY 1")))
+        .unwrap();
+    let columns = query.column_count();
+    let mut rows = query.query([]).unwrap();
+    let mut text = String::new();
+    while let Some(row) = rows.next().unwrap() {
+        for column in 0..columns {
+            let value: ValueRef<'_> = row.get_ref(column).unwrap();
+            let _ = write!(text, "{value:?} ");
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// The files below a folder.
+fn names(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut waiting: Vec<PathBuf> = vec![folder.to_owned()];
+    while let Some(folder) = waiting.pop() {
+        for item in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
+            if item.path().is_dir() {
+                waiting.push(item.path());
+            }
+            found.push(item.path().display().to_string());
+        }
+    }
+    found.sort();
+    found
+}
