@@ -38,7 +38,7 @@ async fn ask_both(browser: &Browser, scene: &Scene) -> Result<()> {
 fn an_employee_asks_on_a_page_of_another_site() -> Result<()> {
     run(async {
         let scene = Scene::new(&Start::default()).await?;
-        Browser::run("question", &Options::default(), async |browser| {
+        Browser::run_in_all("question", &Options::default(), async |browser| {
             ask_both(browser, &scene).await
         })
         .await

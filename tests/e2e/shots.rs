@@ -2,7 +2,7 @@
 
 use crate::{admin, chat, scene::Scene};
 use anyhow::Result;
-use kotae_tests::{Browser, Options, Page, Start, pictures, run};
+use kotae_tests::{Browser, Engine, Options, Page, Start, pictures, run};
 use std::time::Duration;
 
 /// One way to look at everything.
@@ -25,6 +25,7 @@ fn views() -> Vec<View> {
                 views.push(View {
                     name,
                     options: Options {
+                        engine: Engine::Chromium,
                         width,
                         height,
                         dark,

@@ -1,22 +1,42 @@
-//! Chromium with a fresh profile and without third-party cookies, driven by ChromeDriver.
+//! A real browser with a fresh profile and without third-party cookies.
 
-use crate::{devtools::DevTools, process::Process};
+use crate::{chromium, firefox, listener::Listener, process::Process};
 use anyhow::{Context, Result, bail};
-use serde_json::json;
-use std::{ops::Deref, path::Path, sync::Mutex, time::Duration};
+use std::{ops::Deref, path::Path, sync::Arc, sync::Mutex, time::Duration};
 use tempfile::TempDir;
-use thirtyfour::{
-    ChromiumLikeCapabilities, DesiredCapabilities, WebDriver, extensions::query::ElementPollerWithTimeout,
-};
-use tokio::process::Command;
+use thirtyfour::{Capabilities, WebDriver, extensions::query::ElementPollerWithTimeout};
 
 /// How long an element may take to appear.
 const PATIENCE: Duration = Duration::from_secs(20);
 const INTERVAL: Duration = Duration::from_millis(50);
 
+/// Whose browser it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Engine {
+    /// Chromium, which stands for Chrome and Edge.
+    #[default]
+    Chromium,
+    /// Firefox.
+    Firefox,
+}
+
+impl Engine {
+    /// Those that are here. Chromium always has to be; Firefox is when `KOTAE_GECKODRIVER` names its driver, as
+    /// `cargo xtask test` sets it.
+    pub fn all() -> Vec<Self> {
+        let mut all = vec![Self::Chromium];
+        if std::env::var_os("KOTAE_GECKODRIVER").is_some() {
+            all.push(Self::Firefox);
+        }
+        all
+    }
+}
+
 /// How the browser looks.
 #[derive(Clone, Debug)]
 pub struct Options {
+    /// Which browser.
+    pub engine: Engine,
     /// Width of the page in CSS pixels.
     pub width: u32,
     /// Height of the page.
@@ -30,6 +50,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
+            engine: Engine::default(),
             width: 1280,
             height: 900,
             dark: false,
@@ -42,7 +63,7 @@ impl Default for Options {
 #[derive(Debug)]
 pub struct Browser {
     driver: WebDriver,
-    devtools: DevTools,
+    listener: Listener,
     expected: Mutex<Vec<String>>,
     folder: TempDir,
     _process: Process,
@@ -56,6 +77,23 @@ impl Deref for Browser {
 }
 
 impl Browser {
+    /// Runs a test in every browser that is here, one after the other, as [`Browser::run`] does.
+    pub async fn run_in_all(
+        name: &str,
+        options: &Options,
+        test: impl AsyncFn(&Self) -> Result<()>,
+    ) -> Result<()> {
+        for engine in Engine::all() {
+            let options = Options {
+                engine,
+                ..options.clone()
+            };
+            let run = Self::run(name, &options, &test).await;
+            run.with_context(|| format!("in {engine:?}"))?;
+        }
+        Ok(())
+    }
+
     /// Runs a test in a browser. Afterwards the log of every page has to be clean; when anything failed, a
     /// picture of the page is kept as `target/shots/failed/NAME.png`.
     pub async fn run(
@@ -85,60 +123,13 @@ impl Browser {
     /// Starts one without any check afterwards; [`Browser::quit`] ends it.
     pub async fn start(options: &Options) -> Result<Self> {
         let folder = tempfile::tempdir()?;
-        let process = Process::start("chromedriver", Command::new(driver_program()).arg("--port=0"))?;
-        let port = process
-            .line("its port", |line| {
-                line.split_once("successfully on port ")
-                    .map(|(_, port)| port.trim_end_matches('.').to_owned())
-            })
-            .await?;
-        let mut wishes = DesiredCapabilities::chrome();
-        wishes.set_binary(&browser_program()?)?;
-        for argument in [
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-dev-shm-usage",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--force-prefers-reduced-motion",
-        ] {
-            wishes.add_arg(argument)?;
-        }
-        wishes.add_arg(&format!(
-            "--user-data-dir={}",
-            folder.path().join("profile").display()
-        ))?;
-        wishes.add_arg(&format!("--accept-lang={}", options.languages))?;
-        wishes.add_experimental_option(
-            "prefs",
-            json!({
-                "profile.block_third_party_cookies": true,
-                "profile.cookie_controls_mode": 1,
-                "intl.accept_languages": options.languages,
-                "download.default_directory": folder.path(),
-                "download.prompt_for_download": false,
-            }),
-        )?;
-        let address = format!("http://127.0.0.1:{port}");
-        let driver = WebDriver::builder(&address, wishes)
-            .poller(std::sync::Arc::new(ElementPollerWithTimeout::new(
-                PATIENCE, INTERVAL,
-            )))
-            .connect()
-            .await
-            .context("no browser session")?;
-        let given = driver.capabilities();
-        let debugger = given
-            .get("goog:chromeOptions")
-            .and_then(|chrome| chrome.get("debuggerAddress")?.as_str())
-            .context("ChromeDriver does not say where the browser's DevTools are")?;
-        let devtools = DevTools::connect(debugger).await?;
+        let (driver, listener, process) = match options.engine {
+            Engine::Chromium => chromium::start(options, folder.path()).await?,
+            Engine::Firefox => firefox::start(options, folder.path()).await?,
+        };
         let browser = Self {
             driver,
-            devtools,
+            listener,
             expected: Mutex::default(),
             folder,
             _process: process,
@@ -152,22 +143,17 @@ impl Browser {
         Ok(self.driver.quit().await?)
     }
 
-    /// Changes size and colour scheme.
+    /// Changes size and colour scheme; of Firefox the size alone, since its colours are a setting of its start.
     pub async fn look(&self, options: &Options) -> Result<()> {
-        let cdp = self.driver.cdp();
-        let size = json!({
-            "width": options.width, "height": options.height, "deviceScaleFactor": 1, "mobile": options.width < 500
-        });
-        cdp.send_raw("Emulation.setDeviceMetricsOverride", size).await?;
-        let scheme = if options.dark { "dark" } else { "light" };
-        let features = json!({ "features": [
-            { "name": "prefers-color-scheme", "value": scheme },
-            { "name": "prefers-reduced-motion", "value": "reduce" },
-        ] });
-        cdp.send_raw("Emulation.setEmulatedMedia", features).await?;
-        let downloads = json!({ "behavior": "allow", "downloadPath": self.downloads() });
-        cdp.send_raw("Browser.setDownloadBehavior", downloads).await?;
-        Ok(())
+        if let Listener::Bidi(bidi) = &self.listener {
+            return bidi.resize(options.width, options.height).await;
+        }
+        chromium::look(&self.driver, options, self.downloads()).await
+    }
+
+    /// Whether a frame of another site has storage, of its own, when third-party cookies are blocked. In Firefox it has none.
+    pub fn keeps(&self) -> bool {
+        matches!(self.listener, Listener::DevTools(_))
     }
 
     /// Where downloads land.
@@ -199,7 +185,10 @@ impl Browser {
 
     /// What the pages have logged since the last call that no page may log.
     pub async fn faults(&self) -> Result<Vec<String>> {
-        let mut faults = self.devtools.faults().await?;
+        let mut faults = self
+            .listener
+            .heard(|heard| std::mem::take(&mut heard.faults))
+            .await;
         if let Ok(expected) = self.expected.lock() {
             faults.retain(|fault| !expected.iter().any(|text| fault.contains(text)));
         }
@@ -208,12 +197,12 @@ impl Browser {
 
     /// What the pages have written into the console since the last call, whatever its level.
     pub async fn said(&self) -> Result<Vec<String>> {
-        self.devtools.said().await
+        Ok(self.listener.heard(|heard| std::mem::take(&mut heard.said)).await)
     }
 
     /// The addresses that any page or frame has asked for.
     pub fn requests(&self) -> Vec<String> {
-        self.devtools.requests()
+        self.listener.requests()
     }
 
     /// Saves a picture of the page.
@@ -226,17 +215,23 @@ impl Browser {
     }
 }
 
-fn driver_program() -> String {
-    std::env::var("KOTAE_CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".into())
+/// A session with the driver at this address.
+pub(crate) async fn connect(address: &str, wishes: impl Into<Capabilities>) -> Result<WebDriver> {
+    WebDriver::builder(address, wishes)
+        .poller(Arc::new(ElementPollerWithTimeout::new(PATIENCE, INTERVAL)))
+        .connect()
+        .await
+        .context("no browser session")
 }
 
-fn browser_program() -> Result<String> {
-    if let Ok(program) = std::env::var("KOTAE_CHROMIUM") {
+/// The program that an environment variable names, else the first of these on PATH.
+pub(crate) fn program(variable: &str, names: &[&str]) -> Result<String> {
+    if let Ok(program) = std::env::var(variable) {
         return Ok(program);
     }
     std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())
-        .map(|folder| folder.join("chromium"))
+        .flat_map(|folder| names.iter().map(move |name| folder.join(name)))
         .find(|program| program.is_file())
         .map(|program| program.to_string_lossy().into_owned())
-        .context("chromium is not on PATH: run `cargo xtask setup`")
+        .with_context(|| format!("{} is not on PATH: run `cargo xtask setup`", names.join(" or ")))
 }

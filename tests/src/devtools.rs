@@ -1,43 +1,26 @@
-//! The browser's DevTools socket: what every page and every frame, of whichever site, throws, logs and asks for.
+//! Chromium's DevTools socket: what every page and every frame, of whichever site, throws, logs and asks for.
 
-use crate::guard;
+use crate::{
+    guard,
+    listener::Heard,
+    wire::{Mouth, Wire, lock},
+};
 use anyhow::{Context, Result};
-use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
-use tokio::{
-    net::TcpStream,
-    sync::{mpsc, oneshot},
-    task::JoinHandle,
-};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungstenite::Message};
-
-/// How long the browser may take to answer.
-const PATIENCE: Duration = Duration::from_secs(10);
-
-type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+use std::sync::{Arc, Mutex};
 
 /// A listener on all pages of a browser.
 #[derive(Debug)]
 pub struct DevTools {
+    wire: Wire,
     state: Arc<Mutex<State>>,
-    commands: mpsc::UnboundedSender<Message>,
-    task: JoinHandle<()>,
 }
 
 #[derive(Debug, Default)]
 struct State {
-    last: u64,
-    waiting: HashMap<u64, oneshot::Sender<()>>,
     /// Pages and frames of other sites that are open now.
     sessions: Vec<String>,
-    faults: Vec<String>,
-    said: Vec<String>,
-    requests: Vec<String>,
+    heard: Heard,
 }
 
 impl DevTools {
@@ -51,81 +34,41 @@ impl DevTools {
         let url = version["webSocketDebuggerUrl"]
             .as_str()
             .context("the browser has no DevTools socket")?;
-        let (socket, _) = connect_async(url).await?;
-        let (commands, queue) = mpsc::unbounded_channel();
-        let state = Arc::new(Mutex::new(State::default()));
-        let task = tokio::spawn(listen(socket, queue, commands.clone(), Arc::clone(&state)));
-        let devtools = Self {
-            state,
-            commands,
-            task,
-        };
-        devtools.ask(None, "Target.setAutoAttach", auto_attach()).await?;
-        Ok(devtools)
+        let state: Arc<Mutex<State>> = Arc::default();
+        let hearer = Arc::clone(&state);
+        let hear = move |event: &Value, mouth: &Mouth| lock(&hearer).hear(event, mouth);
+        let wire = Wire::connect(url, hear).await?;
+        wire.ask(command(None, "Target.setAutoAttach", auto_attach()))
+            .await?;
+        Ok(Self { wire, state })
     }
 
-    /// What has gone wrong since the last call, on any page that is or was open.
-    pub async fn faults(&self) -> Result<Vec<String>> {
-        self.hear_out().await;
-        Ok(std::mem::take(&mut lock(&self.state).faults))
-    }
-
-    /// What pages have written into the console since the last call, whatever its level.
-    pub async fn said(&self) -> Result<Vec<String>> {
-        self.hear_out().await;
-        Ok(std::mem::take(&mut lock(&self.state).said))
-    }
-
-    async fn hear_out(&self) {
+    /// What was heard so far, to read or to take out; everything that pages have said up to now is in it.
+    pub async fn heard<T>(&self, take: impl FnOnce(&mut Heard) -> T) -> T {
         // A page's answer comes after all that it said before.
         let sessions = lock(&self.state).sessions.clone();
         for session in sessions {
             // A page that has gone meanwhile does not answer; what it said has come before that was known.
+            let nothing = json!({ "expression": "0" });
             let _ = self
-                .ask(Some(&session), "Runtime.evaluate", json!({ "expression": "0" }))
+                .wire
+                .ask(command(Some(&session), "Runtime.evaluate", nothing))
                 .await;
         }
+        take(&mut lock(&self.state).heard)
     }
 
     /// The addresses that any page or frame has asked for.
     pub fn requests(&self) -> Vec<String> {
-        lock(&self.state).requests.clone()
-    }
-
-    async fn ask(&self, session: Option<&str>, method: &str, params: Value) -> Result<()> {
-        let (answer, answered) = oneshot::channel();
-        let id = lock(&self.state).next();
-        lock(&self.state).waiting.insert(id, answer);
-        self.commands.send(command(id, session, method, params))?;
-        tokio::time::timeout(PATIENCE, answered)
-            .await
-            .with_context(|| format!("no answer to {method}"))??;
-        Ok(())
-    }
-}
-
-impl Drop for DevTools {
-    fn drop(&mut self) {
-        self.task.abort();
+        lock(&self.state).heard.requests.clone()
     }
 }
 
 impl State {
-    fn next(&mut self) -> u64 {
-        self.last += 1;
-        self.last
-    }
-
-    fn take(&mut self, message: &Value, commands: &mpsc::UnboundedSender<Message>) {
-        if let Some(id) = message["id"].as_u64() {
-            if let Some(answer) = self.waiting.remove(&id) {
-                let _ = answer.send(());
-            }
-            return;
-        }
+    fn hear(&mut self, message: &Value, mouth: &Mouth) {
         let (method, event) = (message["method"].as_str().unwrap_or_default(), &message["params"]);
-        self.faults.extend(guard::fault(method, event));
-        self.said.extend(guard::said(method, event));
+        self.heard.faults.extend(guard::fault(method, event));
+        self.heard.said.extend(guard::said(method, event));
         let session = event["sessionId"].as_str().unwrap_or_default();
         match method {
             "Target.attachedToTarget" => {
@@ -136,54 +79,27 @@ impl State {
                     ("Network.enable", json!({})),
                     ("Target.setAutoAttach", auto_attach()),
                 ] {
-                    let _ = commands.send(command(self.next(), Some(session), method, params));
+                    mouth.tell(command(Some(session), method, params));
                 }
             }
             "Target.detachedFromTarget" => self.sessions.retain(|open| open != session),
             "Network.requestWillBeSent" => {
-                self.requests
-                    .extend(event["request"]["url"].as_str().map(str::to_owned));
+                let url = event["request"]["url"].as_str();
+                self.heard.requests.extend(url.map(str::to_owned));
             }
             _ => {}
         }
     }
 }
 
-async fn listen(
-    socket: Socket,
-    mut queue: mpsc::UnboundedReceiver<Message>,
-    commands: mpsc::UnboundedSender<Message>,
-    state: Arc<Mutex<State>>,
-) {
-    let (mut to_browser, mut from_browser) = socket.split();
-    loop {
-        tokio::select! {
-            Some(message) = queue.recv() => if to_browser.send(message).await.is_err() { break },
-            message = from_browser.next() => match message {
-                Some(Ok(Message::Text(text))) => if let Ok(message) = serde_json::from_str(&text) {
-                    lock(&state).take(&message, &commands);
-                },
-                Some(Ok(_)) => {}
-                _ => break,
-            },
-        }
-    }
-    // Nobody will answer any more.
-    lock(&state).waiting.clear();
-}
-
 fn auto_attach() -> Value {
     json!({ "autoAttach": true, "waitForDebuggerOnStart": false, "flatten": true })
 }
 
-fn command(id: u64, session: Option<&str>, method: &str, params: Value) -> Message {
-    let mut command = json!({ "id": id, "method": method, "params": params });
+fn command(session: Option<&str>, method: &str, params: Value) -> Value {
+    let mut command = json!({ "method": method, "params": params });
     if let Some(session) = session {
         command["sessionId"] = session.into();
     }
-    Message::text(command.to_string())
-}
-
-fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
-    state.lock().unwrap_or_else(PoisonError::into_inner)
+    command
 }

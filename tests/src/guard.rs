@@ -34,6 +34,22 @@ pub fn fault(method: &str, event: &Value) -> Option<String> {
     }
 }
 
+/// The same for an event of WebDriver BiDi.
+pub fn bidi_fault(method: &str, event: &Value) -> Option<String> {
+    let part = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    match method {
+        "log.entryAdded" => {
+            (event["level"] == "error").then(|| format!("{}: {}", part(&event["type"]), part(&event["text"])))
+        }
+        "network.responseCompleted" => {
+            let response = &event["response"];
+            let status = response["status"].as_u64().unwrap_or_default();
+            (status >= 400).then(|| format!("network: {status} ({})", part(&response["url"])))
+        }
+        _ => None,
+    }
+}
+
 /// What an event of the browser adds to the console, a violation of a policy included.
 pub fn said(method: &str, event: &Value) -> Option<String> {
     match method {

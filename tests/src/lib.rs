@@ -2,20 +2,25 @@
 
 pub mod admin_api;
 pub mod axe;
+pub mod bidi;
 pub mod browser;
+pub mod chromium;
 pub mod devtools;
 pub mod faq;
+pub mod firefox;
 pub mod guard;
 pub mod host;
+pub mod listener;
 pub mod load;
 pub mod page;
 pub mod picture;
 pub mod process;
 pub mod proxy;
 pub mod server;
+pub mod wire;
 
 pub use admin_api::AdminApi;
-pub use browser::{Browser, Options};
+pub use browser::{Browser, Engine, Options};
 pub use page::Page;
 pub use server::{Kotae, Start};
 use std::path::PathBuf;

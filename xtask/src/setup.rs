@@ -22,6 +22,7 @@ pub(crate) fn run(args: &Args, report: &mut Report) -> Result<()> {
     report.step("tools of the build", Tools::get)?;
     if !args.build_only {
         report.step("browser and fonts", tools::browser::require)?;
+        report.step("Firefox and its driver", tools::browser::firefox)?;
         report.step("Node", || tools::require_node("part of `cargo xtask test`"))?;
     }
     if args.deny {

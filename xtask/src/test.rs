@@ -88,6 +88,7 @@ pub(crate) fn run(args: &Args, report: &mut Report) -> Result<()> {
     if checks.contains(&Check::Browser) {
         // Said before half an hour of other work, not after it.
         report.step("browser and fonts", tools::browser::require)?;
+        report.step("Firefox and its driver", tools::browser::firefox)?;
         report.step("Node", || tools::require_node("`cargo xtask test`"))?;
     }
     for check in checks {
@@ -174,6 +175,9 @@ fn browser(name: Option<&str>, report: &mut Report) -> Result<()> {
     let mut tests = browser_tests();
     if tools::require_node("the accessibility checks")? {
         tests.env("KOTAE_AXE", report.step("axe-core", tools::axe::get)?);
+    }
+    if let Some(driver) = tools::browser::firefox()? {
+        tests.env("KOTAE_GECKODRIVER", driver);
     }
     tests.env("KOTAE_PARITY", report.step("parity test: compile", parity)?);
     report.step("browser tests: compile", || {

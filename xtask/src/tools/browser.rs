@@ -1,7 +1,11 @@
-//! Chromium, its driver and Japanese fonts, for the browser tests.
+//! The browsers, their drivers and Japanese fonts, for the browser tests.
 
-use crate::shell;
+use super::crates;
+use crate::{project, shell};
 use anyhow::{Result, bail};
+use std::path::PathBuf;
+
+const GECKODRIVER_VERSION: &str = "0.37.1";
 
 const PACKAGES: [&str; 3] = ["chromium", "chromium-driver", "fonts-noto-cjk"];
 
@@ -13,16 +17,9 @@ pub(crate) fn require() -> Result<()> {
         return Ok(());
     }
     println!("   missing: {}", missing.join(", "));
-    let root = shell::output("id", &["-u"]).is_some_and(|id| id == "0");
-    if root && shell::exists("apt-get") {
+    if has_apt() {
         println!("   installing them with apt-get (about 400 MB on disk)");
-        let apt = |args: &[&str]| {
-            shell::run(shell::command("apt-get", args).env("DEBIAN_FRONTEND", "noninteractive"))
-        };
-        apt(&["update", "-qq"])?;
-        let mut args = vec!["install", "-y", "-qq", "--no-install-recommends"];
-        args.extend(PACKAGES);
-        apt(&args)?;
+        apt(&PACKAGES)?;
         let still = self::missing();
         if still.is_empty() {
             return Ok(());
@@ -36,6 +33,46 @@ pub(crate) fn require() -> Result<()> {
         missing.join(", "),
         PACKAGES.join(" ")
     );
+}
+
+/// Firefox's driver, when Firefox is here or apt-get can bring it. In CI it has to be; elsewhere it is said what is left out.
+pub(crate) fn firefox() -> Result<Option<PathBuf>> {
+    if !has_firefox() && has_apt() {
+        println!("   installing firefox-esr with apt-get (about 270 MB on disk)");
+        if let Err(error) = apt(&["firefox-esr"]) {
+            println!("   {error:#}");
+        }
+    }
+    if has_firefox() {
+        return crates::get("geckodriver", "geckodriver", GECKODRIVER_VERSION, true).map(Some);
+    }
+    let how = "Firefox is missing. On Debian: `sudo apt-get install firefox-esr`; elsewhere install Firefox on PATH or name it by KOTAE_FIREFOX";
+    if project::is_ci() {
+        bail!("{how}");
+    }
+    println!("   SKIPPED: the browser tests in Firefox ({how})");
+    Ok(None)
+}
+
+fn has_firefox() -> bool {
+    match std::env::var("KOTAE_FIREFOX") {
+        Ok(program) => shell::exists(&program),
+        Err(_) => ["firefox-esr", "firefox"].into_iter().any(shell::exists),
+    }
+}
+
+fn has_apt() -> bool {
+    let root = shell::output("id", &["-u"]).is_some_and(|id| id == "0");
+    root && shell::exists("apt-get")
+}
+
+fn apt(packages: &[&str]) -> Result<()> {
+    let apt =
+        |args: &[&str]| shell::run(shell::command("apt-get", args).env("DEBIAN_FRONTEND", "noninteractive"));
+    apt(&["update", "-qq"])?;
+    let mut args = vec!["install", "-y", "-qq", "--no-install-recommends"];
+    args.extend(packages);
+    apt(&args)
 }
 
 fn missing() -> Vec<&'static str> {
