@@ -33,6 +33,10 @@ export interface KotaeBoot extends KotaeOptions {
   question?: string;
   scenario?: string;
   storage?: "local" | "session" | "none";
+  /** Stands on a plain button when Kotae does not answer. */
+  down?: string;
+  /** What the page knows of the visitor: `visitorDepartment` is `department`. */
+  [visitor: `visitor${string}`]: string | number | boolean | undefined;
 }
 
 /** What every event says. Ids are those of Kotae's log; a visitor's words are not told. */
@@ -40,6 +44,8 @@ export interface KotaeDetail {
   /** `data-id`, or the key. */
   widget: string;
   question?: string;
+  /** What was asked, if the help desk lets pages know it. */
+  text?: string;
   entry?: string;
   /** Of `feedback`. */
   value?: "solved" | "not-solved";
@@ -59,7 +65,13 @@ export type KotaeEvent =
   | "question"
   | "answer"
   | "noanswer"
-  | "feedback";
+  | "suggestion"
+  | "feedback"
+  | "scenario"
+  | "form"
+  | "survey"
+  | "identified"
+  | "token-expiring";
 
 export interface Kotae {
   (command: "boot", options: KotaeBoot): void;
@@ -73,7 +85,7 @@ export interface Kotae {
   /** The id in the address of the entry's page, `w/KEY/e/ID`. */
   (command: "openEntry" | "openScenario" | "openForm", id: string, target?: KotaeTarget): void;
   (command: "identify", identity: { token: string }, target?: KotaeTarget): void;
-  (command: "setVisitor", fields: Record<string, string>, target?: KotaeTarget): void;
+  (command: "setVisitor", fields: Record<string, string | number | boolean | null>, target?: KotaeTarget): void;
   (command: "setLanguage", lang: "auto" | "ja" | "en", target?: KotaeTarget): void;
   (command: "setColorScheme", scheme: "auto" | "light" | "dark", target?: KotaeTarget): void;
   (command: "on" | "off", event: KotaeEvent, listener: (detail: KotaeDetail) => void, target?: KotaeTarget): void;
@@ -99,6 +111,13 @@ declare global {
     "kotae:question": CustomEvent<KotaeDetail>;
     "kotae:answer": CustomEvent<KotaeDetail>;
     "kotae:noanswer": CustomEvent<KotaeDetail>;
+    "kotae:suggestion": CustomEvent<KotaeDetail>;
     "kotae:feedback": CustomEvent<KotaeDetail>;
+    "kotae:scenario": CustomEvent<KotaeDetail>;
+    "kotae:form": CustomEvent<KotaeDetail>;
+    "kotae:survey": CustomEvent<KotaeDetail>;
+    "kotae:identified": CustomEvent<KotaeDetail>;
+    /** The token ends in a minute: give a fresh one to `identify`. */
+    "kotae:token-expiring": CustomEvent<KotaeDetail>;
   }
 }

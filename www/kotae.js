@@ -35,7 +35,7 @@
     if (!key) return warn("no data-widget");
     const id = set.id || key;
     // A browser gives such a page no origin, so no frame could tell who speaks.
-    if (win.origin === "null") return warn("a sandbox without allow-same-origin: no chat here");
+    if (win.origin === "null") return warn("sandbox without allow-same-origin");
     let twice;
     widgets.forEach((other) => (twice = twice || other.id === id));
     if (twice) return;
@@ -47,7 +47,7 @@
     const waiting = new Set();
     const fixed = /^(inline|page)$/.test(set.mode);
     const isFull = () => set.mode === "page" || (!fixed && small.matches);
-    let design, words, port, frame, host, shadow, panel, button, before, isOpen, hidden, locked;
+    let design, words, port, frame, host, shadow, panel, button, before, isOpen, hidden, locked, down;
 
     const aria = (element, name, value) => element.setAttribute("aria-" + name, value);
     const emit = (event, detail, cancelable) =>
@@ -112,7 +112,10 @@
     };
 
     const open = (byScript) => {
-      if (!design) return waiting.add({ type: "open" });
+      if (!design) {
+        if (down) frame.src += "";
+        return waiting.add({ type: "open" });
+      }
       // Inline it is a part of the page, which nobody opens.
       if (isOpen || (!fixed && !emit("before-open", {}, true))) return;
       before = doc.activeElement;
@@ -200,6 +203,12 @@
         frame.contentWindow.postMessage(about("hello"), new URL(base).origin, [channel.port2]);
         setTimeout(() => {
           if (design) return;
+          // What the page wants to be said then stands there as a plain button; a press tries again.
+          if (set.down && !down) {
+            host.style.cssText = "position:fixed;bottom:24px;right:24px;z-index:999";
+            button.append(set.down);
+            button.hidden = !(down = 1);
+          }
           warn(base + " does not answer. Is " + location.origin + " allowed?");
           emit("error", { message: "no answer" });
         }, 1e4);

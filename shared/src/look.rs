@@ -26,6 +26,8 @@ pub struct Look {
     pub contact: Option<[String; 3]>,
     /// The uploads that are the logo and the avatar; empty: none.
     pub images: [String; 2],
+    /// The page's own scripts are told what visitors ask.
+    pub tell_questions: bool,
 }
 
 impl Look {
@@ -46,6 +48,7 @@ impl Look {
             start,
             contact: reached.then_some(ways),
             images: [design.logo, design.avatar],
+            tell_questions: settings.tell_questions,
         }
     }
 

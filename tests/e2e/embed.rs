@@ -262,3 +262,41 @@ fn an_entry_has_an_address_of_its_own() -> Result<()> {
 const fn uuid_of_nothing() -> &'static str {
     "01890000-0000-7000-8000-000000000000"
 }
+
+#[test]
+fn a_page_that_kotae_does_not_answer_says_so_if_it_wants() -> Result<()> {
+    run(async {
+        let scene = Scene::new(&Start::default()).await?;
+        // To a page that is not allowed the frame says nothing, as a server that is down.
+        let tags = TAG.replace("async", "async data-down=\"チャットは休止中です\"");
+        let tags = tags
+            .replace("KOTAE/", scene.kotae.url())
+            .replace("KEY", &scene.key);
+        let html =
+            format!("<!doctype html><html lang=\"ja\"><meta charset=\"utf-8\"><title>host</title>{tags}");
+        let host = Host::start(HashMap::from([("/", html)]), None).await?;
+        Browser::run("down", &Options::default(), async |browser| {
+            browser.expect_log("does not answer");
+            browser.expect_log("frame-ancestors");
+            browser.expect_log("postMessage");
+            browser.goto(host.origin()).await?;
+            let button =
+                "const button = document.querySelector('[data-kotae]')?.shadowRoot.querySelector('button');
+                return button && !button.hidden ? button.textContent : ''";
+            awaits(browser, button, json!("チャットは休止中です")).await?;
+            // Once the page is allowed, a press brings the chat.
+            scene
+                .admin
+                .configure(&scene.key, |all| {
+                    all.allowed_origins.push(host.origin().to_owned())
+                })
+                .await?;
+            let press = "document.querySelector('[data-kotae]').shadowRoot.querySelector('button').click()";
+            browser.execute(press, Vec::new()).await?;
+            let open = "const panel = document.querySelector('[data-kotae]').shadowRoot.querySelector('div');
+                return panel.className";
+            awaits(browser, open, json!("on ")).await
+        })
+        .await
+    })
+}

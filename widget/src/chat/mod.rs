@@ -199,9 +199,18 @@ impl Chat {
         let of = id.to_string();
         let host = self.look(|inner| inner.host.clone());
         let fields = [("name", "question"), ("of", of.as_str())];
-        host.post_with("before", &fields, &[("question", &of)]);
+        host.post_with("before", &fields, &self.told(&of, text));
         // A page that says nothing lets it pass.
         browser::after(200, move || self.go(id, true));
+    }
+
+    /// What the page hears of a question: its id, and what was asked if the help desk allows it.
+    fn told<'a>(self, id: &'a str, text: &'a str) -> Vec<(&'static str, &'a str)> {
+        let mut told = vec![("question", id)];
+        if self.look.peek(|look| look.tell_questions) {
+            told.push(("text", text));
+        }
+        told
     }
 
     /// The page lets a question pass, or does not.
@@ -222,7 +231,10 @@ impl Chat {
         });
         let Some(found) = found else { return };
         self.say(TurnKind::Mine(text.to_owned()));
-        self.emit("question", &[("question", id)]);
+        self.look(|inner| {
+            let id = id.to_string();
+            inner.host.emit("question", &self.told(&id, text));
+        });
         match (found.outcome, found.offers.split_first()) {
             (Outcome::Answer, Some((best, others))) => self.show(best, Some(id), others.to_vec()),
             (Outcome::Candidates, Some(_)) => {

@@ -77,6 +77,7 @@ pub(super) struct Fields {
     pub(super) origins: RwSignal<String>,
     /// Only visitors who have shown who they are may use it.
     pub(super) require_identity: RwSignal<bool>,
+    pub(super) tell_questions: RwSignal<bool>,
     pub(super) access: AccessFields,
     /// What the server has.
     saved: RwSignal<Widget>,
@@ -144,6 +145,7 @@ impl Draft {
             link_label: Both::new(&contact.link_label),
             origins: signal(&allowed_origins.join("\n")),
             require_identity: RwSignal::new(widget.settings.require_identity),
+            tell_questions: RwSignal::new(widget.settings.tell_questions),
             access: AccessFields::new(&widget.settings.access),
             saved: RwSignal::new(widget),
         };
@@ -207,6 +209,7 @@ impl Draft {
             },
             allowed_origins: fields.origins.with(|text| super::origins::lines(text)),
             require_identity: fields.require_identity.get(),
+            tell_questions: fields.tell_questions.get(),
             access: fields.access.get(),
         }
     }
@@ -320,6 +323,7 @@ impl Draft {
         fields.link_label.show(&contact.link_label);
         set(fields.origins, &allowed_origins.join("\n"));
         fields.require_identity.set(settings.require_identity);
+        fields.tell_questions.set(settings.tell_questions);
         fields.access.show(&settings.access);
     }
 }

@@ -77,6 +77,29 @@ pub(super) fn Embed(draft: Draft) -> impl IntoView {
                     <Copy text=policy(&public)/>
                 </details>
                 <details>
+                    <summary>{t("ページのスクリプトから使う", "Use it from the page’s scripts")}</summary>
+                    <p>
+                        {t(
+                            "チャットを開く、質問するなどの命令と、質問や回答の知らせ（イベント）があります。知らせに入るのは番号だけです。",
+                            "There are commands to open the chat or ask, and events that tell of questions and answers. They carry ids only.",
+                        )}
+                    </p>
+                    <label class="check">
+                        <input
+                            type="checkbox"
+                            name="tell_questions"
+                            prop:checked=draft.fields().tell_questions
+                            on:change=move |event| draft.fields().tell_questions.set(event_target_checked(&event))
+                        />
+                        <span>
+                            {t(
+                                "質問の文章もページのスクリプトに知らせる",
+                                "Tell the page’s scripts the words of questions, too",
+                            )}
+                        </span>
+                    </label>
+                </details>
+                <details>
                     <summary>{t("ページに置かずにリンクで使う", "Use it by a link instead")}</summary>
                     <p>
                         {t(
