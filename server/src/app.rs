@@ -5,7 +5,7 @@ use crate::{
     auth::{password::Passwords, rate::Rate, throttle::Throttle},
     clock::{Clock, Ids},
     config::{Config, PublicUrl},
-    http::widget::frame::Frames,
+    http::widget::{frame::Frames, signer::Signer},
     store::{DataDir, Sources, Store},
     vault::Vault,
 };
@@ -23,6 +23,9 @@ use tokio::sync::Semaphore;
 
 /// Imports and exports at the same time; each may hold a file of 100 MB or a reader.
 const FILES_AT_ONCE: usize = 2;
+
+/// Packs that are made at the same time: each takes a core and the memory of a whole publication.
+const PACKS_AT_ONCE: usize = 2;
 
 /// What every handler can reach. Cheap to clone.
 #[derive(Clone)]
@@ -54,6 +57,10 @@ pub struct State {
     pub addresses: Rate<IpAddr>,
     /// Imports and exports that may run at the same time.
     pub files: Arc<Semaphore>,
+    /// Packs that may be made at the same time for visitors with groups.
+    pub packs: Arc<Semaphore>,
+    /// Signs the addresses of files that not everybody may have.
+    pub signer: Signer,
     /// Frame documents that were made.
     pub frames: Frames,
     stopping: AtomicBool,
@@ -75,7 +82,6 @@ pub fn build_with(config: Config, clock: Arc<dyn Clock>, assets: Assets) -> anyh
     let store = Store::open(DataDir::open(&config.data)?, sources)?;
     let vault = Vault::open(config.key.clone(), &config.data, ids.secret())?;
     Ok(App(Arc::new(State {
-        ids,
         assets,
         vault,
         store: Arc::new(store),
@@ -85,8 +91,11 @@ pub fn build_with(config: Config, clock: Arc<dyn Clock>, assets: Assets) -> anyh
         visitors: Rate::new(Arc::clone(&clock), limits.visitor_per_minute),
         addresses: Rate::new(Arc::clone(&clock), limits.address_per_minute),
         files: Arc::new(Semaphore::new(FILES_AT_ONCE)),
+        packs: Arc::new(Semaphore::new(PACKS_AT_ONCE)),
+        signer: Signer::new(ids.secret()),
         frames: Frames::default(),
         stopping: AtomicBool::new(false),
+        ids,
         clock,
         config,
     })))

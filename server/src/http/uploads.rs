@@ -1,6 +1,6 @@
 //! Hands out uploaded files.
 
-use super::{accept::matches_etag, files::IMMUTABLE};
+use super::accept::matches_etag;
 use crate::{
     error::{Error, Result},
     store::{Workspace, uploads},
@@ -27,7 +27,12 @@ const POLICY: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
 /// The file. An image is shown where it stands; everything else is saved. Its name holds the hash of its contents, so it
 /// never changes.
-pub async fn send(workspace: Arc<Workspace>, file: String, request: &HeaderMap) -> Result<Response> {
+pub async fn send(
+    workspace: Arc<Workspace>,
+    file: String,
+    request: &HeaderMap,
+    caching: &'static str,
+) -> Result<Response> {
     let (_, ending) = split(&file).ok_or(Error::NotFound)?;
     let kind = Kind::of_ending(ending).ok_or(Error::NotFound)?;
     let wanted = file.clone();
@@ -48,7 +53,7 @@ pub async fn send(workspace: Arc<Workspace>, file: String, request: &HeaderMap) 
     let set = response.headers_mut();
     set.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind.media_type()));
     set.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
-    set.insert(header::CACHE_CONTROL, HeaderValue::from_static(IMMUTABLE));
+    set.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
     for (name, value) in [
         (header::ETAG, etag),
         (header::CONTENT_DISPOSITION, disposition(&upload.name, kind)),

@@ -29,6 +29,7 @@ pub fn entries<W: Write>(workspace: &Workspace, to: W) -> Result<u32> {
                 &cells::join_list(&entry.keywords),
                 &entry.answer,
                 status_name(entry.status),
+                &cells::join_list(&entry.audience),
             ])?;
             count += 1;
             Ok(ControlFlow::Continue(()))

@@ -12,6 +12,7 @@ pub use settings::settings;
 
 use kotae_shared::api::{
     admin::{CategoryEdit, EntryEdit, limits},
+    identity,
     problem::Fault,
     words::{self, SynonymEdit},
 };
@@ -31,6 +32,7 @@ pub fn entry(edit: &EntryEdit) -> Result<EntryEdit, Faults> {
         phrasings: tidy_list(&edit.phrasings),
         keywords: tidy_list(&edit.keywords),
         answer: tidy_text(&edit.answer),
+        audience: tidy_list(&edit.audience),
         ..edit.clone()
     };
     code(&tidy.code, &mut faults);
@@ -38,13 +40,22 @@ pub fn entry(edit: &EntryEdit) -> Result<EntryEdit, Faults> {
     if tidy.title.is_empty() {
         faults.push(("title".to_owned(), Fault::Required));
     }
-    for (field, items) in [("phrasings", &tidy.phrasings), ("keywords", &tidy.keywords)] {
-        if items.len() > limits::PHRASES {
-            faults.push((field.to_owned(), Fault::TooLong(limits::PHRASES as u32)));
+    for (field, items, most, longest) in [
+        ("phrasings", &tidy.phrasings, limits::PHRASES, limits::PHRASE),
+        ("keywords", &tidy.keywords, limits::PHRASES, limits::PHRASE),
+        (
+            "audience",
+            &tidy.audience,
+            identity::limits::AUDIENCE,
+            identity::limits::GROUP,
+        ),
+    ] {
+        if items.len() > most {
+            faults.push((field.to_owned(), Fault::TooLong(most as u32)));
         } else {
             let mut of_items = Vec::new();
             for item in items {
-                line(field, item, limits::PHRASE, &mut of_items);
+                line(field, item, longest, &mut of_items);
             }
             // One field, one sentence: the first item at fault speaks for the rest.
             faults.extend(of_items.into_iter().take(1));

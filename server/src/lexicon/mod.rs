@@ -19,6 +19,7 @@ use kotae_shared::{
 };
 use readings::{Marking, Table};
 use script::Folded;
+use serde::{Deserialize, Serialize};
 use std::{
     io::Read,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -26,7 +27,7 @@ use std::{
 use synonyms::Dictionary;
 
 /// Which parts of the lexicon a pack gets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Options {
     /// Whether the built-in synonyms take part; a workspace can switch them off.
     pub built_in_synonyms: bool,
@@ -44,7 +45,7 @@ impl Default for Options {
 }
 
 /// A group of synonyms that the help desk wrote.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
     /// What visitors say.
     pub terms: Vec<String>,
@@ -53,7 +54,7 @@ pub struct Group {
 }
 
 /// Which entries a [`Group`] finds.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Direction {
     /// Those that say one of the same terms.
     #[default]

@@ -10,13 +10,13 @@ pub mod plain;
 #[cfg(test)]
 mod tests;
 mod tree;
+pub mod visible;
 mod warnings;
 
 pub use markdown::to_doc;
 
-use crate::lexicon;
 use crate::store::{
-    Actor, Error, Result, Workspace, categories, counters,
+    Actor, Error, Result, Workspace, audiences, categories, counters,
     engine::Read,
     matching,
     packs::{self, Encoding},
@@ -24,15 +24,18 @@ use crate::store::{
     publications::{self, Compiled, Prepared},
     synonyms,
 };
+use crate::{lexicon, uploads};
 use kotae_shared::{
     Lang,
     api::{
         admin::{Publication, PublishPreview, limits},
         problem::Fault,
+        uploads::FOLDER,
     },
-    pack::{Pack, Source, SourceCategory},
+    pack::{Pack, SourceCategory},
 };
 use std::{collections::HashSet, ops::ControlFlow};
+use visible::Whole;
 use warnings::Warnings;
 
 /// How often a publication is prepared anew because somebody changed the knowledge meanwhile.
@@ -64,8 +67,8 @@ pub fn preview(workspace: &Workspace, lang: Lang) -> Result<PublishPreview> {
         })?;
         preview.warnings = warnings.finish();
         if let Some(current) = &preview.current {
-            let next = pack::categories(&categories::list(read)?, &used);
-            preview.categories = published_categories(read, &current.pack)? != next;
+            let next = pack::categories(&categories::list(read)?, used);
+            preview.categories = published_categories(read, current)? != next;
         }
         Ok(preview)
     })
@@ -116,25 +119,37 @@ fn prepare(
         note: note.to_owned(),
         ..Prepared::default()
     };
-    let mut source = Source::default();
-    let mut words = Words::default();
+    let mut whole = Whole::default();
+    let mut published = None;
     let preview = workspace.main().read_blocking(|read| {
         prepared.revision = counters::revision(read)?;
         let preview = publications::preview(read)?;
         let mut learned = phrases::learned(read)?;
-        words = Words::load(read)?;
+        (whole.own, whole.options) = words(read)?;
         let mut used = HashSet::new();
         publications::each_draft(read, |draft| {
             used.extend(draft.category);
             let doc = to_doc(&draft.answer);
             if !draft.compiled {
-                prepared.answers.push(Compiled::new(&draft, &doc));
+                prepared.answers.push(Compiled::new(&draft, &doc)?);
+            }
+            let files = if draft.audience.is_empty() {
+                &mut prepared.files.public
+            } else {
+                whole.restricted.push((draft.id, draft.audience.clone()));
+                &mut prepared.files.restricted
+            };
+            if draft.answer.contains(FOLDER) {
+                uploads::address::each(&doc, &mut |file| {
+                    files.insert(file.to_owned());
+                });
             }
             let phrases = learned.remove(&draft.id).unwrap_or_default();
-            source
+            whole
+                .source
                 .entries
                 .push(pack::entry(draft, phrases, plain::text(&doc)));
-            let done = source.entries.len();
+            let done = whole.source.entries.len();
             if done.is_multiple_of(STEP) {
                 let total = preview.entries;
                 progress(&match lang {
@@ -144,48 +159,52 @@ fn prepare(
             }
             Ok(ControlFlow::Continue(()))
         })?;
-        source.categories = pack::categories(&categories::list(read)?, &used);
+        whole.source.categories = pack::categories(&categories::list(read)?, used);
+        if let Some(current) = &preview.current {
+            published = audiences::whole(read, current.number)?;
+        }
         Ok(preview)
     })?;
+    prepared.whole = if whole.restricted.is_empty() {
+        None
+    } else {
+        Some(whole.encode()?)
+    };
     progress(lang.pick("読みと同義語を調べています", "Looking up readings and synonyms"));
-    lexicon::prepare(&mut source, &words.own, words.options);
+    let source = whole.part(&[]);
     progress(lang.pick("検索データを作っています", "Building the knowledge pack"));
     (prepared.pack, prepared.bodies) = pack::build(&source)?;
-    let same = |current: &Publication| preview.total_changes == 0 && current.pack == prepared.pack.hash;
+    let same_whole = published == prepared.whole;
+    let same = |current: &Publication| {
+        preview.total_changes == 0 && same_whole && current.pack == prepared.pack.hash
+    };
     let current = preview.current.filter(same);
     Ok((prepared, current))
 }
 
-/// What a publication knows about words beside the built-in tables.
-#[derive(Default)]
-struct Words {
-    own: Vec<lexicon::Group>,
-    options: lexicon::Options,
+/// What a publication knows about words beside the built-in tables: the help desk's groups, and what of the tables counts.
+fn words(read: &Read<'_>) -> Result<(Vec<lexicon::Group>, lexicon::Options)> {
+    let own = synonyms::all(read)?.into_iter().map(|group| lexicon::Group {
+        terms: group.terms,
+        direction: if group.finds.is_empty() {
+            lexicon::Direction::TwoWay
+        } else {
+            lexicon::Direction::OneWay { to: group.finds }
+        },
+    });
+    let options = lexicon::Options {
+        built_in_synonyms: matching::get(read)?.built_in_synonyms,
+        readings: true,
+    };
+    Ok((own.collect(), options))
 }
 
-impl Words {
-    fn load(read: &Read<'_>) -> Result<Self> {
-        let own = synonyms::all(read)?.into_iter().map(|group| lexicon::Group {
-            terms: group.terms,
-            direction: if group.finds.is_empty() {
-                lexicon::Direction::TwoWay
-            } else {
-                lexicon::Direction::OneWay { to: group.finds }
-            },
-        });
-        Ok(Self {
-            own: own.collect(),
-            options: lexicon::Options {
-                built_in_synonyms: matching::get(read)?.built_in_synonyms,
-                readings: true,
-            },
-        })
+/// The categories of a publication; none when its pack cannot be read any more.
+fn published_categories(read: &Read<'_>, of: &Publication) -> Result<Vec<SourceCategory>> {
+    if let Some(whole) = audiences::whole(read, of.number)? {
+        return Ok(Whole::decode(&whole)?.source.categories);
     }
-}
-
-/// The categories of a pack, as they were put into it; none when the pack cannot be read any more.
-fn published_categories(read: &Read<'_>, hash: &str) -> Result<Vec<SourceCategory>> {
-    let bytes = match packs::get(read, hash, Encoding::Plain) {
+    let bytes = match packs::get(read, &of.pack, Encoding::Plain) {
         Err(Error::NotFound) => return Ok(Vec::new()),
         bytes => bytes?,
     };

@@ -38,21 +38,26 @@ pub(super) fn entry(draft: Draft, learned: Vec<String>, text: String) -> SourceE
 }
 
 /// The categories that visitors may know of: those with a published entry in them or below. `all` is in tree order.
-pub(super) fn categories(all: &[Category], used: &HashSet<Uuid>) -> Vec<SourceCategory> {
-    let mut wanted = used.clone();
+pub(super) fn categories(all: &[Category], used: HashSet<Uuid>) -> Vec<SourceCategory> {
+    let all = all.iter().map(|category| SourceCategory {
+        id: category.id,
+        parent: category.parent,
+        name: category.name.clone(),
+    });
+    used_categories(all.collect(), used)
+}
+
+/// Those of `all`, in tree order, that hold one of `used` or are one.
+pub(super) fn used_categories(mut all: Vec<SourceCategory>, used: HashSet<Uuid>) -> Vec<SourceCategory> {
+    let mut wanted = used;
     // Parents come first, so that from the end each parent is marked before it is looked at.
     for category in all.iter().rev() {
         if wanted.contains(&category.id) {
             wanted.extend(category.parent);
         }
     }
-    let seen = all.iter().filter(|category| wanted.contains(&category.id));
-    seen.map(|category| SourceCategory {
-        id: category.id,
-        parent: category.parent,
-        name: category.name.clone(),
-    })
-    .collect()
+    all.retain(|category| wanted.contains(&category.id));
+    all
 }
 
 /// Builds and compresses both files of a pack, the second one if answers have text.

@@ -61,6 +61,7 @@ impl World {
             keywords: entry.keywords.clone(),
             category: entry.category,
             answer: entry.answer.clone(),
+            audience: entry.audience.clone(),
             status: entry.status,
             version: entry.version,
         };
@@ -150,7 +151,7 @@ fn visitors_see_what_was_published_and_nothing_else() {
         .map(|category| category.name.as_str())
         .collect();
     assert_eq!(names, ["IT", "VPN"]);
-    let answer = world
+    let (answer, _) = world
         .workspace
         .main()
         .read_blocking(|read| publications::answer(read, first.id))

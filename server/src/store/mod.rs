@@ -8,6 +8,7 @@
 //! let entry = workspace.main().write(move |tx| entries::create(tx, &actor, &edit)).await?;
 //! ```
 
+pub mod audiences;
 pub mod audit;
 pub mod blobs;
 pub mod categories;
@@ -37,6 +38,7 @@ pub mod synonyms;
 mod tests;
 pub mod uploads;
 pub mod users;
+pub mod visible_packs;
 pub mod visitors;
 pub mod widgets;
 pub mod workspaces;
@@ -80,6 +82,7 @@ pub struct Workspace {
     main: Engine,
     events: Engine,
     blobs: blobs::Blobs,
+    visible_packs: Arc<visible_packs::VisiblePacks>,
     used_at: AtomicI64,
 }
 
@@ -107,6 +110,11 @@ impl Workspace {
     /// The bytes of uploads.
     pub fn blobs(&self) -> &blobs::Blobs {
         &self.blobs
+    }
+
+    /// The packs of visitors who may see more than everybody.
+    pub fn visible_packs(&self) -> &Arc<visible_packs::VisiblePacks> {
+        &self.visible_packs
     }
 
     fn close(&self) {
@@ -310,6 +318,7 @@ impl Store {
         Ok(Workspace {
             main,
             blobs: blobs::Blobs::open(folder.join("uploads"), &known)?,
+            visible_packs: Arc::new(visible_packs::VisiblePacks::open(folder.join("packs"))?),
             events: open("events", 2, &schemas::EVENTS)?,
             id: listed.id,
             used_at: AtomicI64::new(self.sources.clock.now_ms()),

@@ -42,6 +42,11 @@ pub fn get(read: &Read<'_>, hash: &str, encoding: Encoding) -> Result<Vec<u8>> {
     read.value(sql, params![hash])
 }
 
+/// Whether there is a file of that hash.
+pub fn exists(read: &Read<'_>, hash: &str) -> Result<bool> {
+    read.exists(EXISTS, params![hash])
+}
+
 /// Stores a pack, of one file or two, as the only current one; the one before it starts to age.
 pub(super) fn make_current(tx: &Tx<'_>, first: &NewPack, bodies: Option<&NewPack>) -> Result<()> {
     let second = bodies.map_or(&first.hash, |bodies| &bodies.hash);
@@ -53,6 +58,11 @@ pub(super) fn make_current(tx: &Tx<'_>, first: &NewPack, bodies: Option<&NewPack
         )?;
     }
     Ok(())
+}
+
+/// Deletes all packs that are not current.
+pub(super) fn drop_retired(tx: &Tx<'_>) -> Result<()> {
+    tx.execute(DROP_RETIRED, params![]).map(drop)
 }
 
 /// Deletes packs that have not been current for [`KEEP_MS`]; how many there were.
@@ -79,8 +89,10 @@ statements! {
     PLAIN = "SELECT plain FROM pack WHERE hash = $1";
     BROTLI = "SELECT brotli FROM pack WHERE hash = $1";
     GZIP = "SELECT gzip FROM pack WHERE hash = $1";
+    EXISTS = "SELECT 1 FROM pack WHERE hash = $1";
     RETIRE_OTHERS = "UPDATE pack SET retired_at = $3 WHERE hash NOT IN ($1, $2) AND retired_at IS NULL";
     INSERT = "INSERT INTO pack (hash, made_at, plain, brotli, gzip) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (hash) DO UPDATE SET retired_at = NULL, brotli = excluded.brotli, gzip = excluded.gzip";
+    DROP_RETIRED = "DELETE FROM pack WHERE retired_at IS NOT NULL";
     SWEEP = "DELETE FROM pack WHERE retired_at <= $1";
 }

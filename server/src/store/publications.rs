@@ -7,7 +7,7 @@ use super::audit::{self, Actor, Change};
 use super::counters;
 use super::engine::{Read, Row, Tx, params, statements};
 use super::packs::{self, NewPack};
-use super::{Error, Result};
+use super::{Error, Result, audiences};
 use kotae_shared::api::{
     admin::{ChangeKind, Publication, PublishChange, PublishPreview, limits},
     widget::Answer,
@@ -36,6 +36,8 @@ pub struct Draft {
     pub answer: String,
     /// The answer of this version was compiled for an earlier publication.
     pub compiled: bool,
+    /// The groups that it is meant for; none: everybody.
+    pub audience: Vec<String>,
 }
 
 /// What visitors read of a version of an entry.
@@ -45,17 +47,19 @@ pub struct Compiled {
     version: u32,
     title: String,
     doc: Vec<u8>,
+    audience: String,
 }
 
 impl Compiled {
     /// The compiled answer of a draft.
-    pub fn new(draft: &Draft, doc: &Doc) -> Self {
-        Self {
+    pub fn new(draft: &Draft, doc: &Doc) -> Result<Self> {
+        Ok(Self {
             entry: draft.id,
             version: draft.version,
             title: draft.title.clone(),
             doc: codec::encode(doc),
-        }
+            audience: serde_json::to_string(&draft.audience)?,
+        })
     }
 }
 
@@ -72,6 +76,10 @@ pub struct Prepared {
     pub bodies: Option<NewPack>,
     /// The answers of all drafts that were not compiled yet.
     pub answers: Vec<Compiled>,
+    /// What the packs of visitors with groups are made from, if entries are meant for groups.
+    pub whole: Option<Vec<u8>>,
+    /// The uploads that answers show.
+    pub files: audiences::Files,
 }
 
 /// Every entry of the next publication, by code; stops when `each` breaks or fails.
@@ -87,6 +95,7 @@ pub fn each_draft(read: &Read<'_>, mut each: impl FnMut(Draft) -> Result<Control
             category: row.get(6)?,
             answer: row.get(7)?,
             compiled: row.get(8)?,
+            audience: row.json(9)?,
         })
     })
 }
@@ -125,10 +134,18 @@ pub fn publish(tx: &Tx<'_>, actor: &Actor, prepared: &Prepared) -> Result<Public
     for answer in &prepared.answers {
         tx.execute(
             INSERT_ANSWER,
-            params![answer.entry, answer.version, &answer.title, &answer.doc],
+            params![
+                answer.entry,
+                answer.version,
+                &answer.title,
+                &answer.doc,
+                &answer.audience
+            ],
         )?;
     }
     let before = current(tx)?;
+    // What not everybody may see any more is not to be had by the address of an earlier pack either.
+    let narrows = tx.exists(NARROWS, params![])?;
     tx.execute(SHOW, params![])?;
     tx.execute(HIDE, params![])?;
     let versions: Vec<(Uuid, u32)> =
@@ -137,9 +154,14 @@ pub fn publish(tx: &Tx<'_>, actor: &Actor, prepared: &Prepared) -> Result<Public
         return Err(Error::internal("a publication lacks the answer of an entry"));
     }
     packs::make_current(tx, &prepared.pack, prepared.bodies.as_ref())?;
+    if narrows {
+        packs::drop_retired(tx)?;
+    }
     counters::publish_words(tx)?;
+    let number = before.as_ref().map_or(0, |before| before.number) + 1;
+    audiences::publish(tx, number, prepared.whole.as_deref(), &prepared.files)?;
     let publication = Publication {
-        number: before.as_ref().map_or(0, |before| before.number) + 1,
+        number,
         at: tx.now(),
         by: actor.name().to_owned(),
         note: prepared.note.clone(),
@@ -194,15 +216,16 @@ pub fn versions(read: &Read<'_>, number: u32) -> Result<Vec<(Uuid, u32)>> {
     codec::decode(&bytes).map_err(|error| Error::corrupt(format_args!("versions: {error:?}")))
 }
 
-/// The answer of an entry that visitors see; [`Error::NotFound`] when they see none.
-pub fn answer(read: &Read<'_>, entry: Uuid) -> Result<Answer> {
+/// The answer of an entry that visitors see, and the groups that it is meant for; [`Error::NotFound`] when they see none.
+pub fn answer(read: &Read<'_>, entry: Uuid) -> Result<(Answer, Vec<String>)> {
     let found = read.first(ANSWER, params![entry], |row| {
         let doc: Vec<u8> = row.get(1)?;
-        Ok(Answer {
+        let answer = Answer {
             entry,
             title: row.get(0)?,
             doc: codec::decode(&doc).map_err(|error| Error::corrupt(format_args!("answer: {error:?}")))?,
-        })
+        };
+        Ok((answer, row.json(2)?))
     })?;
     found.ok_or(Error::NotFound)
 }
@@ -221,15 +244,17 @@ fn from_row(row: Row<'_>) -> Result<Publication> {
 
 statements! {
     DRAFTS = "SELECT e.id, e.content_version, e.code, e.title, e.phrasings, e.keywords, e.category, e.answer,
-        CASE WHEN a.entry IS NULL THEN 0 ELSE 1 END
+        CASE WHEN a.entry IS NULL THEN 0 ELSE 1 END, e.audience
         FROM entry e LEFT JOIN answer a ON a.entry = e.id AND a.version = e.content_version
         WHERE e.status = 'published' ORDER BY e.code_key, e.id";
     CHANGES = "SELECT id, code, title, CASE WHEN status = 'published' THEN 1 ELSE 0 END,
         CASE WHEN published_version IS NULL THEN 0 ELSE 1 END
         FROM entry WHERE unpublished = 1 ORDER BY code_key, id LIMIT $1";
     COUNT_DRAFTS = "SELECT COUNT(*) FROM entry WHERE status = 'published'";
-    INSERT_ANSWER = "INSERT INTO answer (entry, version, title, doc) VALUES ($1, $2, $3, $4)
+    INSERT_ANSWER = "INSERT INTO answer (entry, version, title, doc, audience) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (entry, version) DO NOTHING";
+    NARROWS = "SELECT 1 FROM entry e JOIN answer a ON a.entry = e.id AND a.version = e.published_version
+        WHERE e.unpublished = 1 AND e.status = 'published' AND e.audience <> '[]' AND e.audience <> a.audience LIMIT 1";
     SHOW = "UPDATE entry SET published_version = content_version, unpublished = 0
         WHERE unpublished = 1 AND status = 'published'";
     HIDE = "UPDATE entry SET published_version = NULL, unpublished = 0
@@ -243,6 +268,6 @@ statements! {
         ORDER BY number DESC LIMIT 1";
     CURRENT_REVISION = "SELECT revision FROM publication ORDER BY number DESC LIMIT 1";
     VERSIONS = "SELECT versions FROM publication WHERE number = $1";
-    ANSWER = "SELECT a.title, a.doc FROM entry e JOIN answer a ON a.entry = e.id AND a.version = e.published_version
+    ANSWER = "SELECT a.title, a.doc, a.audience FROM entry e JOIN answer a ON a.entry = e.id AND a.version = e.published_version
         WHERE e.id = $1";
 }

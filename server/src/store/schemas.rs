@@ -29,6 +29,7 @@ pub(super) const MAIN: Schema = Schema {
             include_str!("migrations/main/0007_second_factor.sql"),
         ),
         Migration::new("identity", include_str!("migrations/main/0008_identity.sql")),
+        Migration::new("audience", include_str!("migrations/main/0009_audience.sql")),
     ],
 };
 

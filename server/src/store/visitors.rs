@@ -64,6 +64,11 @@ pub fn find(read: &Read<'_>, bearer: &TokenHash, widget: &str) -> Result<Option<
     read.first(BY_BEARER, params![bearer, widget, read.now()], from_row)
 }
 
+/// Whether a session of a widget's visitor has not ended.
+pub fn lives(read: &Read<'_>, session: Uuid, widget: &str) -> Result<bool> {
+    read.exists(LIVES, params![session, widget, read.now()])
+}
+
 /// Ends a session; one that is not there has ended.
 pub fn end(tx: &Tx<'_>, session: Uuid) -> Result<()> {
     tx.execute(END, params![session]).map(drop)
@@ -100,6 +105,7 @@ statements! {
         created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     BY_BEARER = "SELECT id, widget, origin, subject, name, email, groups, fields, expires_at FROM visitor_session
         WHERE bearer_hash = $1 AND widget = $2 AND expires_at > $3";
+    LIVES = "SELECT 1 FROM visitor_session WHERE id = $1 AND widget = $2 AND expires_at > $3";
     END = "DELETE FROM visitor_session WHERE id = $1";
     END_OF_ORIGIN = "DELETE FROM visitor_session WHERE origin = $1";
     SWEEP = "DELETE FROM visitor_session WHERE expires_at <= $1";

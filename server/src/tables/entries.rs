@@ -5,7 +5,7 @@ use kotae_shared::api::{admin::Status, problem::Fault};
 use unicode_normalization::UnicodeNormalization;
 
 /// The header of an export, in order.
-pub const HEADER: [&str; 7] = [
+pub const HEADER: [&str; 8] = [
     "id",
     "category",
     "title",
@@ -13,6 +13,7 @@ pub const HEADER: [&str; 7] = [
     "keywords",
     "answer",
     "status",
+    "audience",
 ];
 
 /// A row of an entries table. A field is `None` where the file has no such column, which leaves the entry's own.
@@ -34,6 +35,8 @@ pub struct EntryCells {
     pub answer: Option<String>,
     /// The status; an empty cell counts as no column.
     pub status: Option<Status>,
+    /// The groups that it is meant for.
+    pub audience: Option<Vec<String>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,10 +48,11 @@ enum Column {
     Keywords,
     Answer,
     Status,
+    Audience,
 }
 
 /// Each column's names, folded by [`fold_header`].
-const NAMES: [(Column, &[&str]); 7] = [
+const NAMES: [(Column, &[&str]); 8] = [
     (
         Column::Code,
         &["id", "code", "no", "コード", "番号", "管理番号", "faqid"],
@@ -94,6 +98,17 @@ const NAMES: [(Column, &[&str]); 7] = [
     (
         Column::Status,
         &["status", "state", "状態", "ステータス", "公開状態"],
+    ),
+    (
+        Column::Audience,
+        &[
+            "audience",
+            "groups",
+            "対象",
+            "対象グループ",
+            "公開対象",
+            "公開範囲",
+        ],
     ),
 ];
 
@@ -193,6 +208,7 @@ impl Columns {
                 Some(Column::Category) => entry.category = Some(cells::split_path(cell)),
                 Some(Column::Phrasings) => entry.phrasings = Some(cells::split_list(cell)),
                 Some(Column::Keywords) => entry.keywords = Some(cells::split_list(cell)),
+                Some(Column::Audience) => entry.audience = Some(cells::split_list(cell)),
                 Some(Column::Answer) => entry.answer = Some(cell.to_owned()),
                 Some(Column::Status) if cell.trim().is_empty() => {}
                 Some(Column::Status) => {

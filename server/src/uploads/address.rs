@@ -6,46 +6,57 @@ use kotae_shared::{
     doc::{Block, Doc, Inline},
 };
 
-/// Puts `base` (ending in `/`) before every address of an upload.
-pub fn resolve(doc: &mut Doc, base: &str) {
-    blocks(&mut doc.blocks, base);
+/// Puts `base` (ending in `/`) before every address of an upload, and behind it what `sign` says for the file.
+pub fn resolve(doc: &mut Doc, base: &str, sign: &dyn Fn(&str) -> String) {
+    blocks(&mut doc.blocks, &mut |address| {
+        if let Some(file) = file(address) {
+            *address = [base, address, &sign(file)].concat();
+        }
+    });
 }
 
-fn blocks(list: &mut [Block], base: &str) {
+/// Calls `each` with the name of every upload that the document shows or links to.
+pub fn each(doc: &Doc, each: &mut dyn FnMut(&str)) {
+    // Walked by the same steps; a document is read once a publication.
+    blocks(&mut doc.blocks.clone(), &mut |address| {
+        if let Some(file) = file(address) {
+            each(file);
+        }
+    });
+}
+
+fn file(address: &str) -> Option<&str> {
+    address.strip_prefix(FOLDER).filter(|file| split(file).is_some())
+}
+
+type Visit<'v> = &'v mut dyn FnMut(&mut String);
+
+fn blocks(list: &mut [Block], visit: Visit<'_>) {
     for block in list {
         match block {
-            Block::Heading { text, .. } | Block::Paragraph(text) => inlines(text, base),
-            Block::List { items, .. } => items.iter_mut().for_each(|item| blocks(item, base)),
-            Block::Quote(inner) => blocks(inner, base),
+            Block::Heading { text, .. } | Block::Paragraph(text) => inlines(text, visit),
+            Block::List { items, .. } => items.iter_mut().for_each(|item| blocks(item, visit)),
+            Block::Quote(inner) => blocks(inner, visit),
             Block::Table { head, rows, .. } => {
                 let rows = rows.iter_mut().flatten();
-                head.iter_mut().chain(rows).for_each(|cell| inlines(cell, base));
+                head.iter_mut().chain(rows).for_each(|cell| inlines(cell, visit));
             }
             Block::Code { .. } | Block::Rule => {}
         }
     }
 }
 
-fn inlines(list: &mut [Inline], base: &str) {
+fn inlines(list: &mut [Inline], visit: Visit<'_>) {
     for inline in list {
         match inline {
-            Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Strike(inner) => inlines(inner, base),
+            Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Strike(inner) => inlines(inner, visit),
             Inline::Link { href, text } => {
-                address(href, base);
-                inlines(text, base);
+                visit(href);
+                inlines(text, visit);
             }
-            Inline::Image { src, .. } => address(src, base),
+            Inline::Image { src, .. } => visit(src),
             Inline::Text(_) | Inline::Code(_) | Inline::Break => {}
         }
-    }
-}
-
-fn address(address: &mut String, base: &str) {
-    if address
-        .strip_prefix(FOLDER)
-        .is_some_and(|file| split(file).is_some())
-    {
-        address.insert_str(0, base);
     }
 }
 
@@ -62,10 +73,13 @@ mod tests {
              `{file}` [y](files/other.png) [z](https://a.example/{file})"
         );
         let mut doc = to_doc(&markdown);
-        resolve(&mut doc, "/kotae/w/demo/");
+        let mut found = Vec::new();
+        each(&doc, &mut |name| found.push(name.to_owned()));
+        assert_eq!(found, vec![file.trim_start_matches("files/"); 5]);
+        resolve(&mut doc, "/kotae/w/demo/", &|_| "?s=1".into());
         let text = serde_json::to_string(&doc).unwrap();
         assert_eq!(
-            text.matches(&format!("\"/kotae/w/demo/{file}\"")).count(),
+            text.matches(&format!("\"/kotae/w/demo/{file}?s=1\"")).count(),
             5,
             "{text}"
         );

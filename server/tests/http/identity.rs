@@ -43,7 +43,7 @@ impl Desk {
         }
     }
 
-    fn path(&self, below: &str) -> String {
+    pub(crate) fn path(&self, below: &str) -> String {
         self.admin.api(&format!("widgets/{}{below}", self.widget))
     }
 

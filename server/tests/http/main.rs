@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
+mod audience;
 mod connections;
 mod factor;
 mod foreign;

@@ -217,6 +217,8 @@ pub struct Entry {
     pub category: Option<Uuid>,
     /// The answer in Markdown.
     pub answer: String,
+    /// The groups that it is meant for; none: everybody.
+    pub audience: Vec<String>,
     /// Where it stands.
     pub status: Status,
     /// Raised by each change, from 1; sent back with an edit.
@@ -252,6 +254,9 @@ pub struct EntryEdit {
     /// The answer in Markdown.
     #[serde(default)]
     pub answer: String,
+    /// The groups that it is meant for; none: everybody. At most [`super::identity::limits::AUDIENCE`].
+    #[serde(default)]
+    pub audience: Vec<String>,
     /// Where it stands.
     #[serde(default)]
     pub status: Status,

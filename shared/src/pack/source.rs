@@ -2,9 +2,10 @@
 
 use crate::Uuid;
 use core::fmt;
+use serde::{Deserialize, Serialize};
 
 /// What a pack is built from.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
     /// The categories in tree order: a parent stands before its children.
     pub categories: Vec<SourceCategory>,
@@ -17,7 +18,7 @@ pub struct Source {
 }
 
 /// How a word is read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceReading {
     /// The word, folded ([`crate::text::fold`]).
     pub word: String,
@@ -26,7 +27,7 @@ pub struct SourceReading {
 }
 
 /// Words that find the entries that refer to them, beside the entries' own words.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceSynonyms {
     /// What visitors may write.
     pub said: Vec<String>,
@@ -35,7 +36,7 @@ pub struct SourceSynonyms {
 }
 
 /// A category to be packed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceCategory {
     /// Its id.
     pub id: Uuid,
@@ -46,7 +47,7 @@ pub struct SourceCategory {
 }
 
 /// An entry to be packed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceEntry {
     /// Its id.
     pub id: Uuid,

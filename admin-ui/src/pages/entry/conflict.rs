@@ -111,6 +111,11 @@ fn differences(mine: &EntryEdit, theirs: &EntryEdit, tree: &Tree) -> Vec<(&'stat
         ),
         (t("カテゴリー", "Category"), category(mine), category(theirs)),
         (t("状態", "Status"), status(mine), status(theirs)),
+        (
+            t("見られる人", "Who may see it"),
+            mine.audience.join("\n"),
+            theirs.audience.join("\n"),
+        ),
         (t("答え", "Answer"), mine.answer.clone(), theirs.answer.clone()),
     ];
     rows.into_iter()

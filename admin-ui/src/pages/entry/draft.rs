@@ -16,6 +16,8 @@ pub(super) struct Draft {
     /// The id, or empty.
     pub(super) category: RwSignal<String>,
     pub(super) answer: RwSignal<String>,
+    /// One a line.
+    pub(super) audience: RwSignal<String>,
     /// As the API names it.
     pub(super) status: RwSignal<String>,
     /// What the server has.
@@ -33,6 +35,7 @@ impl Draft {
             keywords: RwSignal::new(saved.keywords.join("\n")),
             category: RwSignal::new(category_text(&saved)),
             answer: text(&saved.answer),
+            audience: RwSignal::new(saved.audience.join("\n")),
             status: text(query::status_key(saved.status)),
             saved: RwSignal::new(saved),
         }
@@ -47,6 +50,7 @@ impl Draft {
             keywords: self.keywords.with(|text| lines(text)),
             category: self.category.with(|id| id.parse().ok()),
             answer: self.answer.get(),
+            audience: self.audience.with(|text| lines(text)),
             status: self.status.with(|key| query::status(key)).unwrap_or_default(),
             version: self.saved.with(|saved| saved.version),
         }
@@ -87,6 +91,7 @@ impl Draft {
         set(self.keywords, &edit.keywords.join("\n"));
         set(self.category, &category_text(edit));
         set(self.answer, &edit.answer);
+        set(self.audience, &edit.audience.join("\n"));
         set(self.status, query::status_key(edit.status));
     }
 }
@@ -111,6 +116,7 @@ pub(super) fn of_entry(entry: &Entry) -> EntryEdit {
         keywords: entry.keywords.clone(),
         category: entry.category,
         answer: entry.answer.clone(),
+        audience: entry.audience.clone(),
         status: entry.status,
         version: entry.version,
     }
@@ -142,6 +148,7 @@ mod tests {
             keywords: vec![],
             category: Some(Uuid::from_u128(2)),
             answer: "再起動".into(),
+            audience: Vec::new(),
             status: Status::Published,
             version: 4,
             created_at: 0,

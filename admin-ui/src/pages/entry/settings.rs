@@ -9,7 +9,7 @@ use crate::{
         categories::Tree,
         entries::{query, status},
     },
-    ui::{Faults, Segments, SelectInput, TextInput},
+    ui::{Faults, Segments, SelectInput, TextArea, TextInput},
 };
 use kotae_shared::{
     Lang,
@@ -48,6 +48,19 @@ pub(super) fn Settings(
                     value=draft.category
                     faults=faults
                     choices=categories
+                />
+                <TextArea
+                    name="audience"
+                    label=t("見られる人", "Who may see it")
+                    value=draft.audience
+                    faults=faults
+                    optional=true
+                    rows=2
+                    placeholder=t("全員", "Everybody")
+                    help=t(
+                        "グループの名前を 1 行に 1 つ。書くと、そのグループの人だけに表示されます。次の公開から有効です。",
+                        "Names of groups, one a line. Then only people in one of them see it, from the next publication on.",
+                    )
                 />
                 <TextInput
                     name="code"

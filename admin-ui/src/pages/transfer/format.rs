@@ -10,7 +10,7 @@ use kotae_shared::Lang;
 use leptos::prelude::*;
 
 /// The columns of the template, in order.
-const COLUMNS: [[&str; 7]; 2] = [
+const COLUMNS: [[&str; 8]; 2] = [
     [
         "ID",
         "カテゴリー",
@@ -19,6 +19,7 @@ const COLUMNS: [[&str; 7]; 2] = [
         "キーワード",
         "回答",
         "状態",
+        "対象グループ",
     ],
     [
         "id",
@@ -28,11 +29,12 @@ const COLUMNS: [[&str; 7]; 2] = [
         "keywords",
         "answer",
         "status",
+        "audience",
     ],
 ];
 
 /// A row to be overwritten.
-const SAMPLE: [[&str; 7]; 2] = [
+const SAMPLE: [[&str; 8]; 2] = [
     [
         "",
         "IT > アカウント",
@@ -41,6 +43,7 @@ const SAMPLE: [[&str; 7]; 2] = [
         "再発行|リセット",
         "社内ポータルの **パスワードをお忘れの方** から再設定できます。\n\n1. 社員番号を入力する\n2. 届いた確認コードを入力する",
         "下書き",
+        "",
     ],
     [
         "",
@@ -50,6 +53,7 @@ const SAMPLE: [[&str; 7]; 2] = [
         "reset|reissue",
         "Use **Forgot your password?** on the staff portal.\n\n1. Enter your staff number\n2. Enter the code that you receive",
         "draft",
+        "",
     ],
 ];
 
@@ -80,6 +84,10 @@ pub(super) fn Format() -> impl IntoView {
             "The answer; Markdown and line breaks are fine.",
         ),
         t("下書き / 公開 / アーカイブ", "draft / published / archived"),
+        t(
+            "見られるグループの名前。複数は | で区切ります。空欄なら全員。",
+            "The groups that may see it, separated by |. Empty: everybody.",
+        ),
     ];
     let rows = names.into_iter().zip(meanings).map(|(name, meaning)| {
         view! {
@@ -123,7 +131,7 @@ fn save_template() {
 /// UTF-8 with BOM and CRLF, so that Excel opens it as it is.
 fn template(lang: Lang) -> String {
     let at = usize::from(lang == Lang::En);
-    let line = |cells: [&str; 7]| {
+    let line = |cells: [&str; 8]| {
         let cells = cells.map(|cell| {
             if cell.contains(['"', ',', '\n']) {
                 format!("\"{}\"", cell.replace('"', "\"\""))
@@ -147,7 +155,7 @@ mod tests {
             assert!(text.starts_with('\u{feff}'));
             let mut rows = text.trim_start_matches('\u{feff}').split("\r\n");
             let header = rows.next().unwrap_or_default();
-            assert_eq!(header.split(',').count(), 7);
+            assert_eq!(header.split(',').count(), 8);
             let row = rows.next().unwrap_or_default();
             assert!(row.starts_with(','), "{row}");
             // Only the answer has line breaks, so it alone is quoted.

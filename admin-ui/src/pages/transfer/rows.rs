@@ -122,6 +122,7 @@ fn field(name: &str) -> &str {
         "category" => t("カテゴリー", "Category"),
         "answer" => t("答え", "Answer"),
         "status" => t("状態", "Status"),
+        "audience" => t("見られる人", "Who may see it"),
         other => other,
     }
 }

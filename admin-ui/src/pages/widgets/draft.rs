@@ -75,8 +75,8 @@ pub(super) struct Fields {
     pub(super) link_label: Both,
     /// One a line.
     pub(super) origins: RwSignal<String>,
-    /// Only visitors who have shown who they are may use it.
-    pub(super) require_identity: RwSignal<bool>,
+    /// Who may use it: [`WHO`].
+    pub(super) who: RwSignal<String>,
     pub(super) tell_questions: RwSignal<bool>,
     pub(super) access: AccessFields,
     /// What the server has.
@@ -104,6 +104,9 @@ pub(super) const LAUNCHERS: [(&str, Launcher); 3] = [
     ("labelled", Launcher::Labelled),
     ("none", Launcher::None),
 ];
+
+/// Whether visitors must have shown who they are.
+pub(super) const WHO: [(&str, bool); 2] = [("anybody", false), ("known", true)];
 
 impl Draft {
     /// A form that shows `widget`.
@@ -144,7 +147,7 @@ impl Draft {
             link: signal(&contact.link),
             link_label: Both::new(&contact.link_label),
             origins: signal(&allowed_origins.join("\n")),
-            require_identity: RwSignal::new(widget.settings.require_identity),
+            who: signal(key_of(&WHO, widget.settings.require_identity)),
             tell_questions: RwSignal::new(widget.settings.tell_questions),
             access: AccessFields::new(&widget.settings.access),
             saved: RwSignal::new(widget),
@@ -208,7 +211,7 @@ impl Draft {
                 link_label: fields.link_label.get(),
             },
             allowed_origins: fields.origins.with(|text| super::origins::lines(text)),
-            require_identity: fields.require_identity.get(),
+            require_identity: value_of(&WHO, fields.who),
             tell_questions: fields.tell_questions.get(),
             access: fields.access.get(),
         }
@@ -322,7 +325,7 @@ impl Draft {
         set(fields.link, &contact.link);
         fields.link_label.show(&contact.link_label);
         set(fields.origins, &allowed_origins.join("\n"));
-        fields.require_identity.set(settings.require_identity);
+        set(fields.who, key_of(&WHO, settings.require_identity));
         fields.tell_questions.set(settings.tell_questions);
         fields.access.show(&settings.access);
     }

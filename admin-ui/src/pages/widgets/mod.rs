@@ -8,6 +8,7 @@ mod contact;
 mod contrast;
 mod draft;
 mod embed;
+mod identity;
 mod origins;
 mod parts;
 mod pictures;

@@ -2,8 +2,8 @@
 
 use super::{
     access::AccessPart, all_words::AllWords, colours::ColoursPart, conflict::Conflict, contact::ContactPart,
-    draft::Draft, embed::Embed, origins::OriginsPart, pictures::Pictures, placing::Placing, preview::Preview,
-    start::StartPart, type_size::TypeSize, words::WordsPart,
+    draft::Draft, embed::Embed, identity::IdentityPart, origins::OriginsPart, pictures::Pictures,
+    placing::Placing, preview::Preview, start::StartPart, type_size::TypeSize, words::WordsPart,
 };
 use crate::draw::Draw;
 use crate::{
@@ -134,6 +134,7 @@ pub(super) fn Settings(widget: Widget) -> impl IntoView {
                 <AllWords draft=draft faults=faults spoken=spoken/>
                 <ContactPart draft=draft faults=faults spoken=spoken/>
                 <OriginsPart draft=draft faults=faults/>
+                <IdentityPart draft=draft faults=faults/>
                 <AccessPart draft=draft faults=faults spoken=spoken/>
             </div>
             <div class="editor-side widget-side">

@@ -95,6 +95,6 @@ pub async fn preview(
     }
     let mut doc = markdown::to_doc(&request.answer);
     let base = format!("api/admin/{}/", admin.workspace.name());
-    resolve(&mut doc, &app.url.path(&base));
+    resolve(&mut doc, &app.url.path(&base), &|_| String::new());
     Ok(Json::<Doc>(doc))
 }

@@ -81,7 +81,10 @@ pub async fn delete(admin: Admin, Id(id): Id) -> Result<StatusCode> {
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Kept by the browser alone: some files are not for everybody.
+const OWN: &str = "private, max-age=31536000, immutable";
+
 /// A file, for the screens.
 pub async fn file(admin: Admin, Path(named): Path<Named>, headers: HeaderMap) -> Result<Response> {
-    files::send(admin.workspace, named.file, &headers).await
+    files::send(admin.workspace, named.file, &headers, OWN).await
 }

@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{
     app::App,
-    error::Result,
-    store::{events, publications},
+    error::{Error, Result},
+    store::{audiences, events, publications},
     uploads::address::resolve,
 };
 use axum::extract::State;
@@ -23,12 +23,25 @@ pub async fn answer(
     check::seq(request.seq)?;
     caller.spend(&app, request.visit.visitor, 1)?;
     let entry = request.entry;
-    let mut answer = caller
+    let read = caller
         .workspace
         .main()
-        .read(move |read| publications::answer(read, entry))
-        .await?;
-    resolve(&mut answer.doc, &app.url.path(&format!("w/{}/", caller.key)));
+        .read(move |read| publications::answer(read, entry));
+    let (mut answer, audience) = read.await?;
+    let closed = caller.gate.require_identity;
+    // An entry that he may not see is not there.
+    if !audiences::admits(&audience, caller.groups()) {
+        return Err(Error::NotFound);
+    }
+    let base = app.url.path(&format!("w/{}/", caller.key));
+    match &caller.visitor {
+        Some(visitor) if closed || !audience.is_empty() => {
+            let now_ms = app.clock.now_ms();
+            let sign = |file: &str| app.signer.sign(&caller.key, file, visitor.id, now_ms);
+            resolve(&mut answer.doc, &base, &sign);
+        }
+        _ => resolve(&mut answer.doc, &base, &|_| String::new()),
+    }
     if !request.preview {
         let event = Event {
             id: request.event,

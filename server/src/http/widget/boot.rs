@@ -7,37 +7,71 @@ use super::{
 use crate::{
     app::App,
     error::Result,
-    store::{publications, widgets},
+    publish::visible,
+    store::{
+        Error,
+        audiences::{Audiences, Visible},
+        engine::Read,
+        publications, widgets,
+    },
 };
 use axum::extract::State;
-use kotae_shared::{api::widget::Boot, look::Look, words::NAMES};
+use kotae_shared::{api::widget::Boot, look::Look, settings::StartTarget, words::NAMES};
+
+/// How often a publication may take the place of another while a pack is made.
+const ATTEMPTS: u32 = 3;
 
 /// The look and the current pack's hash, both of one state of the data. Where the widget asks who the visitor is and he has
 /// not shown it, there is no pack, and the sentence for that says why.
 pub async fn boot(State(app): State<App>, caller: Caller) -> Result<Wire<Boot>> {
-    let service = Service::now(&caller.gate.access.hours, app.clock.now_ms());
-    let (key, known) = (caller.key, caller.visitor.is_some());
-    let read = caller.workspace.main().read(move |read| {
-        let mut settings = widgets::by_key(read, &key)?.settings;
+    let mut attempt = 1;
+    loop {
+        let key = caller.key.clone();
+        let read = move |read: &Read<'_>| {
+            let settings = widgets::by_key(read, &key)?.settings;
+            Ok((settings, publications::current(read)?))
+        };
+        let (mut settings, publication) = caller.workspace.main().read(read).await?;
+        let kept_out = settings.require_identity && caller.visitor.is_none();
+        let service = Service::now(&caller.gate.access.hours, app.clock.now_ms());
         service.tell(&mut settings);
-        if settings.require_identity && !known {
-            return Ok(Boot {
-                look: kept_out(Look::of(settings)),
-                pack: None,
-            });
+        let mut look = Look::of(settings);
+        if kept_out {
+            self::kept_out(&mut look);
         }
-        let pack = publications::current(read)?.map(|publication| publication.pack);
-        Ok(Boot {
-            look: Look::of(settings),
-            pack: pack.filter(|_| service.answers()),
-        })
+        let Some(publication) = publication.filter(|_| !kept_out && service.answers()) else {
+            return Ok(Wire(Boot { look, pack: None }));
+        };
+        let number = publication.number;
+        let audiences = visible::audiences(&caller.workspace, number).await?;
+        let seen = audiences.visible(caller.groups());
+        leave_out(&mut look, &audiences, &seen);
+        if seen.entries.is_empty() {
+            let pack = Some(publication.pack);
+            return Ok(Wire(Boot { look, pack }));
+        }
+        match visible::pack(&caller.workspace, &app.packs, number, seen).await {
+            Err(Error::Conflict) if attempt < ATTEMPTS => attempt += 1,
+            pack => {
+                let pack = pack?.into_iter().next();
+                return Ok(Wire(Boot { look, pack }));
+            }
+        }
+    }
+}
+
+/// Takes away the buttons to what he may not see: their names tell something, too.
+fn leave_out(look: &mut Look, audiences: &Audiences, seen: &Visible) {
+    look.start.retain(|(target, _)| match target {
+        StartTarget::Entry(id) => !audiences.hides_entry(*id, seen),
+        StartTarget::Category(id) => !audiences.hides_category(*id, seen),
+        StartTarget::Scenario(_) | StartTarget::Form(_) => true,
     });
-    Ok(Wire(read.await?))
 }
 
 /// The look for somebody who may not use the widget: no buttons, and in the place of "nothing is published yet" what he
 /// can do about it.
-fn kept_out(mut look: Look) -> Look {
+fn kept_out(look: &mut Look) {
     look.start.clear();
     if let Some(place) = NAMES.iter().position(|name| *name == "nothing_published") {
         for (words, text) in look.words.iter_mut().zip([
@@ -48,5 +82,4 @@ fn kept_out(mut look: Look) -> Look {
             words.push((place as u16, text.to_owned()));
         }
     }
-    look
 }

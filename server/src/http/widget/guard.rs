@@ -35,6 +35,11 @@ pub struct Caller {
 }
 
 impl Caller {
+    /// The groups that he has shown to be in.
+    pub fn groups(&self) -> &[String] {
+        self.visitor.as_ref().map_or(&[], |visitor| &visitor.who.groups)
+    }
+
     /// Takes `cost` from what a visitor may do. 429 when nothing is left.
     pub fn spend(&self, app: &App, visitor: Uuid, cost: usize) -> Result<()> {
         // A batch that is larger than the whole allowance must still be able to pass.

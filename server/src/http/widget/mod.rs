@@ -12,3 +12,4 @@ pub mod launcher;
 pub mod notices;
 pub mod pack;
 mod service;
+pub mod signer;

@@ -2,20 +2,31 @@
 
 use super::guard::Caller;
 use crate::{
+    app::App,
     error::{Error, Result},
     http::{
         accept::{Coding, matches_etag},
         files::IMMUTABLE,
     },
-    store::packs::{self, Encoding},
+    publish::visible,
+    store::{
+        self,
+        engine::Read,
+        packs::{self, Encoding},
+        publications,
+    },
 };
 use axum::{
     body::Body,
-    extract::Path,
+    extract::{Path, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::Response,
 };
 use serde::Deserialize;
+use std::sync::Arc;
+
+/// Nobody keeps it: each time it is asked for, who asks must have shown who he is.
+const PRIVATE: &str = "private, no-store";
 
 /// The path's last part.
 #[derive(Deserialize)]
@@ -23,8 +34,14 @@ pub struct Named {
     hash: String,
 }
 
-/// The pack's bytes in the best encoding that the client takes.
-pub async fn pack(caller: Caller, Path(Named { hash }): Path<Named>, headers: HeaderMap) -> Result<Response> {
+/// The pack's bytes in the best encoding that the client takes. One that is not for everybody is there only for a visitor
+/// whose own it is.
+pub async fn pack(
+    State(app): State<App>,
+    caller: Caller,
+    Path(Named { hash }): Path<Named>,
+    headers: HeaderMap,
+) -> Result<Response> {
     if hash.len() != 64 || !hash.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Err(Error::NotFound);
     }
@@ -39,20 +56,22 @@ pub async fn pack(caller: Caller, Path(Named { hash }): Path<Named>, headers: He
         Coding::Identity => Encoding::Plain,
     };
     let known = matches_etag(&headers, &etag);
-    let body = if known {
-        Body::empty()
-    } else {
-        Body::from(
-            caller
-                .workspace
-                .main()
-                .read(move |read| packs::get(read, &hash, encoding))
-                .await?,
-        )
+    let wanted = hash.clone();
+    let read = move |read: &Read<'_>| {
+        if known {
+            Ok(packs::exists(read, &wanted)?.then(Vec::new))
+        } else {
+            packs::get(read, &wanted, encoding).map(Some).or_else(none)
+        }
     };
-    let mut response = Response::new(body);
+    let (bytes, caching) = match caller.workspace.main().read(read).await? {
+        Some(bytes) if caller.gate.require_identity => (bytes, PRIVATE),
+        Some(bytes) => (bytes, IMMUTABLE),
+        None => (own(&app, &caller, hash, encoding).await?, PRIVATE),
+    };
+    let mut response = Response::new(Body::empty());
     let set = response.headers_mut();
-    set.insert(header::CACHE_CONTROL, HeaderValue::from_static(IMMUTABLE));
+    set.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
     set.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
     if let Ok(etag) = HeaderValue::from_str(&etag) {
         set.insert(header::ETAG, etag);
@@ -68,5 +87,45 @@ pub async fn pack(caller: Caller, Path(Named { hash }): Path<Named>, headers: He
     if let Some(name) = coding.name() {
         set.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
     }
+    *response.body_mut() = Body::from(bytes);
     Ok(response)
+}
+
+/// A file of the pack of what this visitor may see now. It is made again when it had to make room.
+async fn own(app: &App, caller: &Caller, hash: String, encoding: Encoding) -> Result<Vec<u8>> {
+    if caller.visitor.is_none() {
+        return Err(Error::NotFound);
+    }
+    let current = caller.workspace.main().read(publications::current).await?;
+    let number = current.ok_or(Error::NotFound)?.number;
+    let audiences = visible::audiences(&caller.workspace, number).await?;
+    let seen = audiences.visible(caller.groups());
+    if seen.entries.is_empty() {
+        return Err(Error::NotFound);
+    }
+    for _ in 0..2 {
+        let made = visible::pack(&caller.workspace, &app.packs, number, seen.clone()).await;
+        let files = made.map_err(|error| match error {
+            // It is the pack of an earlier publication by now.
+            store::Error::Conflict => Error::NotFound,
+            other => other.into(),
+        })?;
+        if !files.contains(&hash) {
+            return Err(Error::NotFound);
+        }
+        let (packs, hash) = (Arc::clone(caller.workspace.visible_packs()), hash.clone());
+        let got = tokio::task::spawn_blocking(move || packs.get(&hash, encoding));
+        match got.await.map_err(Error::internal)? {
+            Err(store::Error::NotFound) => caller.workspace.visible_packs().discard(&seen),
+            got => return Ok(got?),
+        }
+    }
+    Err(Error::NotFound)
+}
+
+fn none(error: store::Error) -> store::Result<Option<Vec<u8>>> {
+    match error {
+        store::Error::NotFound => Ok(None),
+        other => Err(other),
+    }
 }

@@ -123,6 +123,11 @@ impl<'r> Comparison<'r> {
                 status_name(entry.status).to_owned(),
                 status_name(edit.status).to_owned(),
             ),
+            (
+                "audience",
+                cells::join_list(&entry.audience),
+                cells::join_list(&edit.audience),
+            ),
         ]
         .into_iter()
         .filter(|(_, before, after)| before != after)

@@ -90,6 +90,7 @@ fn edit_of(cells: EntryCells, before: Option<&Entry>) -> EntryEdit {
         title: cells.title,
         phrasings: or_before(cells.phrasings, |entry| &entry.phrasings),
         keywords: or_before(cells.keywords, |entry| &entry.keywords),
+        audience: or_before(cells.audience, |entry| &entry.audience),
         category: before.and_then(|entry| entry.category),
         answer: cells
             .answer

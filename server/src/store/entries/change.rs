@@ -188,6 +188,7 @@ fn insert(tx: &Tx<'_>, actor: &Actor, action: &str, edit: &EntryEdit, known: &mu
         keywords: edit.keywords.clone(),
         category: edit.category,
         answer: edit.answer.clone(),
+        audience: edit.audience.clone(),
         status: edit.status,
         version: 1,
         created_at: now,
@@ -212,6 +213,7 @@ fn insert(tx: &Tx<'_>, actor: &Actor, action: &str, edit: &EntryEdit, known: &mu
             &phrasings,
             &keywords,
             &entry.answer,
+            &json_text(&entry.audience)?,
         ],
     )?;
     tx.execute(INSERT_SEARCH, params![entry.id, &search_text(&entry)])?;
@@ -237,6 +239,7 @@ fn save(
         keywords: edit.keywords.clone(),
         category: edit.category,
         answer: edit.answer.clone(),
+        audience: edit.audience.clone(),
         status: edit.status,
         ..before.clone()
     };
@@ -278,6 +281,7 @@ fn save(
             &phrasings,
             &keywords,
             &after.answer,
+            &json_text(&after.audience)?,
         ],
     )?;
     if (
@@ -320,6 +324,7 @@ fn insert_version(tx: &Tx<'_>, entry: &Entry, phrasings: &String, keywords: &Str
             phrasings,
             keywords,
             &entry.answer,
+            &json_text(&entry.audience)?,
         ],
     )?;
     Ok(())
@@ -354,13 +359,13 @@ fn make_code(tx: &Tx<'_>) -> Result<String> {
 statements! {
     CODE_TAKEN = "SELECT 1 FROM entry WHERE code = $1";
     INSERT = "INSERT INTO entry (id, code, code_key, title, title_key, category, status, version, content_version,
-        unpublished, created_at, updated_at, updated_by, phrasings, keywords, answer)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, 1, 1, $8, $9, $9, $10, $11, $12, $13)";
+        unpublished, created_at, updated_at, updated_by, phrasings, keywords, answer, audience)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, 1, 1, $8, $9, $9, $10, $11, $12, $13, $14)";
     UPDATE = "UPDATE entry SET code = $2, code_key = $3, title = $4, title_key = $5, category = $6, status = $7,
         version = $8, content_version = $9, unpublished = $10, updated_at = $11, updated_by = $12, phrasings = $13,
-        keywords = $14, answer = $15 WHERE id = $1";
+        keywords = $14, answer = $15, audience = $16 WHERE id = $1";
     INSERT_SEARCH = "INSERT INTO entry_search (entry, folded) VALUES ($1, $2)";
     UPDATE_SEARCH = "UPDATE entry_search SET folded = $2 WHERE entry = $1";
     INSERT_VERSION = "INSERT INTO entry_version (entry, version, at, changed_by, code, title, category, status,
-        phrasings, keywords, answer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+        phrasings, keywords, answer, audience) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
 }

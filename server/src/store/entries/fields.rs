@@ -15,13 +15,14 @@ pub(super) fn edit_of(entry: &Entry) -> EntryEdit {
         keywords: entry.keywords.clone(),
         category: entry.category,
         answer: entry.answer.clone(),
+        audience: entry.audience.clone(),
         status: entry.status,
         version: entry.version,
     }
 }
 
 /// The fields of an entry that people write.
-pub(super) fn fields(entry: &Entry) -> [(String, Json); 7] {
+pub(super) fn fields(entry: &Entry) -> [(String, Json); 8] {
     [
         ("code", json!(entry.code)),
         ("title", json!(entry.title)),
@@ -29,6 +30,7 @@ pub(super) fn fields(entry: &Entry) -> [(String, Json); 7] {
         ("keywords", json!(entry.keywords)),
         ("category", json!(entry.category)),
         ("answer", json!(entry.answer)),
+        ("audience", json!(entry.audience)),
         ("status", json!(entry.status)),
     ]
     .map(|(name, value)| (name.to_owned(), value))
@@ -36,8 +38,21 @@ pub(super) fn fields(entry: &Entry) -> [(String, Json); 7] {
 
 /// Whether visitors would get the same of both: the code and the status are not part of what they get.
 pub(super) fn same_for_visitors(a: &Entry, b: &Entry) -> bool {
-    (&a.title, &a.phrasings, &a.keywords, a.category, &a.answer)
-        == (&b.title, &b.phrasings, &b.keywords, b.category, &b.answer)
+    (
+        &a.title,
+        &a.phrasings,
+        &a.keywords,
+        a.category,
+        &a.answer,
+        &a.audience,
+    ) == (
+        &b.title,
+        &b.phrasings,
+        &b.keywords,
+        b.category,
+        &b.answer,
+        &b.audience,
+    )
 }
 
 /// Whether a publication would change something.

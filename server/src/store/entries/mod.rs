@@ -74,6 +74,7 @@ pub fn at_version(read: &Read<'_>, id: Uuid, version: u32) -> Result<EntryEdit> 
             phrasings: row.json(4)?,
             keywords: row.json(5)?,
             answer: row.get(6)?,
+            audience: row.json(7)?,
             version,
         })
     })?;
@@ -109,6 +110,7 @@ fn from_row(row: Row<'_>) -> Result<Stored> {
         phrasings: row.json(11)?,
         keywords: row.json(12)?,
         answer: row.get(13)?,
+        audience: row.json(14)?,
     };
     Ok(Stored {
         entry,
@@ -118,13 +120,13 @@ fn from_row(row: Row<'_>) -> Result<Stored> {
 
 statements! {
     BY_ID = "SELECT id, code, title, category, status, version, content_version, published_version, created_at,
-        updated_at, updated_by, phrasings, keywords, answer FROM entry WHERE id = $1";
+        updated_at, updated_by, phrasings, keywords, answer, audience FROM entry WHERE id = $1";
     BY_CODE = "SELECT id, code, title, category, status, version, content_version, published_version, created_at,
-        updated_at, updated_by, phrasings, keywords, answer FROM entry WHERE code = $1";
+        updated_at, updated_by, phrasings, keywords, answer, audience FROM entry WHERE code = $1";
     ALL = "SELECT id, code, title, category, status, version, content_version, published_version, created_at,
-        updated_at, updated_by, phrasings, keywords, answer FROM entry ORDER BY code_key, id";
+        updated_at, updated_by, phrasings, keywords, answer, audience FROM entry ORDER BY code_key, id";
     NAME = "SELECT code, title FROM entry WHERE id = $1";
-    AT_VERSION = "SELECT code, title, category, status, phrasings, keywords, answer FROM entry_version
+    AT_VERSION = "SELECT code, title, category, status, phrasings, keywords, answer, audience FROM entry_version
         WHERE entry = $1 AND version = $2";
     COUNT = "SELECT COUNT(*) FROM entry";
     COUNT_UNPUBLISHED = "SELECT COUNT(*) FROM entry WHERE unpublished = 1";

@@ -65,8 +65,9 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         &'a str,
         &'a [(&'a str, engine::Sql<'static>)],
     );
-    let files: [File<'_>; 25] = [
+    let files: [File<'_>; 26] = [
         (&[&CONTROL, &MAIN], "audit", audit::STATEMENTS),
+        (&[&MAIN], "audiences", audiences::STATEMENTS),
         (&[&MAIN], "categories", categories::STATEMENTS),
         (&[&MAIN, &EVENTS], "counters", counters::STATEMENTS),
         (&[&MAIN], "entries", entries::STATEMENTS),

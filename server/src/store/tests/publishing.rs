@@ -24,7 +24,7 @@ impl World {
                 let (mut answers, mut codes) = (Vec::new(), Vec::new());
                 publications::each_draft(read, |draft| {
                     if !draft.compiled {
-                        answers.push(Compiled::new(&draft, &doc(&draft.answer)));
+                        answers.push(Compiled::new(&draft, &doc(&draft.answer))?);
                         codes.push(draft.code);
                     }
                     Ok(ControlFlow::Continue(()))
@@ -47,6 +47,7 @@ impl World {
                 ..NewPack::default()
             }),
             answers,
+            ..Prepared::default()
         };
         (prepared, compiled)
     }
@@ -67,7 +68,7 @@ impl World {
         let answer = workspace
             .main()
             .read_blocking(|read| publications::answer(read, id));
-        answer.ok().map(|answer| answer.doc)
+        answer.ok().map(|(answer, _)| answer.doc)
     }
 }
 
