@@ -86,7 +86,7 @@ pub fn build_with(config: Config, clock: Arc<dyn Clock>, assets: Assets) -> anyh
         vault,
         store: Arc::new(store),
         url,
-        passwords: Passwords::new(limits.password_checks),
+        passwords: Passwords::new(limits.password_checks)?,
         throttle: Throttle::new(Arc::clone(&clock)),
         visitors: Rate::new(Arc::clone(&clock), limits.visitor_per_minute),
         addresses: Rate::new(Arc::clone(&clock), limits.address_per_minute),

@@ -7,12 +7,13 @@ use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
 };
-use std::{io, sync::Arc, time::Duration};
+use std::{io, pin::Pin, sync::Arc, time::Duration};
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::Semaphore,
     time::{sleep, timeout},
 };
+use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 
 /// Serves `router` on `listener` until `stop` is done, then waits for open requests as long as the settings say.
@@ -39,7 +40,7 @@ pub async fn serve(app: &App, router: Router, listener: TcpListener, stop: impl 
             .header_read_timeout(limits.header_timeout)
             .max_headers(64)
             .max_buf_size(64 * 1024)
-            .serve_connection(TokioIo::new(stream), service);
+            .serve_connection(TokioIo::new(impatient(stream, limits.request_timeout)), service);
         let connection = open.watch(connection);
         tokio::spawn(async move {
             // A client that goes away in the middle is no fault of ours.
@@ -56,6 +57,14 @@ pub async fn serve(app: &App, router: Router, listener: TcpListener, stop: impl 
     if timeout(limits.stop_timeout, open.shutdown()).await.is_err() {
         tracing::warn!("Stopped before every request had ended");
     }
+}
+
+/// A stream whose writing ends with an error when the client takes nothing for so long: the time limits of requests end when
+/// their replies begin.
+fn impatient(stream: TcpStream, patience: Duration) -> Pin<Box<TimeoutStream<TcpStream>>> {
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(patience));
+    Box::pin(stream)
 }
 
 async fn accept(

@@ -208,9 +208,13 @@ fn Password() -> impl IntoView {
 
 /// What a new password must be like.
 pub(crate) fn password_help() -> String {
-    let least = limits::PASSWORD_MIN;
+    let (least, strong) = (limits::PASSWORD_MIN, limits::PASSWORD_STRONG_MIN);
     match lang::current() {
-        Lang::Ja => format!("{least} 文字以上。長い文のほうが安全で覚えやすくなります。"),
-        Lang::En => format!("At least {least} characters. A long phrase is safer and easier to remember."),
+        Lang::Ja => format!(
+            "{least} 文字以上（推測されにくい文字列なら {strong} 文字から）。長い文のほうが安全で覚えやすくなります。"
+        ),
+        Lang::En => format!(
+            "At least {least} characters ({strong} if it is hard to guess). A long phrase is safer and easier to remember."
+        ),
     }
 }

@@ -1,10 +1,17 @@
 //! Passwords: hashed with Argon2id, a bounded number at a time, in equal time for known and unknown accounts.
 
+use crate::error::{Error, Result};
 use argon2::{
     Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash,
 };
-use std::sync::{Arc, OnceLock};
-use tokio::sync::Semaphore;
+use std::{
+    panic::AssertUnwindSafe,
+    sync::{
+        Arc, Mutex, OnceLock, PoisonError,
+        mpsc::{Receiver, SyncSender, sync_channel},
+    },
+};
+use tokio::sync::oneshot;
 
 /// OWASP's Password Storage Cheat Sheet: Argon2id with 19 MiB of memory, 2 passes, 1 lane.
 const MEMORY_KIB: u32 = 19_456;
@@ -22,33 +29,55 @@ pub enum Check {
     Wrong,
 }
 
+/// Checks and hashes that may wait for one thread; the rest is refused at once, so that a flood of sign-ins is answered
+/// soon and nobody waits for minutes behind it.
+const WAITING_PER_THREAD: usize = 32;
+
+/// By how much the threads' niceness is raised on Linux: visitors and everybody who is signed in come first.
+#[cfg(target_os = "linux")]
+const NICENESS: i32 = 10;
+
+type Job = Box<dyn FnOnce() + Send>;
+
 /// Hashes and checks passwords. Cheap to clone.
 ///
-/// Each hash takes 19 MiB and some 20 ms, so at most `at_once` run at a time and the rest wait: a flood of
-/// sign-ins cannot exhaust the memory.
+/// Each hash takes 19 MiB and some 20 ms, so a few threads of their own do it, one after the other and at a low priority:
+/// a flood of sign-ins exhausts neither the memory nor the processors.
 #[derive(Clone)]
 pub struct Passwords {
-    slots: Arc<Semaphore>,
+    jobs: SyncSender<Job>,
     /// The hash that an unknown account's password is checked against, so that the answer takes as long.
     decoy: Arc<OnceLock<String>>,
 }
 
 impl Passwords {
-    /// At most `at_once` hashes at a time (at least 1).
-    pub fn new(at_once: usize) -> Self {
-        Self {
-            slots: Arc::new(Semaphore::new(at_once.max(1))),
-            decoy: Arc::default(),
+    /// At most `at_once` hashes at a time (at least 1). Its threads end when the last clone is gone.
+    pub fn new(at_once: usize) -> std::io::Result<Self> {
+        let at_once = at_once.max(1);
+        let (jobs, waiting) = sync_channel::<Job>(at_once * WAITING_PER_THREAD);
+        let waiting = Arc::new(Mutex::new(waiting));
+        for _ in 0..at_once {
+            let waiting = Arc::clone(&waiting);
+            std::thread::Builder::new()
+                .name("passwords".to_owned())
+                .spawn(move || work(&waiting))?;
         }
+        Ok(Self {
+            jobs,
+            decoy: Arc::default(),
+        })
     }
 
     /// The hash to store for `password`, as a PHC string that carries its parameters. `salt` is 16 random bytes.
-    pub async fn hash(&self, password: String, salt: [u8; 16]) -> anyhow::Result<String> {
-        self.run(move || hash_now(&password, &salt)).await?
+    /// [`Error::Unavailable`] when too many wait.
+    pub async fn hash(&self, password: String, salt: [u8; 16]) -> Result<String> {
+        let hash = self.run(move || hash_now(&password, &salt)).await?;
+        hash.map_err(Error::from)
     }
 
     /// Checks `password` against the stored hash; `None` (no such account) takes as long and is wrong.
-    pub async fn check(&self, password: String, stored: Option<String>) -> anyhow::Result<Check> {
+    /// [`Error::Unavailable`] when too many wait.
+    pub async fn check(&self, password: String, stored: Option<String>) -> Result<Check> {
         let decoy = Arc::clone(&self.decoy);
         self.run(move || {
             if let Some(stored) = stored {
@@ -61,13 +90,29 @@ impl Passwords {
         .await
     }
 
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> anyhow::Result<T> {
-        let slot = Arc::clone(&self.slots).acquire_owned().await?;
-        let done = tokio::task::spawn_blocking(move || {
-            let _slot = slot;
-            work()
+    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+        let (done, result) = oneshot::channel();
+        let job = Box::new(move || {
+            // Whoever has given up waiting needs no answer.
+            if !done.is_closed() {
+                let _ = done.send(work());
+            }
         });
-        Ok(done.await?)
+        self.jobs.try_send(job).map_err(|_| Error::Unavailable)?;
+        result.await.map_err(|_| Error::Unavailable)
+    }
+}
+
+/// A thread's life.
+fn work(waiting: &Mutex<Receiver<Job>>) {
+    // Where it is refused, sign-ins are only less polite.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::nice(NICENESS);
+    loop {
+        let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(job) = next else { return };
+        // The receiver of a job that panics learns it by the end of its channel.
+        let _ = std::panic::catch_unwind(AssertUnwindSafe(job));
     }
 }
 
@@ -102,7 +147,7 @@ mod tests {
 
     #[tokio::test]
     async fn right_wrong_unknown_and_old() {
-        let passwords = Passwords::new(2);
+        let passwords = Passwords::new(2).unwrap();
         let hash = passwords
             .hash("正しい馬とバッテリー".into(), [1; 16])
             .await
@@ -128,5 +173,43 @@ mod tests {
             .hash_password_with_salt(b"correct", b"0123456789abcdef")
             .unwrap();
         assert_eq!(check("correct", Some(&old.to_string())).await, Check::RightButOld);
+    }
+
+    #[tokio::test]
+    async fn a_flood_is_refused_soon_and_those_who_gave_up_cost_nothing() {
+        let passwords = Passwords::new(1).unwrap();
+        let (hold, held) = std::sync::mpsc::channel::<()>();
+        let (began, begins) = oneshot::channel();
+        let busy = passwords.clone();
+        let first = tokio::spawn(async move {
+            let work = move || {
+                let _ = began.send(());
+                let _ = held.recv();
+            };
+            busy.run(work).await
+        });
+        begins.await.unwrap();
+        // The queue is full of those who have gone away meanwhile.
+        for _ in 0..WAITING_PER_THREAD {
+            let mut waiting = Box::pin(passwords.run(|| panic!("nobody waits for it")));
+            assert!(futures_pending(waiting.as_mut()));
+        }
+        let refused = passwords.check(String::new(), None).await;
+        assert!(matches!(refused, Err(Error::Unavailable)));
+        drop(hold);
+        first.await.unwrap().unwrap();
+        // There is room again as soon as the thread has looked at them.
+        while passwords.run(|| ()).await.is_err() {
+            tokio::task::yield_now().await;
+        }
+        let crash: Result<()> = passwords.run(|| panic!("of a test")).await;
+        assert!(matches!(crash, Err(Error::Unavailable)));
+        assert_eq!(passwords.run(|| 1).await.unwrap(), 1, "the thread lives");
+    }
+
+    /// Polls once.
+    fn futures_pending(future: std::pin::Pin<&mut impl Future<Output = Result<()>>>) -> bool {
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        future.poll(&mut context).is_pending()
     }
 }

@@ -1,5 +1,5 @@
 //! Which passwords are accepted (NIST SP 800-63B, 5.1.1.2: length, a blocklist, nothing about the account, no rules
-//! of composition).
+//! of composition). A shorter one is taken where zxcvbn finds it as strong as it can say.
 
 use kotae_shared::api::{admin::limits, problem::Fault};
 
@@ -10,13 +10,19 @@ const COMMON: &str = include_str!("../../data/common-passwords.txt");
 /// account: its name, its mail address, the workspace.
 pub fn fault(password: &str, about: &[&str]) -> Option<Fault> {
     let length = password.chars().count();
-    if length < limits::PASSWORD_MIN {
+    if length < limits::PASSWORD_MIN && !(length >= limits::PASSWORD_STRONG_MIN && is_strong(password, about))
+    {
         return Some(Fault::TooShort(limits::PASSWORD_MIN as u32));
     }
     if length > limits::PASSWORD_MAX {
         return Some(Fault::TooLong(limits::PASSWORD_MAX as u32));
     }
     weak(password, about).then_some(Fault::WeakPassword)
+}
+
+/// More than 10^10 guesses, by zxcvbn's estimate.
+fn is_strong(password: &str, about: &[&str]) -> bool {
+    zxcvbn::zxcvbn(password, about).score() == zxcvbn::Score::Four
 }
 
 fn weak(password: &str, about: &[&str]) -> bool {
@@ -97,6 +103,8 @@ mod tests {
             "k7#Vn2pQ9xLm",
             "8304 5521 9071 66",
             "umeboshi-to-densha",
+            // Short, but as strong as zxcvbn can say.
+            "k7#Vn2pQ9xL",
         ] {
             assert_eq!(
                 fault(good, &["Hanako Suzuki", "hanako@example.co.jp"]),
@@ -129,7 +137,13 @@ mod tests {
                 "{bad}"
             );
         }
-        assert_eq!(fault("short", &[]), Some(Fault::TooShort(12)));
+        for short in ["short", "k7#Vn2p", "tokyo2026!", "hanako#81x", "aaaabbbb"] {
+            assert_eq!(
+                fault(short, &["Hanako Suzuki", "hanako@example.co.jp"]),
+                Some(Fault::TooShort(12)),
+                "{short}"
+            );
+        }
         assert_eq!(fault(&"x1".repeat(200), &[]), Some(Fault::TooLong(256)));
     }
 }

@@ -96,6 +96,28 @@ async fn an_endless_head_and_an_odd_one_are_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_client_that_takes_nothing_is_dropped() {
+    // More than the sockets between the two can hold.
+    let large: &'static str = Box::leak("x".repeat(64 << 20).into_boxed_str());
+    let server = Server::with_file_and("widget/large.js", large, |config| {
+        config.limits.connections = 1;
+        config.limits.request_timeout = Duration::from_millis(100);
+    })
+    .await;
+    let mut idle = connect(&server).await;
+    let head = "GET /assets/widget/large.js HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    idle.write_all(head.as_bytes()).await.unwrap();
+    idle.readable().await.unwrap();
+    // The only place is free again once he has been dropped.
+    let mut next = connect(&server).await;
+    let head = "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    next.write_all(head.as_bytes()).await.unwrap();
+    assert!(rest(&mut next).await.starts_with("HTTP/1.1 200 "));
+    let taken = rest(&mut idle).await.len();
+    assert!(taken < large.len(), "{taken}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stop_finishes_what_was_accepted() {
     let server = Server::start().await;
     let key = server.widget_key("default").await;

@@ -47,9 +47,18 @@ impl Server {
 
     /// A server with another file among its front ends.
     pub(crate) async fn with_file(path: &str, text: &'static str) -> Self {
+        Self::with_file_and(path, text, |_| {}).await
+    }
+
+    /// The same with other settings.
+    pub(crate) async fn with_file_and(
+        path: &str,
+        text: &'static str,
+        change: impl FnOnce(&mut Config),
+    ) -> Self {
         let mut files = front_ends();
         files.insert(path.to_owned(), Bytes::from_static(text.as_bytes()));
-        Self::made(Arc::new(tempfile::tempdir().unwrap()), files, |_| {}).await
+        Self::made(Arc::new(tempfile::tempdir().unwrap()), files, change).await
     }
 
     /// A server over a data folder that may exist.

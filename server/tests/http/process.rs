@@ -18,10 +18,12 @@ use std::{
 };
 
 /// A running `kotae serve`.
-struct Kotae {
+pub(crate) struct Kotae {
     child: Child,
     /// What it printed before it was asked anything.
     links: Vec<String>,
+    /// Another program runs it.
+    nested: bool,
 }
 
 pub(crate) fn kotae(data: &Path) -> Command {
@@ -36,7 +38,23 @@ pub(crate) fn kotae(data: &Path) -> Command {
 
 impl Kotae {
     fn start(data: &Path, flags: &[&str], links: usize) -> Self {
+        Self::under(&[], data, flags, links)
+    }
+
+    /// Run by another program, which takes a command at its end.
+    pub(crate) fn under(other: &[&str], data: &Path, flags: &[&str], links: usize) -> Self {
         let mut command = kotae(data);
+        if let Some((program, arguments)) = other.split_first() {
+            let own = command;
+            command = Command::new(program);
+            command.args(arguments).arg(own.get_program());
+            for (name, value) in own.get_envs() {
+                match value {
+                    Some(value) => command.env(name, value),
+                    None => command.env_remove(name),
+                };
+            }
+        }
         command.args(["serve", "--listen", "127.0.0.1:0"]).args(flags);
         command.env("KOTAE_LIMITS_VISITOR_PER_MINUTE", "1000000");
         let mut child = command
@@ -46,19 +64,24 @@ impl Kotae {
             .unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let links = lines.take(links).map(Result::unwrap).collect();
-        Self { child, links }
+        let nested = !other.is_empty();
+        Self { child, links, nested }
     }
 
     /// The base of its addresses.
-    fn base(&self) -> &str {
+    pub(crate) fn base(&self) -> &str {
         let (_, link) = self.links[0].split_once("http://").unwrap();
         let end = self.links[0].len() - link.len() + link.find('/').unwrap() + 1;
         &self.links[0][self.links[0].find("http://").unwrap()..end]
     }
 
     #[cfg(unix)]
-    fn terminate(mut self) -> bool {
-        let pid = self.child.id().to_string();
+    pub(crate) fn terminate(mut self) -> bool {
+        let mut pid = self.child.id().to_string();
+        if self.nested {
+            let children = std::fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap();
+            children.split(' ').next().unwrap().clone_into(&mut pid);
+        }
         Command::new("kill").args(["-TERM", &pid]).status().unwrap();
         self.child.wait().unwrap().success()
     }
@@ -79,7 +102,7 @@ pub(crate) fn text(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 
-async fn ask(method: Method, address: &str, body: Vec<u8>) -> Option<(u16, Bytes)> {
+pub(crate) async fn ask(method: Method, address: &str, body: Vec<u8>) -> Option<(u16, Bytes)> {
     use http_body_util::BodyExt;
     let client = Client::builder(TokioExecutor::new()).build_http::<Full<Bytes>>();
     let request = Request::builder()

@@ -687,6 +687,8 @@ pub mod limits {
     pub const TIME_ZONE: usize = 60;
     /// The least length of a password.
     pub const PASSWORD_MIN: usize = 12;
+    /// A password that is found strong may be as short as this.
+    pub const PASSWORD_STRONG_MIN: usize = 8;
     /// The greatest length of a password.
     pub const PASSWORD_MAX: usize = 256;
     /// An import file, in bytes.

@@ -5,11 +5,12 @@ use axum::http::{HeaderMap, HeaderValue, header};
 
 /// Its name. Each workspace has one of its own, so that one browser can be signed in to several.
 fn name(app: &App, workspace: &str) -> String {
-    // The prefix `__Host-` makes browsers refuse a cookie that another host or a plain connection planted.
-    let host = if app.url.is_https() && app.url.prefix() == "/" {
-        "__Host-"
-    } else {
-        ""
+    // The prefix `__Host-` makes browsers refuse a cookie that another host or a plain connection planted; below a path,
+    // where it cannot be used, `__Secure-` at least refuses plain connections.
+    let host = match (app.url.is_https(), app.url.prefix()) {
+        (true, "/") => "__Host-",
+        (true, _) => "__Secure-",
+        (false, _) => "",
     };
     format!("{host}kotae-session-{workspace}")
 }
