@@ -98,7 +98,7 @@ async fn the_cookie_is_out_of_reach_of_scripts_and_other_sites() {
     let reply = below.sign_in("default", "hanako@default.example", PASSWORD).await;
     let cookie = reply.header(header::SET_COOKIE);
     assert!(
-        cookie.starts_with("kotae-session-default=") && cookie.contains("; Path=/kotae/;"),
+        cookie.starts_with("__Secure-kotae-session-default=") && cookie.contains("; Path=/kotae/;"),
         "{cookie}"
     );
 }
