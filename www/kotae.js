@@ -91,7 +91,7 @@
       panel.inert = !isOpen || hidden;
       frame.title = words[2];
       aria(panel, "label", words[2]);
-      aria(panel, "modal", covers);
+      fixed || aria(panel, "modal", covers);
       button.hidden = !launcher || covers;
       aria(button, "expanded", !!isOpen);
       aria(button, "label", words[isOpen ? 1 : 0] + words[2]);

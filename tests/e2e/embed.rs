@@ -9,7 +9,7 @@ use thirtyfour::By;
 use tokio::time::Instant;
 
 /// A page with these tags, on a host of its own that the widget allows.
-async fn page(scene: &Scene, tags: &str, policy: Option<&str>) -> Result<Host> {
+pub(crate) async fn page(scene: &Scene, tags: &str, policy: Option<&str>) -> Result<Host> {
     let kotae = scene.kotae.url();
     let tags = tags.replace("KOTAE/", kotae).replace("KEY", &scene.key);
     let html = format!(
@@ -44,7 +44,8 @@ async fn awaits(browser: &Browser, script: &str, awaited: serde_json::Value) -> 
     }
 }
 
-const TAG: &str = "<script async src=\"KOTAE/kotae.js\" data-widget=\"KEY\"></script>";
+/// The plainest tag.
+pub(crate) const TAG: &str = "<script async src=\"KOTAE/kotae.js\" data-widget=\"KEY\"></script>";
 
 #[test]
 fn a_conversation_outlives_its_page_unless_nothing_may_be_kept() -> Result<()> {

@@ -64,7 +64,7 @@ fn a_page_shows_the_size_the_ground_and_the_launcher_that_were_designed() -> Res
     run(async {
         let scene = Scene::new(&Start::default()).await?;
         let image = fs::read(root().join("docs/images/demo.png"))?;
-        let image = scene.admin.upload_image(image).await?;
+        let image = scene.admin.upload_image("design", image).await?;
         let design = |all: &mut WidgetSettings| {
             all.design.width = 500;
             all.design.height = 420;

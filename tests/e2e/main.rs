@@ -1,5 +1,6 @@
 //! End-to-end tests: the real server, a real browser, a host page on another site.
 
+mod accessible;
 mod admin;
 mod chat;
 mod embed;

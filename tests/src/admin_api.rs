@@ -101,9 +101,9 @@ impl AdminApi {
         )?)
     }
 
-    /// Uploads an image for the design; its file's name.
-    pub async fn upload_image(&self, bytes: Vec<u8>) -> Result<String> {
-        let request = self.request(Method::POST, "uploads?name=image.png&place=design");
+    /// Uploads an image for a place (`design`, `answer`); its file's name.
+    pub async fn upload_image(&self, place: &str, bytes: Vec<u8>) -> Result<String> {
+        let request = self.request(Method::POST, &format!("uploads?name=image.png&place={place}"));
         let upload: Upload = serde_json::from_str(&accepted(request.body(bytes).send().await?).await?)?;
         Ok(upload.file)
     }

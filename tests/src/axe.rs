@@ -15,7 +15,9 @@ pub async fn check(browser: &Browser, what: &str) -> Result<()> {
     browser.execute(&load, vec![]).await?;
     let run = "const done = arguments[arguments.length - 1];
         const only = { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] };
-        axe.run(document, { runOnly: only, iframes: false }).then(
+        // This rule of WCAG 2.2 is off unless asked for.
+        const rules = { 'target-size': { enabled: true } };
+        axe.run(document, { runOnly: only, rules, iframes: false }).then(
             (found) => done(found.violations.map((one) => one.id + ': ' + one.help + '\\n' +
                 one.nodes.slice(0, 5).map((node) => '    ' + node.html + '\\n    ' + node.failureSummary).join('\\n'))),
             (error) => done([String(error)]));";

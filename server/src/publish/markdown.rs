@@ -113,7 +113,8 @@ fn parse(markdown: &str) -> Option<Converted> {
 const SPACE: char = '\u{1680}';
 
 /// Puts [`SPACE`] between a letter and a mark for emphasis when punctuation stands on the mark's other side and one of
-/// the two is not ASCII, so that `次に**「設定」**を` reads as a Japanese reader reads it.
+/// the two is not ASCII, so that `次に**「設定」**を` reads as a Japanese reader reads it. Beside an opening mark the space stands
+/// before it, beside a closing one after it: on the other side it would take the mark's meaning.
 fn spaced(markdown: &str) -> Cow<'_, str> {
     let is_mark = |c: char| c == '*' || c == '~';
     if !markdown.contains(is_mark) {
@@ -121,23 +122,35 @@ fn spaced(markdown: &str) -> Cow<'_, str> {
     }
     let mut out = String::with_capacity(markdown.len() + 16);
     let mut rest = markdown;
+    // The marks of this paragraph that wait for their like.
+    let mut open: Vec<&str> = Vec::new();
     while let Some(start) = rest.find(is_mark) {
         let length = rest[start..].find(|c| !is_mark(c)).unwrap_or(rest.len() - start);
         let (marks, after) = rest[start..].split_at(length);
         out.push_str(&rest[..start]);
         let (before, next) = (rest[..start].chars().next_back(), after.chars().next());
-        match (before, next) {
-            (Some(before), Some(next)) if !before.is_ascii() || !next.is_ascii() => {
-                let is_punctuation = |c: char| !c.is_alphanumeric() && !c.is_whitespace();
-                if before.is_alphanumeric() && is_punctuation(next) {
-                    out.push(SPACE);
-                }
-                out.push_str(marks);
-                if is_punctuation(before) && next.is_alphanumeric() {
-                    out.push(SPACE);
-                }
+        if ["\n\n", "\n\r\n"]
+            .iter()
+            .any(|blank| rest[..start].contains(blank))
+        {
+            open.clear();
+        }
+        let touches = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace());
+        let is_punctuation = |c: char| !c.is_alphanumeric() && !c.is_whitespace();
+        let is_japanese = before.is_some_and(|c| !c.is_ascii()) || next.is_some_and(|c| !c.is_ascii());
+        let opened = open.iter().rposition(|other| *other == marks);
+        if let Some(at) = opened.filter(|_| touches(before)) {
+            open.truncate(at);
+            out.push_str(marks);
+            let wants = before.is_some_and(is_punctuation) && next.is_some_and(char::is_alphanumeric);
+            out.extend((is_japanese && wants).then_some(SPACE));
+        } else {
+            if touches(next) && open.len() < DEPTH {
+                open.push(marks);
             }
-            _ => out.push_str(marks),
+            let wants = before.is_some_and(char::is_alphanumeric) && next.is_some_and(is_punctuation);
+            out.extend((is_japanese && wants).then_some(SPACE));
+            out.push_str(marks);
         }
         rest = after;
     }

@@ -208,6 +208,21 @@ fn strong_text_needs_no_spaces_in_japanese() {
             text("です。")
         ]
     );
+    // Punctuation before the opening mark and behind the closing one.
+    assert_eq!(
+        inlines("出発の前に、**三営業日以内に申請**、次に（**承認**）。"),
+        [
+            text("出発の前に、"),
+            strong("三営業日以内に申請"),
+            text("、次に（"),
+            strong("承認"),
+            text("）。")
+        ]
+    );
+    assert_eq!(
+        inlines("詳細は、**「設定」**を"),
+        [text("詳細は、"), strong("「設定」"), text("を")]
+    );
     let link = Inline::Link {
         href: "a".into(),
         text: vec![text("規程")],
