@@ -109,6 +109,8 @@ fn load(address: String, path: &str) -> Load {
         path: path.to_owned(),
         rate: RATE,
         connections: CONNECTIONS,
+        kind: codec::MEDIA_TYPE,
+        head: Arc::new(|_| String::new()),
         body,
     }
 }

@@ -5,6 +5,7 @@
 
 use anyhow::{Context, Result, bail};
 use std::{
+    collections::BTreeMap,
     fmt,
     sync::{
         Arc,
@@ -29,15 +30,20 @@ pub struct Load {
     pub rate: u32,
     /// Connections that stay open.
     pub connections: u32,
+    /// The bodies' media type.
+    pub kind: &'static str,
+    /// More header lines of post number so much, each with its line end.
+    pub head: Arc<dyn Fn(u64) -> String + Send + Sync>,
     /// The body of post number so much.
     pub body: Arc<dyn Fn(u64) -> Vec<u8> + Send + Sync>,
 }
 
 /// How long each post took.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Latencies {
     sorted: Vec<Duration>,
     refused: u64,
+    statuses: BTreeMap<u16, u64>,
 }
 
 impl Load {
@@ -58,14 +64,14 @@ impl Load {
             .collect();
         let result = work.await;
         over.store(true, Ordering::Relaxed);
-        let mut all = Latencies {
-            sorted: Vec::new(),
-            refused: 0,
-        };
+        let mut all = Latencies::default();
         for worker in workers {
             let part = worker.await??;
             all.sorted.extend(part.sorted);
             all.refused += part.refused;
+            for (status, count) in part.statuses {
+                *all.statuses.entry(status).or_default() += count;
+            }
         }
         all.sorted.sort_unstable();
         Ok((all, result))
@@ -82,16 +88,14 @@ async fn worker(
         .await
         .context("cannot connect")?;
     stream.set_nodelay(true)?;
-    let mut part = Latencies {
-        sorted: Vec::new(),
-        refused: 0,
-    };
+    let mut part = Latencies::default();
     while !over.load(Ordering::Relaxed) {
         let number = next.fetch_add(1, Ordering::Relaxed);
         let due = start + Duration::from_secs(1).mul_f64(number as f64 / f64::from(load.rate));
         tokio::time::sleep_until(due).await;
-        let status = post(&mut stream, &load, &(load.body)(number)).await?;
+        let status = post(&mut stream, &load, &(load.head)(number), &(load.body)(number)).await?;
         part.sorted.push(due.elapsed());
+        *part.statuses.entry(status).or_default() += 1;
         if !(200..300).contains(&status) {
             part.refused += 1;
         }
@@ -99,12 +103,12 @@ async fn worker(
     Ok(part)
 }
 
-async fn post(stream: &mut TcpStream, load: &Load, body: &[u8]) -> Result<u16> {
+async fn post(stream: &mut TcpStream, load: &Load, more: &str, body: &[u8]) -> Result<u16> {
     let mut request = format!(
-        "POST {} HTTP/1.1\r\nHost: {}\r\nContent-Type: {}\r\nContent-Length: {}\r\n\r\n",
+        "POST {} HTTP/1.1\r\nHost: {}\r\nContent-Type: {}\r\nContent-Length: {}\r\n{more}\r\n",
         load.path,
         load.address,
-        kotae_shared::codec::MEDIA_TYPE,
+        load.kind,
         body.len()
     )
     .into_bytes();
@@ -149,6 +153,11 @@ impl Latencies {
     /// How many posts there were.
     pub fn count(&self) -> usize {
         self.sorted.len()
+    }
+
+    /// How many were answered with which status.
+    pub fn statuses(&self) -> &BTreeMap<u16, u64> {
+        &self.statuses
     }
 
     /// How many were not accepted.

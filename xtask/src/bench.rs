@@ -37,6 +37,8 @@ enum Bench {
     Import,
     /// Visitors' events while 50,000 rows are imported.
     Events,
+    /// Visitors' events while somebody tries 200 passwords a second.
+    SignIn,
     /// Start time with 10,000 entries, idle memory.
     Start,
 }
@@ -44,7 +46,10 @@ enum Bench {
 impl Bench {
     /// Runs the release server.
     fn needs_server(self) -> bool {
-        matches!(self, Self::Browser | Self::Matching | Self::Events | Self::Start)
+        matches!(
+            self,
+            Self::Browser | Self::Matching | Self::Events | Self::SignIn | Self::Start
+        )
     }
 
     fn run(self, args: &Args, report: &mut Report) -> Result<()> {
@@ -66,6 +71,10 @@ impl Bench {
             Self::Events => (
                 "bench: events",
                 &["bench", "--package", "kotae-tests", "--bench", "events"],
+            ),
+            Self::SignIn => (
+                "bench: sign-in",
+                &["bench", "--package", "kotae-tests", "--bench", "sign_in"],
             ),
             Self::Start => (
                 "bench: start",

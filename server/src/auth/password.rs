@@ -2,15 +2,18 @@
 
 use crate::error::{Error, Result};
 use argon2::{
-    Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash,
+    Algorithm, Argon2, Block, Params, PasswordHasher, Version,
+    password_hash::phc::{Output, PasswordHash},
 };
 use std::{
     panic::AssertUnwindSafe,
     sync::{
         Arc, Mutex, OnceLock, PoisonError,
-        mpsc::{Receiver, SyncSender, sync_channel},
+        mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel},
     },
+    time::Duration,
 };
+use subtle::ConstantTimeEq;
 use tokio::sync::oneshot;
 
 /// OWASP's Password Storage Cheat Sheet: Argon2id with 19 MiB of memory, 2 passes, 1 lane.
@@ -37,7 +40,14 @@ const WAITING_PER_THREAD: usize = 32;
 #[cfg(target_os = "linux")]
 const NICENESS: i32 = 10;
 
-type Job = Box<dyn FnOnce() + Send>;
+/// A thread that has had nothing to do for so long gives its memory back.
+const IDLE: Duration = Duration::from_secs(10);
+
+/// What Argon2 works in. A thread keeps it between checks: getting 19 MiB from the system and giving them back each time would
+/// stop every other thread that needs memory, for as long as this one, of low priority, is kept waiting.
+type Memory = Vec<Block>;
+
+type Job = Box<dyn FnOnce(&mut Memory) + Send>;
 
 /// Hashes and checks passwords. Cheap to clone.
 ///
@@ -71,7 +81,7 @@ impl Passwords {
     /// The hash to store for `password`, as a PHC string that carries its parameters. `salt` is 16 random bytes.
     /// [`Error::Unavailable`] when too many wait.
     pub async fn hash(&self, password: String, salt: [u8; 16]) -> Result<String> {
-        let hash = self.run(move || hash_now(&password, &salt)).await?;
+        let hash = self.run(move |_| hash_now(&password, &salt)).await?;
         hash.map_err(Error::from)
     }
 
@@ -79,23 +89,26 @@ impl Passwords {
     /// [`Error::Unavailable`] when too many wait.
     pub async fn check(&self, password: String, stored: Option<String>) -> Result<Check> {
         let decoy = Arc::clone(&self.decoy);
-        self.run(move || {
+        self.run(move |memory| {
             if let Some(stored) = stored {
-                return check_now(&password, &stored);
+                return check_now(memory, &password, &stored);
             }
             let decoy = decoy.get_or_init(|| hash_now("", &[7; 16]).unwrap_or_default());
-            check_now(&password, decoy);
+            check_now(memory, &password, decoy);
             Check::Wrong
         })
         .await
     }
 
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Memory) -> T + Send + 'static,
+    ) -> Result<T> {
         let (done, result) = oneshot::channel();
-        let job = Box::new(move || {
+        let job = Box::new(move |memory: &mut Memory| {
             // Whoever has given up waiting needs no answer.
             if !done.is_closed() {
-                let _ = done.send(work());
+                let _ = done.send(work(memory));
             }
         });
         self.jobs.try_send(job).map_err(|_| Error::Unavailable)?;
@@ -108,11 +121,18 @@ fn work(waiting: &Mutex<Receiver<Job>>) {
     // Where it is refused, sign-ins are only less polite.
     #[cfg(target_os = "linux")]
     let _ = rustix::process::nice(NICENESS);
+    let mut memory = Memory::new();
     loop {
-        let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(job) = next else { return };
-        // The receiver of a job that panics learns it by the end of its channel.
-        let _ = std::panic::catch_unwind(AssertUnwindSafe(job));
+        let next = waiting
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .recv_timeout(IDLE);
+        match next {
+            // The receiver of a job that panics learns it by the end of its channel.
+            Ok(job) => drop(std::panic::catch_unwind(AssertUnwindSafe(|| job(&mut memory)))),
+            Err(RecvTimeoutError::Timeout) => memory = Memory::new(),
+            Err(RecvTimeoutError::Disconnected) => return,
+        }
     }
 }
 
@@ -127,18 +147,41 @@ pub fn hash_now(password: &str, salt: &[u8; 16]) -> anyhow::Result<String> {
     Ok(hash.to_string())
 }
 
-fn check_now(password: &str, stored: &str) -> Check {
-    let (Ok(parsed), Ok(argon2)) = (PasswordHash::new(stored), today()) else {
+fn check_now(memory: &mut Memory, password: &str, stored: &str) -> Check {
+    let Some((hash, params)) = PasswordHash::new(stored).ok().and_then(|parsed| {
+        Some((
+            hash_like(memory, password, &parsed)?,
+            Params::try_from(&parsed).ok()?,
+        ))
+    }) else {
         return Check::Wrong;
     };
-    // The parameters are those of the stored hash, not today's.
-    if PasswordVerifier::<PasswordHash>::verify_password(&argon2, password.as_bytes(), &parsed).is_err() {
+    let (made, kept) = hash;
+    if !bool::from(made.ct_eq(kept.as_bytes())) {
         return Check::Wrong;
     }
-    match Params::try_from(&parsed) {
-        Ok(params) if params.m_cost() >= MEMORY_KIB && params.t_cost() >= PASSES => Check::Right,
-        _ => Check::RightButOld,
+    if params.m_cost() >= MEMORY_KIB && params.t_cost() >= PASSES {
+        Check::Right
+    } else {
+        Check::RightButOld
     }
+}
+
+/// The hash of `password` with the salt and the parameters of a stored one, which are not always today's; and the stored one.
+fn hash_like(memory: &mut Memory, password: &str, stored: &PasswordHash) -> Option<(Vec<u8>, Output)> {
+    let (salt, kept) = (stored.salt.as_ref()?, stored.hash?);
+    let params = Params::try_from(stored).ok()?;
+    let algorithm = Algorithm::try_from(stored.algorithm.as_str()).ok()?;
+    let version = stored
+        .version
+        .and_then(|version| Version::try_from(version).ok())?;
+    memory.resize(params.block_count(), Block::new());
+    let argon2 = Argon2::new(algorithm, version, params);
+    let mut made = vec![0; kept.len()];
+    argon2
+        .hash_password_into_with_memory(password.as_bytes(), salt, &mut made, &mut memory[..])
+        .ok()?;
+    Some((made, kept))
 }
 
 #[cfg(test)]
@@ -182,7 +225,7 @@ mod tests {
         let (began, begins) = oneshot::channel();
         let busy = passwords.clone();
         let first = tokio::spawn(async move {
-            let work = move || {
+            let work = move |_: &mut Memory| {
                 let _ = began.send(());
                 let _ = held.recv();
             };
@@ -191,7 +234,7 @@ mod tests {
         begins.await.unwrap();
         // The queue is full of those who have gone away meanwhile.
         for _ in 0..WAITING_PER_THREAD {
-            let mut waiting = Box::pin(passwords.run(|| panic!("nobody waits for it")));
+            let mut waiting = Box::pin(passwords.run(|_| panic!("nobody waits for it")));
             assert!(futures_pending(waiting.as_mut()));
         }
         let refused = passwords.check(String::new(), None).await;
@@ -199,12 +242,12 @@ mod tests {
         drop(hold);
         first.await.unwrap().unwrap();
         // There is room again as soon as the thread has looked at them.
-        while passwords.run(|| ()).await.is_err() {
+        while passwords.run(|_| ()).await.is_err() {
             tokio::task::yield_now().await;
         }
-        let crash: Result<()> = passwords.run(|| panic!("of a test")).await;
+        let crash: Result<()> = passwords.run(|_| panic!("of a test")).await;
         assert!(matches!(crash, Err(Error::Unavailable)));
-        assert_eq!(passwords.run(|| 1).await.unwrap(), 1, "the thread lives");
+        assert_eq!(passwords.run(|_| 1).await.unwrap(), 1, "the thread lives");
     }
 
     /// Polls once.
