@@ -289,7 +289,7 @@ fn a_page_that_kotae_does_not_answer_says_so_if_it_wants() -> Result<()> {
             scene
                 .admin
                 .configure(&scene.key, |all| {
-                    all.allowed_origins.push(host.origin().to_owned())
+                    all.allowed_origins.push(host.origin().to_owned());
                 })
                 .await?;
             let press = "document.querySelector('[data-kotae]').shadowRoot.querySelector('button').click()";
