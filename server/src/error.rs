@@ -55,6 +55,8 @@ pub enum Error {
     FramedOnly,
     /// The caller's address is outside the ranges that are allowed.
     OutsideNetwork,
+    /// The workspace is suspended or has ended.
+    Suspended,
     /// The client was too slow.
     Timeout,
     /// Our fault.
@@ -91,6 +93,7 @@ impl Error {
             Self::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, ProblemCode::Unavailable),
             Self::FramedOnly => (StatusCode::FORBIDDEN, ProblemCode::FramedOnly),
             Self::OutsideNetwork => (StatusCode::FORBIDDEN, ProblemCode::OutsideNetwork),
+            Self::Suspended => (StatusCode::FORBIDDEN, ProblemCode::Suspended),
             Self::Timeout => (StatusCode::REQUEST_TIMEOUT, ProblemCode::Malformed),
             Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, ProblemCode::Internal),
         }

@@ -40,8 +40,16 @@ pub async fn run(app: App) {
     }
 }
 
-/// Deletes old packs and ended sessions of every workspace, and looks for phrases to learn.
+/// Deletes old packs and ended sessions of every workspace, and looks for phrases to learn. Erases workspaces whose time
+/// has come.
 pub async fn sweep(app: &App) -> Result<()> {
+    let store = Arc::clone(&app.store);
+    let erase = move || store.erase_due(&Actor::Job("housekeeping"));
+    if let Ok(erased) = tokio::task::spawn_blocking(erase).await {
+        for name in erased? {
+            tracing::warn!(workspace = name, "Erased a workspace whose time had come");
+        }
+    }
     for listed in app.store.workspaces().await? {
         let workspace = app.store.workspace(&listed.name).await?;
         let work = |tx: &crate::store::engine::Tx<'_>| {

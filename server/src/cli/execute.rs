@@ -3,6 +3,7 @@
 mod access;
 pub(super) mod knowledge;
 mod people;
+mod workspaces;
 
 use super::wire::{Outcome, Request, Task};
 use crate::{
@@ -89,8 +90,14 @@ pub(super) fn execute(
         Task::AccessShow => access::show(&run).map(text_only),
         Task::AccessClear => access::clear(&run).map(text_only),
         Task::SecretsRotate => people::rotate(&run).map(text_only),
-        Task::WorkspaceCreate => people::create_workspace(&run).map(text_only),
-        Task::WorkspaceList => people::list_workspaces(&run).map(text_only),
+        Task::WorkspaceCreate => workspaces::create(&run).map(text_only),
+        Task::WorkspaceList => workspaces::list(&run).map(text_only),
+        Task::WorkspaceSuspend { reason } => workspaces::suspend(&run, reason).map(text_only),
+        Task::WorkspaceResume => workspaces::resume(&run).map(text_only),
+        Task::WorkspaceDelete { ends, time_zone } => {
+            workspaces::delete(&run, &ends, &time_zone).map(text_only)
+        }
+        Task::WorkspaceCertificate => workspaces::certificate(&run).map(text_only),
         Task::Import { dry_run } => knowledge::import(&run, file, dry_run, progress).map(text_only),
         Task::Export => knowledge::export(&run),
         Task::Publish { note } => knowledge::publish(&run, &note, progress).map(text_only),

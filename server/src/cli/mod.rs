@@ -144,16 +144,28 @@ fn dispatch(command: Command, lang: Lang) -> Result<ExitCode, String> {
         Command::Access(Access::Show { place }) => job(place, Task::AccessShow),
         Command::Access(Access::Clear { place }) => job(place, Task::AccessClear),
         Command::Secrets(Secrets::Rotate { place }) => job(place, Task::SecretsRotate),
-        Command::Workspace(Workspace::Create { name, place }) => job(
-            Place {
-                workspace: name,
-                ..place
-            },
-            Task::WorkspaceCreate,
-        ),
+        Command::Workspace(Workspace::Create { name, place }) => job(of(name, place), Task::WorkspaceCreate),
         Command::Workspace(Workspace::List { place }) => job(place, Task::WorkspaceList),
+        Command::Workspace(Workspace::Suspend { name, reason, place }) => {
+            job(of(name, place), Task::WorkspaceSuspend { reason })
+        }
+        Command::Workspace(Workspace::Resume { name, place }) => job(of(name, place), Task::WorkspaceResume),
+        Command::Workspace(Workspace::Delete {
+            name,
+            ends,
+            time_zone,
+            place,
+        }) => job(of(name, place), Task::WorkspaceDelete { ends, time_zone }),
+        Command::Workspace(Workspace::Certificate { name, place }) => {
+            job(of(name, place), Task::WorkspaceCertificate)
+        }
     };
     perform(job, lang)
+}
+
+/// The place, with a workspace that the command names.
+fn of(workspace: String, place: Place) -> Place {
+    Place { workspace, ..place }
 }
 
 fn job(place: Place, task: Task) -> Job {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::io::{self, Read, Write};
 
 /// Raised when a frame or a type in it changes: an old command line must not talk to a new server.
-pub(crate) const PROTOCOL: u32 = 4;
+pub(crate) const PROTOCOL: u32 = 5;
 /// The largest frame.
 const FRAME_BYTES: usize = 1 << 20;
 /// The largest file.
@@ -66,6 +66,14 @@ pub(crate) enum Task {
     SecretsRotate,
     /// List all workspaces.
     WorkspaceList,
+    /// Let nobody use the workspace.
+    WorkspaceSuspend { reason: String },
+    /// Let it be used again.
+    WorkspaceResume,
+    /// End it with a day (`YYYY-MM-DD`) in a time zone.
+    WorkspaceDelete { ends: String, time_zone: String },
+    /// Print the certificates of its erasure.
+    WorkspaceCertificate,
 }
 
 /// How a command ended.

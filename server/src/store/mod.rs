@@ -16,6 +16,7 @@ pub mod counters;
 mod data_dir;
 pub mod engine;
 pub mod entries;
+mod erasure;
 mod error;
 pub mod events;
 pub mod factors;
@@ -33,6 +34,7 @@ pub mod reviews;
 mod schemas;
 pub mod secrets;
 pub mod sessions;
+pub mod standing;
 pub mod synonyms;
 #[cfg(test)]
 mod tests;
@@ -84,6 +86,7 @@ pub struct Workspace {
     blobs: blobs::Blobs,
     visible_packs: Arc<visible_packs::VisiblePacks>,
     used_at: AtomicI64,
+    standing: Mutex<standing::Standing>,
 }
 
 impl Workspace {
@@ -95,6 +98,11 @@ impl Workspace {
     /// Its name, as in addresses.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Whether it is in use.
+    pub fn standing(&self) -> standing::Standing {
+        lock(&self.standing).clone()
     }
 
     /// The knowledge, the people and the publications.
@@ -207,6 +215,9 @@ impl Store {
         let listed = self
             .control
             .read_blocking(|control| workspaces::by_name(control, name))?;
+        if listed.standing.state == standing::State::Erasing {
+            return Err(Error::NotFound);
+        }
         let workspace = Arc::new(self.open_workspace(listed)?);
         if workspace.main.read_blocking(widgets::list)?.is_empty() {
             let actor = Actor::SetUp {
@@ -216,6 +227,16 @@ impl Store {
         }
         lock(&self.open).insert(name.to_owned(), Arc::clone(&workspace));
         Ok(workspace)
+    }
+
+    /// Changes whether a workspace is in use. Blocks.
+    pub fn set_standing(&self, actor: Actor, name: &str, new: standing::Standing) -> Result<()> {
+        let workspace = self.workspace_blocking(name)?;
+        let (id, set) = (workspace.id, new.clone());
+        self.control
+            .write_blocking(move |tx| standing::set(tx, &actor, id, &set))?;
+        *lock(&workspace.standing) = new;
+        Ok(())
     }
 
     /// Makes a widget with the given key, or with one that nobody can guess. [`Fault::Taken`] on `key` when another
@@ -323,6 +344,7 @@ impl Store {
             id: listed.id,
             used_at: AtomicI64::new(self.sources.clock.now_ms()),
             name: listed.name,
+            standing: Mutex::new(listed.standing),
         })
     }
 }

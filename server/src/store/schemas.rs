@@ -5,10 +5,10 @@ use super::engine::{Migration, Schema};
 /// The installation.
 pub(super) const CONTROL: Schema = Schema {
     name: "control",
-    migrations: &[Migration::new(
-        "start",
-        include_str!("migrations/control/0001_start.sql"),
-    )],
+    migrations: &[
+        Migration::new("start", include_str!("migrations/control/0001_start.sql")),
+        Migration::new("standing", include_str!("migrations/control/0002_standing.sql")),
+    ],
 };
 
 /// The knowledge and administration of a workspace.

@@ -2,6 +2,7 @@
 
 use super::audit::{self, Actor, Change};
 use super::engine::{Read, Row, Tx, params, statements};
+use super::standing::{self, Standing};
 use super::{Error, Result};
 use kotae_shared::api::problem::Fault;
 use serde_json::json;
@@ -19,6 +20,8 @@ pub struct Listed {
     pub name: String,
     /// When it was made, in epoch milliseconds.
     pub created_at: i64,
+    /// Whether it is in use.
+    pub standing: Standing,
 }
 
 /// Whether a name may be one of a workspace.
@@ -67,6 +70,7 @@ pub(super) fn create(control: &Tx<'_>, actor: &Actor, name: &str) -> Result<List
         id: control.new_id(),
         name: name.to_owned(),
         created_at: control.now(),
+        standing: Standing::default(),
     };
     control.execute(INSERT, params![made.id, name, made.created_at])?;
     audit::record(
@@ -111,12 +115,13 @@ fn from_row(row: Row<'_>) -> Result<Listed> {
         id: row.get(0)?,
         name: row.get(1)?,
         created_at: row.get(2)?,
+        standing: standing::from_row(row, 3)?,
     })
 }
 
 statements! {
-    LIST = "SELECT id, name, created_at FROM workspace ORDER BY id";
-    BY_NAME = "SELECT id, name, created_at FROM workspace WHERE name = $1";
+    LIST = "SELECT id, name, created_at, state, reason, ends_at, erase_at FROM workspace ORDER BY id";
+    BY_NAME = "SELECT id, name, created_at, state, reason, ends_at, erase_at FROM workspace WHERE name = $1";
     OF_WIDGET = "SELECT w.name FROM widget_key k JOIN workspace w ON w.id = k.workspace WHERE k.widget_key = $1";
     INSERT = "INSERT INTO workspace (id, name, created_at) VALUES ($1, $2, $3)";
     CLAIM = "INSERT INTO widget_key (widget_key, workspace, created_at) VALUES ($1, $2, $3)

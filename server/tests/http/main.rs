@@ -18,6 +18,7 @@ mod people;
 mod process;
 mod restrictions;
 mod sign_in;
+mod standing;
 mod table;
 mod uploads;
 mod widget;

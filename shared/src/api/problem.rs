@@ -64,6 +64,8 @@ pub enum ProblemCode {
     OutsideNetwork,
     /// The widget is no page of its own. 403.
     FramedOnly,
+    /// The workspace is suspended or has ended. 403.
+    Suspended,
 }
 
 impl ProblemCode {
@@ -114,6 +116,10 @@ impl ProblemCode {
             Self::Unavailable => lang.pick(
                 "ただいま混み合っています。もう一度お試しください。",
                 "The server is busy. Please try again.",
+            ),
+            Self::Suspended => lang.pick(
+                "このサービスは現在ご利用いただけません。管理者にお問い合わせください。",
+                "This service is not available at present. Please ask whoever runs it.",
             ),
             Self::FramedOnly => lang.pick(
                 "このチャットは、設置されている社内ページからご利用ください。",

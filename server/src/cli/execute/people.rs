@@ -1,4 +1,4 @@
-//! Users and workspaces.
+//! Users and secrets.
 
 use super::{Refusal, Run, fault_line};
 use crate::auth::{invite, password, strength, token};
@@ -99,40 +99,6 @@ fn hash(run: &Run<'_>, bytes: Vec<u8>, about: &[&str]) -> Result<String, Refusal
     }
     let salt = run.context.store.sources().ids.secret();
     password::hash_now(&password, &salt).map_err(|error| Refusal::Text(error.to_string()))
-}
-
-/// Makes a workspace and prints its first administrator's link.
-pub(super) fn create_workspace(run: &Run<'_>) -> Result<String, Refusal> {
-    let store = run.context.store;
-    let workspace = store.create_workspace(run.actor.clone(), &run.workspace)?;
-    let secret = token::new(&store.sources().ids);
-    let link = invite::set_up_link(&workspace, &secret, run.context.base, run.actor.clone())?;
-    Ok(match run.lang {
-        Lang::Ja => format!(
-            "ワークスペース「{}」を作成しました。\n最初の管理者を作るリンク（1 回だけ、3 日間使えます）:\n{}",
-            run.workspace,
-            link.unwrap_or_default()
-        ),
-        Lang::En => format!(
-            "Created the workspace “{}”.\nThe link that makes its first administrator (it works once, within 3 days):\n{}",
-            run.workspace,
-            link.unwrap_or_default()
-        ),
-    })
-}
-
-/// One name a line.
-pub(super) fn list_workspaces(run: &Run<'_>) -> Result<String, Refusal> {
-    let listed = run
-        .context
-        .store
-        .control()
-        .read_blocking(crate::store::workspaces::list)?;
-    Ok(listed
-        .into_iter()
-        .map(|workspace| workspace.name)
-        .collect::<Vec<_>>()
-        .join("\n"))
 }
 
 /// Seals every secret of every workspace with a new master key. Stopped half-way, all keys stay: nothing is lost, and the

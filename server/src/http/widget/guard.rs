@@ -70,6 +70,9 @@ impl FromRequestParts<App> for Caller {
             return Err(Error::Forbidden);
         }
         let workspace = app.store.workspace_of_widget(&key).await?;
+        if !workspace.standing().is_open(app.clock.now_ms()) {
+            return Err(Error::Suspended);
+        }
         let named = key.clone();
         let gate = workspace
             .main()

@@ -65,7 +65,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         &'a str,
         &'a [(&'a str, engine::Sql<'static>)],
     );
-    let files: [File<'_>; 26] = [
+    let files: [File<'_>; 28] = [
         (&[&CONTROL, &MAIN], "audit", audit::STATEMENTS),
         (&[&MAIN], "audiences", audiences::STATEMENTS),
         (&[&MAIN], "categories", categories::STATEMENTS),
@@ -92,6 +92,8 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         (&[&MAIN], "synonyms", synonyms::STATEMENTS),
         (&[&MAIN], "users", users::STATEMENTS),
         (&[&CONTROL], "workspaces", workspaces::STATEMENTS),
+        (&[&CONTROL], "standing", standing::STATEMENTS),
+        (&[&MAIN], "erasure", super::erasure::STATEMENTS),
     ];
     let mut all = Vec::new();
     for (schemas, file, statements) in files {

@@ -1,0 +1,175 @@
+//! Workspaces: made, listed, suspended, resumed, deleted.
+
+use super::{Refusal, Run};
+use crate::{
+    auth::{invite, token},
+    store::{
+        standing::{self, Certificate, Standing, State},
+        workspaces,
+    },
+};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use kotae_shared::Lang;
+
+/// Makes a workspace and prints its first administrator's link.
+pub(super) fn create(run: &Run<'_>) -> Result<String, Refusal> {
+    let store = run.context.store;
+    let workspace = store.create_workspace(run.actor.clone(), &run.workspace)?;
+    let secret = token::new(&store.sources().ids);
+    let link = invite::set_up_link(&workspace, &secret, run.context.base, run.actor.clone())?;
+    Ok(match run.lang {
+        Lang::Ja => format!(
+            "ワークスペース「{}」を作成しました。\n最初の管理者を作るリンク（1 回だけ、3 日間使えます）:\n{}",
+            run.workspace,
+            link.unwrap_or_default()
+        ),
+        Lang::En => format!(
+            "Created the workspace “{}”.\nThe link that makes its first administrator (it works once, within 3 days):\n{}",
+            run.workspace,
+            link.unwrap_or_default()
+        ),
+    })
+}
+
+/// A line each: the name, and what is not as usual.
+pub(super) fn list(run: &Run<'_>) -> Result<String, Refusal> {
+    let listed = run.context.store.control().read_blocking(workspaces::list)?;
+    let line = |workspace: workspaces::Listed| match describe(&workspace.standing, run.lang) {
+        state if state.is_empty() => workspace.name,
+        state => format!("{}\t{state}", workspace.name),
+    };
+    Ok(listed.into_iter().map(line).collect::<Vec<_>>().join("\n"))
+}
+
+/// Lets nobody use it.
+pub(super) fn suspend(run: &Run<'_>, reason: String) -> Result<String, Refusal> {
+    let new = Standing {
+        state: State::Suspended,
+        reason,
+        ..Standing::default()
+    };
+    set(run, new)?;
+    Ok(match run.lang {
+        Lang::Ja => format!("ワークスペース「{}」の利用を停止しました。", run.workspace),
+        Lang::En => format!("Nobody can use the workspace “{}” now.", run.workspace),
+    })
+}
+
+/// Lets it be used again.
+pub(super) fn resume(run: &Run<'_>) -> Result<String, Refusal> {
+    set(run, Standing::default())?;
+    Ok(match run.lang {
+        Lang::Ja => format!("ワークスペース「{}」の利用を再開しました。", run.workspace),
+        Lang::En => format!("The workspace “{}” can be used again.", run.workspace),
+    })
+}
+
+/// Ends it with a day.
+pub(super) fn delete(run: &Run<'_>, ends: &str, time_zone: &str) -> Result<String, Refusal> {
+    let last: Date = ends.parse().map_err(|_| Error::field("ends", Fault::Unknown))?;
+    let zone = TimeZone::get(time_zone).map_err(|_| Error::field("time_zone", Fault::Unknown))?;
+    let new = Standing::ending(last, &zone)?;
+    let erased = day(new.erase_at, &zone);
+    set(run, new)?;
+    Ok(match run.lang {
+        Lang::Ja => format!(
+            "ワークスペース「{name}」は {last} まで利用でき、{erased} にすべてのデータを消去します。\nそれまでは kotae workspace resume {name} で取り消せます。",
+            name = run.workspace
+        ),
+        Lang::En => format!(
+            "The workspace “{name}” can be used until {last}; all its data is erased on {erased}.\nUntil then, “kotae workspace resume {name}” takes it back.",
+            name = run.workspace
+        ),
+    })
+}
+
+/// The certificates of a name that is erased.
+pub(super) fn certificate(run: &Run<'_>) -> Result<String, Refusal> {
+    let name = run.workspace.clone();
+    let found = run
+        .context
+        .store
+        .control()
+        .read_blocking(move |control| standing::certificates(control, &name))?;
+    if found.is_empty() {
+        return Err(Refusal::Text(match run.lang {
+            Lang::Ja => format!(
+                "「{}」という名前の消去されたワークスペースはありません。",
+                run.workspace
+            ),
+            Lang::En => format!("no workspace of the name “{}” was erased", run.workspace),
+        }));
+    }
+    let texts = found
+        .iter()
+        .map(|(certificate, digest)| written(certificate, digest, run.lang));
+    Ok(texts.collect::<Vec<_>>().join("\n\n"))
+}
+
+fn set(run: &Run<'_>, new: Standing) -> Result<(), Refusal> {
+    // Says so in the reader's language when there is none.
+    run.workspace()?;
+    run.context
+        .store
+        .set_standing(run.actor.clone(), &run.workspace, new)?;
+    Ok(())
+}
+
+/// What is not as usual, in few words; empty for a workspace in use.
+fn describe(standing: &Standing, lang: Lang) -> String {
+    let erased = || standing.erase_at.map_or_else(String::new, moment);
+    match standing.state {
+        State::Active => String::new(),
+        State::Suspended => match (lang, standing.reason.as_str()) {
+            (Lang::Ja, "") => "停止中".into(),
+            (Lang::Ja, reason) => format!("停止中（{reason}）"),
+            (Lang::En, "") => "suspended".into(),
+            (Lang::En, reason) => format!("suspended ({reason})"),
+        },
+        State::Ending => match lang {
+            Lang::Ja => format!("{} に消去予定", erased()),
+            Lang::En => format!("to be erased at {}", erased()),
+        },
+        State::Erasing => lang.pick("消去中", "being erased").into(),
+    }
+}
+
+fn day(at: Option<i64>, zone: &TimeZone) -> String {
+    let at = at.and_then(|at| Timestamp::from_millisecond(at).ok());
+    at.map_or_else(String::new, |at| at.to_zoned(zone.clone()).date().to_string())
+}
+
+fn moment(at: i64) -> String {
+    Timestamp::from_millisecond(at).map_or_else(
+        |_| String::new(),
+        |at| at.strftime("%Y-%m-%d %H:%M UTC").to_string(),
+    )
+}
+
+/// A certificate to hand over.
+fn written(certificate: &Certificate, digest: &str, lang: Lang) -> String {
+    let Certificate {
+        workspace,
+        id,
+        created_at,
+        ended_at,
+        erased_at,
+        entries,
+        users,
+        uploads,
+        upload_bytes,
+        questions,
+        files,
+    } = certificate;
+    let made = moment(*created_at);
+    let ended = ended_at.map_or_else(|| "-".into(), moment);
+    let erased = moment(*erased_at);
+    match lang {
+        Lang::Ja => format!(
+            "データ消去証明\nワークスペース: {workspace}（{id}）\n作成: {made}\n利用終了: {ended}\n消去: {erased}\n消去したもの: FAQ {entries} 件、利用者 {users} 人、添付 {uploads} 件（{upload_bytes} バイト）、質問の記録 {questions} 件、ファイル {files} 個\n別に取ったバックアップは、それぞれの保存期間が過ぎると消えます。\nSHA-256: {digest}"
+        ),
+        Lang::En => format!(
+            "Certificate of erasure\nWorkspace: {workspace} ({id})\nMade: {made}\nEnded: {ended}\nErased: {erased}\nWhat was erased: {entries} entries, {users} users, {uploads} uploads ({upload_bytes} bytes), {questions} logged questions, {files} files\nBackups that were made elsewhere go when their time comes.\nSHA-256: {digest}"
+        ),
+    }
+}
