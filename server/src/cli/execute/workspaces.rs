@@ -66,8 +66,24 @@ pub(super) fn resume(run: &Run<'_>) -> Result<String, Refusal> {
 
 /// Ends it with a day.
 pub(super) fn delete(run: &Run<'_>, ends: &str, time_zone: &str) -> Result<String, Refusal> {
-    let last: Date = ends.parse().map_err(|_| Error::field("ends", Fault::Unknown))?;
-    let zone = TimeZone::get(time_zone).map_err(|_| Error::field("time_zone", Fault::Unknown))?;
+    let bad = |name: &str, ja: &str, en: &str| {
+        let text = run.lang.pick(ja, en);
+        Refusal::Text(format!("{name}: {text}"))
+    };
+    let last: Date = ends.parse().map_err(|_| {
+        bad(
+            "--ends",
+            "2026-11-30 の形で書いてください。",
+            "write the day as 2026-11-30",
+        )
+    })?;
+    let zone = TimeZone::get(time_zone).map_err(|_| {
+        bad(
+            "--time-zone",
+            "Asia/Tokyo のような名前で書いてください。",
+            "write a name such as Asia/Tokyo",
+        )
+    })?;
     let new = Standing::ending(last, &zone)?;
     let erased = day(new.erase_at, &zone);
     set(run, new)?;
