@@ -27,12 +27,12 @@ pub(crate) async fn page(scene: &Scene, tags: &str, policy: Option<&str>) -> Res
     Ok(host)
 }
 
-async fn value(browser: &Browser, script: &str) -> Result<serde_json::Value> {
+pub(crate) async fn value(browser: &Browser, script: &str) -> Result<serde_json::Value> {
     Ok(browser.execute(script, Vec::new()).await?.json().clone())
 }
 
 /// Waits until a script of the page gives what is awaited.
-async fn awaits(browser: &Browser, script: &str, awaited: serde_json::Value) -> Result<()> {
+pub(crate) async fn awaits(browser: &Browser, script: &str, awaited: serde_json::Value) -> Result<()> {
     let end = Instant::now() + Duration::from_secs(15);
     loop {
         let found = value(browser, script).await?;

@@ -6,6 +6,7 @@ mod chat;
 mod embed;
 mod harness;
 mod hostile;
+mod identity;
 mod journey;
 mod keyboard;
 mod looks;

@@ -32,8 +32,8 @@ pub(crate) enum Message {
     Missing(&'static str, String),
     /// What the page tells of the visitor: an object of names and values.
     Claims(JsValue),
-    /// The page tells who the visitor is.
-    Told(String),
+    /// The page tells who the visitor is, by `{token}`.
+    Identify(JsValue),
     /// Whether the page lets a question be asked.
     Go(Uuid, bool),
     /// Speak this language, or the browser's.
@@ -78,6 +78,11 @@ impl Host {
         let value = get(&self.0, name);
         set(&self.0, name, &JsValue::NULL);
         value
+    }
+
+    /// Leaves something where [`Host::take`] and the requests find it.
+    pub(crate) fn show(&self, name: &str, value: &str) {
+        set(&self.0, name, &value.into());
     }
 
     /// What the page said at the start, by attributes: an object of names and values.
@@ -183,7 +188,7 @@ fn read(message: &JsValue) -> Option<Message> {
         "openScenario" => Message::Missing("scenario", text(message, "value")?),
         "openForm" => Message::Missing("form", text(message, "value")?),
         "setVisitor" => Message::Claims(get(message, "value")),
-        told @ "identify" => Message::Told(told.into()),
+        "identify" => Message::Identify(get(message, "value")),
         "go" => Message::Go(id(message, "of")?, flag("on")),
         "lang" => Message::Lang(text(message, "lang").and_then(|lang| Lang::from_preferences(&lang))),
         "scheme" => Message::Scheme(text(message, "scheme").and_then(|name| scheme(&name))),

@@ -38,14 +38,19 @@ pub(crate) async fn bytes_of(promise: JsValue) -> Option<Vec<u8>> {
 
 async fn send(url: &str, body: Option<&[u8]>) -> Result<Vec<u8>, Fault> {
     let options = RequestInit::new();
+    let headers = js_sys::Object::new();
+    // What shows who the visitor is, if he has shown it.
+    let bearer = browser::get(&browser::get(&browser::window(), "kotae"), "bearer");
+    if bearer.is_string() {
+        browser::set(&headers, "authorization", &bearer);
+    }
     if let Some(body) = body {
         options.set_method("POST");
         options.set_body(&Uint8Array::from(body));
-        let headers = js_sys::Object::new();
         browser::set(&headers, "content-type", &MEDIA_TYPE.into());
-        options.set_headers(&headers);
         browser::set(&options, "keepalive", &JsValue::TRUE);
     }
+    options.set_headers(&headers);
     if let Ok(controller) = AbortController::new() {
         options.set_signal(Some(&controller.signal()));
         browser::after(PATIENCE_MS, move || controller.abort());

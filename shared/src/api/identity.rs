@@ -46,6 +46,8 @@ pub struct Identified {
     pub bearer: String,
     /// It ends after so many seconds.
     pub lasts: u32,
+    /// The same number for the same visitor: another one begins a conversation of his own.
+    pub who: u64,
 }
 
 /// Limits of identity.

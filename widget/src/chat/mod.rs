@@ -117,6 +117,16 @@ struct Inner {
     told: String,
     /// What the page told of the visitor by `setVisitor`.
     claims: Vec<(String, String)>,
+    /// Who the visitor has shown to be; 0: nobody known.
+    who: u64,
+    /// Raised by each token and by its end, so that what was begun with another is dropped.
+    proofs: u32,
+    /// When the last token was refused.
+    refused_at: u64,
+    /// Raised by each loading; an earlier one that is still under way changes nothing.
+    loads: u32,
+    /// It was ready once.
+    begun: bool,
 }
 
 impl Chat {
@@ -161,6 +171,11 @@ impl Chat {
                 seen: is_page,
                 told: memory.get("kotae-notices").unwrap_or_default(),
                 claims: Vec::new(),
+                who: 0,
+                proofs: 0,
+                refused_at: 0,
+                loads: 0,
+                begun: false,
             }),
         })))
     }
@@ -323,11 +338,15 @@ impl Chat {
     }
 
     fn begin_again(self) {
+        self.forget_conversation();
+        self.settle();
+    }
+
+    fn forget_conversation(self) {
         let id = browser::new_id();
         self.change(|inner| inner.session.restart(id));
         self.turns.set(Vec::new());
         self.typed.set(String::new());
-        self.settle();
     }
 
     /// Speaks another language.
@@ -387,10 +406,7 @@ impl Chat {
                 inner.host.post_with("error", &fields, &[(kind, &id)]);
             }),
             Message::Claims(claims) => self.later(move || self.claim(&claims)),
-            Message::Told(what) => self.look(|inner| {
-                let message = what + ": this server does not take it";
-                inner.host.post("warn", &[("message", &message)]);
-            }),
+            Message::Identify(value) => self.await_identity(value),
             Message::Go(question, on) => self.go(question, on),
             Message::Lang(lang) => {
                 let lang = lang.unwrap_or_else(start::browser_language);
@@ -398,7 +414,12 @@ impl Chat {
                 self.change(|inner| inner.session.speak(lang));
             }
             Message::Scheme(scheme) => self.scheme.set(scheme),
-            Message::Reset => self.begin_again(),
+            Message::Reset => {
+                self.begin_again();
+                if self.look(|inner| inner.who) != 0 {
+                    self.later(move || self.sign_out());
+                }
+            }
             Message::Preview(look, lang) => {
                 self.look.set(*look);
                 if let Some(lang) = lang {
@@ -449,6 +470,10 @@ impl Chat {
                     AnswerState::Here(doc)
                 }
                 Err(Fault::Status(404 | 410)) => AnswerState::Gone,
+                Err(Fault::Status(401)) => {
+                    self.later(move || self.lapse());
+                    AnswerState::Failed
+                }
                 _ => AnswerState::Failed,
             });
             self.settle();

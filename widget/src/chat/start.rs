@@ -16,6 +16,7 @@ use kotae_shared::{
     api::widget::{Boot, Visit, limits},
     codec,
 };
+use wasm_bindgen::JsValue;
 
 /// How long the pack's index is made without a pause: half a frame.
 const SLICE_MS: u64 = 8;
@@ -79,27 +80,62 @@ impl Chat {
         if self.kept(UNSENT).is_some() {
             self.later(move || self.deliver_leftovers());
         }
-        self.load();
+        // Who the page has told of loads what he may see by himself.
+        if !self.look(|inner| inner.loads > 0) {
+            self.load();
+        }
     }
 
-    /// Loads settings and pack (again).
-    pub(crate) fn load(self) {
-        self.phase.set(Phase::Loading);
+    /// The page tells who the visitor is. Nothing is loaded for nobody known meanwhile.
+    pub(super) fn await_identity(self, value: JsValue) {
+        self.change(|inner| inner.loads += 1);
         browser::spawn(async move {
-            let phase = if self.fetch_all().await.is_some() {
+            if self.complete().await {
+                self.identify(&value);
+            } else {
+                self.load();
+            }
+        });
+    }
+
+    /// Loads settings and pack (again). What is here can be used until others have come.
+    pub(crate) fn load(self) {
+        let load = self.change(|inner| {
+            inner.loads += 1;
+            inner.loads
+        });
+        if self.look(|inner| inner.knowledge.is_none()) {
+            self.phase.set(Phase::Loading);
+        }
+        browser::spawn(async move {
+            let loaded = self.fetch_all(load).await.is_some();
+            if self.look(|inner| inner.loads) != load {
+                return;
+            }
+            let (begun, usable) = self.change(|inner| {
+                let begun = inner.begun;
+                inner.begun = begun || loaded;
+                (begun, loaded || inner.knowledge.is_some())
+            });
+            let phase = if usable {
                 // A conversation that goes on needs all of the program.
-                if self.kept(TALK).is_some() && self.complete().await {
+                if !begun && self.kept(TALK).is_some() && self.complete().await {
                     self.resume();
                 }
                 Phase::Ready
             } else {
                 Phase::Failed
             };
-            self.phase.set(phase);
+            if self.phase.now() != phase {
+                self.phase.set(phase);
+            }
             let host = self.look(|inner| inner.host.clone());
             if phase == Phase::Failed {
                 host.post("error", &[("message", "the chat could not start")]);
                 return;
+            }
+            if begun {
+                return self.ask_waiting();
             }
             host.post("ready", &[]);
             self.begin(&host);
@@ -132,7 +168,7 @@ impl Chat {
         }
     }
 
-    async fn fetch_all(self) -> Option<()> {
+    async fn fetch_all(self, load: u32) -> Option<()> {
         let (host, api) = self.look(|inner| (inner.host.clone(), inner.api.clone()));
         let (early_boot, early_pack) = (host.take("boot"), host.take("pack"));
         let boot = match net::bytes_of(early_boot).await {
@@ -140,6 +176,12 @@ impl Chat {
             None => net::get(&[&api, "boot"].concat()).await.ok()?,
         };
         let boot: Boot = codec::decode(&boot).ok()?;
+        let goes_on = || (self.look(|inner| inner.loads) == load).then_some(());
+        goes_on()?;
+        // The same again, for the same visitor: nothing is drawn anew.
+        if boot.pack.is_some() && self.known(|knowledge| Some(knowledge.hash.clone())) == boot.pack {
+            return Some(());
+        }
         if !self.is_preview {
             self.look.set(boot.look);
         }
@@ -166,6 +208,7 @@ impl Chat {
                 since = browser::now_ms();
             }
         };
+        goes_on()?;
         self.shelves.set(knowledge.shelves(None));
         if let Some(bodies) = knowledge.bodies() {
             browser::when_idle(move || browser::spawn(self.sharpen(bodies)));

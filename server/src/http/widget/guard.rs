@@ -86,22 +86,32 @@ impl FromRequestParts<App> for Caller {
                 return Err(Error::OutsideNetwork);
             }
         }
-        let visitor = match bearer(&parts.headers)? {
-            None => None,
-            Some(bearer) => {
-                let (hash, widget) = (token::digest(bearer), key.clone());
-                let find = move |read: &Read<'_>| visitors::find(read, &hash, &widget);
-                // The widget that shows an ended session asks again without it.
-                let found = workspace.events().read(find).await?;
-                Some(found.ok_or(Error::SignInRequired)?)
-            }
-        };
-        Ok(Self {
+        let mut caller = Self {
             key,
             workspace,
-            visitor,
+            visitor: None,
             gate,
-        })
+        };
+        if let Some(bearer) = bearer(&parts.headers)? {
+            let (hash, widget) = (token::digest(bearer), caller.key.clone());
+            let find = move |read: &Read<'_>| visitors::find(read, &hash, &widget);
+            // The widget that shows an ended session asks again without it.
+            let found = caller.workspace.events().read(find).await?;
+            caller.visitor = Some(found.ok_or(Error::SignInRequired)?);
+        }
+        Ok(caller)
+    }
+}
+
+/// A caller who is about to show who he is: what he has shown before does not count, and may have ended.
+pub struct Newcomer(pub Caller);
+
+impl FromRequestParts<App> for Newcomer {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        parts.headers.remove(header::AUTHORIZATION);
+        Caller::from_request_parts(parts, app).await.map(Self)
     }
 }
 

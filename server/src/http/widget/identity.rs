@@ -1,6 +1,6 @@
 //! A visitor shows who he is.
 
-use super::guard::{Caller, Wire};
+use super::guard::{Caller, Newcomer, Wire};
 use crate::{
     app::App,
     auth::{
@@ -22,7 +22,7 @@ use kotae_shared::api::identity::{Identified, Identify};
 /// that visitor until it ends, and each time he gets a session of his own.
 pub async fn identify(
     State(app): State<App>,
-    caller: Caller,
+    Newcomer(caller): Newcomer,
     Wire(request): Wire<Identify>,
 ) -> Result<Wire<Identified>> {
     let unchecked = Unchecked::read(&request.token).map_err(Error::Token)?;
@@ -63,11 +63,18 @@ pub async fn issue(app: &App, workspace: &Workspace, new: NewVisitor) -> Result<
     let bearer = token::new(&app.ids);
     let lasts = (new.expires_at - app.clock.now_ms()).div_euclid(1_000);
     let hash = token::digest(&bearer);
+    let who = token::digest(&format!("{}\n{}", new.widget, new.subject));
+    let who = who
+        .iter()
+        .take(8)
+        .fold(0, |who, byte| who << 8 | u64::from(*byte));
     let create = move |tx: &Tx<'_>| visitors::create(tx, &hash, &new);
     workspace.events().write(create).await?;
     Ok(Identified {
         bearer,
         lasts: u32::try_from(lasts).unwrap_or(0),
+        // 0 stands for nobody.
+        who: who | 1,
     })
 }
 

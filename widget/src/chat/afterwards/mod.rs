@@ -5,4 +5,5 @@
 mod claims;
 mod deliver;
 mod feedback;
+mod identity;
 mod keep;
