@@ -57,7 +57,7 @@ pub fn sent_bytes(file: &[u8]) -> std::io::Result<usize> {
 pub fn preview(workspace: &Workspace, lang: Lang) -> Result<PublishPreview> {
     workspace.main().read_blocking(|read| {
         let mut preview = publications::preview(read)?;
-        let mut warnings = Warnings::new(lang);
+        let mut warnings = Warnings::new(lang, crate::store::uploads::hashes(read)?);
         let mut used = HashSet::new();
         publications::each_draft(read, |draft| {
             used.extend(draft.category);

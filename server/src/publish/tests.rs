@@ -308,6 +308,10 @@ fn warnings_name_what_is_odd_and_only_in_what_changes() {
         keywords: vec!["給与".into()],
         ..entry("IT-6", "給料")
     });
+    world.add(EntryEdit {
+        answer: format!("![手順](files/{}.png)", "a".repeat(64)),
+        ..entry("IT-7", "よその画像を使う回答です")
+    });
     let found = |lang| -> Vec<(String, String)> {
         let warnings = preview(&world.workspace, lang).unwrap().warnings;
         warnings
@@ -317,7 +321,8 @@ fn warnings_name_what_is_odd_and_only_in_what_changes() {
     };
     let (ja, en) = (found(Lang::Ja), found(Lang::En));
     let codes: Vec<_> = ja.iter().map(|(code, _)| code.as_str()).collect();
-    assert_eq!(codes, ["IT-2", "IT-3", "IT-4", "IT-4", "IT-5"]);
+    assert_eq!(codes, ["IT-2", "IT-3", "IT-4", "IT-4", "IT-5", "IT-7"]);
+    assert!(ja[5].1.contains("添付ファイル"));
     assert!(ja[1].1.contains("IT-1") && ja[2].1.contains("javascript:x") && ja[4].1.contains("キーワード"));
     assert!(en[0].1.contains("empty") && en[1].1.contains("IT-1") && en[3].1.contains("file:///s"));
 

@@ -1,13 +1,13 @@
 //! What a careful editor would mend before a publication.
 
 use super::markdown::{self, Converted};
-use crate::store::publications::Draft;
+use crate::{store::publications::Draft, uploads};
 use kotae_shared::{
     Lang, Uuid,
     api::admin::{PublishWarning, limits},
     text::fold,
 };
-use std::collections::{HashMap, hash_map};
+use std::collections::{HashMap, HashSet, hash_map};
 
 /// A title of so many characters is too little to be found by when there is nothing else.
 const SHORT_TITLE: usize = 3;
@@ -19,6 +19,8 @@ const SHOWN: usize = 80;
 pub(super) struct Warnings {
     lang: Lang,
     found: Vec<PublishWarning>,
+    /// The hashes of the uploads that there are.
+    uploads: HashSet<String>,
     /// The folded titles so far: the first entry that has each, and whether the publication changes that one.
     titles: HashMap<String, First>,
 }
@@ -30,9 +32,10 @@ struct First {
 }
 
 impl Warnings {
-    pub(super) fn new(lang: Lang) -> Self {
+    pub(super) fn new(lang: Lang, uploads: HashSet<String>) -> Self {
         Self {
             lang,
+            uploads,
             found: Vec::new(),
             titles: HashMap::new(),
         }
@@ -59,6 +62,7 @@ impl Warnings {
                 format!("The link “{shown}” is of a kind that is not allowed; only its text is shown."),
             );
         }
+        self.look_at_uploads(draft, converted);
         if converted.too_large {
             self.warn(
                 draft.id,
@@ -83,6 +87,25 @@ impl Warnings {
     pub(super) fn finish(mut self) -> Vec<PublishWarning> {
         self.found.truncate(limits::PUBLISH_CHANGES);
         self.found
+    }
+
+    /// A text that came from another workspace may name files that are not here.
+    fn look_at_uploads(&mut self, draft: &Draft, converted: &Converted) {
+        let mut missing = Vec::new();
+        uploads::address::each(&converted.doc, &mut |file| {
+            let hash = file.split('.').next().unwrap_or_default();
+            if !self.uploads.contains(hash) {
+                missing.push(file.chars().take(SHOWN).collect::<String>());
+            }
+        });
+        for file in missing {
+            self.warn(
+                draft.id,
+                &draft.code,
+                format!("添付ファイル「{file}」がこのワークスペースにありません。追加し直してください。"),
+                format!("The attached file “{file}” is not in this workspace. Please add it again."),
+            );
+        }
     }
 
     fn look_at_title(&mut self, draft: &Draft, changes: bool) {

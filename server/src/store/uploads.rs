@@ -29,7 +29,7 @@ pub fn by_file(read: &Read<'_>, file: &str) -> Result<Upload> {
 }
 
 /// The hashes of all uploads.
-pub(super) fn hashes(read: &Read<'_>) -> Result<HashSet<String>> {
+pub fn hashes(read: &Read<'_>) -> Result<HashSet<String>> {
     Ok(read
         .query(HASHES, params![], |row| row.get(0))?
         .into_iter()
