@@ -27,6 +27,8 @@ button iframe{width:56px;margin:0 -15px;pointer-events:none}`;
   const MOST = { radius: 24, offset_x: 200, offset_y: 200, z_index: 2147483647 };
 
   const wear = ({ page, root, set, wish }) => {
+    set ||= {};
+    wish ||= {};
     const lang = /^(ja|en)$/.test(set.lang) ? set.lang : root;
     const scheme = FITS.color_scheme.test(wish.color_scheme) ? wish.color_scheme : "";
     const design = { width: 380, height: 600, ...data.design };
@@ -108,7 +110,7 @@ button iframe{width:56px;margin:0 -15px;pointer-events:none}`;
       port = ports[0];
       port.onmessage = (event) => hear(event.data);
       // There it is a part of the page, without a button that closes it.
-      K.page = /^(inline|page)$/.test(message.set.mode);
+      K.page = /^(inline|page)$/.test(message.set?.mode);
       wear(message);
     } else if (message.type === "preview" && own) {
       K.preview = true;

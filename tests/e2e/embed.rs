@@ -207,34 +207,6 @@ fn two_widgets_of_which_one_is_part_of_the_page() -> Result<()> {
 }
 
 #[test]
-fn forged_messages_change_nothing() -> Result<()> {
-    run(async {
-        let scene = Scene::new(&Start::default()).await?;
-        let host = page(&scene, TAG, None).await?;
-        Browser::run("forged", &Options::default(), async |browser| {
-            browser.goto(host.origin()).await?;
-            chat::launcher(browser).await?;
-            let forge = "const inner = document.querySelector('[data-kotae]').shadowRoot.querySelector('iframe').contentWindow;
-                for (const message of [null, 1, 'x', {kotae: 1}, {kotae: 1, type: 'hello'}, {kotae: 2, type: 'hello', set: {}, wish: {}},
-                    {kotae: 1, type: 'preview', settings: new Uint8Array(1e6)}, {kotae: 1, type: 'ask', value: 'x'.repeat(1e6)}])
-                  inner.postMessage(message, '*');
-                const channel = new MessageChannel();
-                inner.postMessage({kotae: 1, type: 'hello', set: {open: 'true'}, wish: {}}, '*', [channel.port2]);
-                channel.port1.onmessage = () => { window.taken = true };
-                window.postMessage({kotae: 1, type: 'design', design: {}}, '*');";
-            value(browser, forge).await?;
-            chat::open(browser).await?;
-            chat::ask(browser, "パスワード わすれた").await?;
-            chat::read(browser, "パスワードを忘れた場合の再設定方法").await?;
-            browser.enter_default_frame().await?;
-            ensure!(value(browser, "return !!window.taken").await? == json!(false));
-            Ok(())
-        })
-        .await
-    })
-}
-
-#[test]
 fn an_entry_has_an_address_of_its_own() -> Result<()> {
     run(async {
         let scene = Scene::new(&Start::default()).await?;

@@ -10,6 +10,7 @@ mod identity;
 mod journey;
 mod keyboard;
 mod looks;
+mod messages;
 mod parity;
 mod question;
 mod scene;

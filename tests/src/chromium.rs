@@ -34,6 +34,9 @@ pub(crate) async fn start(options: &Options, folder: &Path) -> Result<(WebDriver
         "--disable-component-update",
         "--disable-sync",
         "--force-prefers-reduced-motion",
+        // So that a test can see what a page holds.
+        "--enable-precise-memory-info",
+        "--js-flags=--expose-gc",
     ] {
         wishes.add_arg(argument)?;
     }
