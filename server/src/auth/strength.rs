@@ -26,6 +26,10 @@ fn is_strong(password: &str, about: &[&str]) -> bool {
 }
 
 fn weak(password: &str, about: &[&str]) -> bool {
+    // Less than 10^6 guesses: one of its 30,000 common passwords, or made of them.
+    if zxcvbn::zxcvbn(password, about).score() < zxcvbn::Score::Two {
+        return true;
+    }
     let lower = password.to_lowercase();
     let mut distinct: Vec<char> = lower.chars().collect();
     distinct.sort_unstable();
@@ -130,6 +134,8 @@ mod tests {
             "sakurasakura12",
             "パスワード1234567",
             "konnichiwa2026",
+            "1qaz2wsx3edc",
+            "manchesterunited",
         ] {
             assert_eq!(
                 fault(bad, &["Hanako Suzuki", "hanako@example.co.jp"]),

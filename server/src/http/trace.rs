@@ -32,6 +32,9 @@ pub async fn log(State(app): State<App>, request: Request, next: Next) -> Respon
     span.in_scope(|| {
         if status >= 500 {
             tracing::warn!(%method, route, status, ms, %client, "Answered a request with an error of ours");
+        } else if matches!(status, 403 | 429) {
+            // Somebody tries what he may not, or too often: worth a line wherever requests are not logged.
+            tracing::info!(%method, route, status, ms, %client, "Refused a request");
         } else {
             tracing::debug!(%method, route, status, ms, %client, "Answered a request");
         }

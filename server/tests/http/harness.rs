@@ -202,6 +202,23 @@ impl Server {
             .clone()
     }
 
+    /// Lets pages of an origin frame a workspace's first widget.
+    pub(crate) async fn allow_origin(&self, workspace: &str, origin: &str) {
+        let workspace = self.app.store.workspace(workspace).await.unwrap();
+        let origin = origin.to_owned();
+        let update = move |tx: &kotae::store::engine::Tx<'_>| {
+            let widget = kotae::store::widgets::list(tx)?.remove(0);
+            let mut settings = widget.settings;
+            settings.allowed_origins.push(origin);
+            let edit = admin::WidgetEdit {
+                settings,
+                version: widget.version,
+            };
+            kotae::store::widgets::update(tx, &Actor::Job("test"), widget.id, &edit)
+        };
+        workspace.main().write(update).await.unwrap();
+    }
+
     /// Makes another workspace.
     pub(crate) async fn workspace(&self, name: &str) {
         let (app, name) = (self.app.clone(), name.to_owned());

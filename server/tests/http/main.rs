@@ -8,6 +8,7 @@ mod factor;
 mod foreign;
 mod fuzz;
 mod harness;
+mod header_check;
 mod identity;
 mod journey;
 mod matching;
