@@ -191,6 +191,7 @@ fn nobody() -> Session {
         workspace: String::new(),
         csrf: String::new(),
         unpublished: 0,
+        mail: false,
         version: String::new(),
         public_url: String::new(),
     }

@@ -26,6 +26,8 @@ const FILES_AT_ONCE: usize = 2;
 
 /// Packs that are made at the same time: each takes a core and the memory of a whole publication.
 const PACKS_AT_ONCE: usize = 2;
+/// Requests for a new password that one address may make in a minute. A whole office may stand behind it.
+const RESETS_PER_MINUTE: u32 = 10;
 
 /// What every handler can reach. Cheap to clone.
 #[derive(Clone)]
@@ -53,6 +55,10 @@ pub struct State {
     pub throttle: Throttle,
     /// What one visitor of one widget may ask for.
     pub visitors: Rate<(String, Uuid)>,
+    /// Requests for a new password by one address.
+    pub resets: Rate<IpAddr>,
+    /// Certificates (PEM) that are trusted for mail servers beside the system's.
+    pub authorities: Option<Vec<u8>>,
     /// What one address may ask for.
     pub addresses: Rate<IpAddr>,
     /// Imports and exports that may run at the same time.
@@ -76,6 +82,7 @@ pub fn build(config: Config, clock: Arc<dyn Clock>) -> anyhow::Result<App> {
 /// [`build`] with other front ends.
 pub fn build_with(config: Config, clock: Arc<dyn Clock>, assets: Assets) -> anyhow::Result<App> {
     let limits = config.limits;
+    let authorities = config.mail.authorities()?;
     let url = config.public_url();
     let sources = Sources::new(Arc::clone(&clock));
     let ids = sources.ids.clone();
@@ -89,6 +96,8 @@ pub fn build_with(config: Config, clock: Arc<dyn Clock>, assets: Assets) -> anyh
         passwords: Passwords::new(limits.password_checks)?,
         throttle: Throttle::new(Arc::clone(&clock)),
         visitors: Rate::new(Arc::clone(&clock), limits.visitor_per_minute),
+        resets: Rate::new(Arc::clone(&clock), RESETS_PER_MINUTE),
+        authorities,
         addresses: Rate::new(Arc::clone(&clock), limits.address_per_minute),
         files: Arc::new(Semaphore::new(FILES_AT_ONCE)),
         packs: Arc::new(Semaphore::new(PACKS_AT_ONCE)),

@@ -14,6 +14,8 @@ pub mod http;
 pub mod knowledge;
 pub mod lexicon;
 pub mod listen;
+pub mod mail;
+pub mod outbox;
 pub mod publish;
 pub mod router;
 pub mod serve;

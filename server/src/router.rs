@@ -5,8 +5,9 @@ use crate::{
     error::Error,
     http::{
         admin::{
-            account, categories, entries, factor, guard::Sensitive, identity, notices, page, publishing,
-            questions, restrictions, reviews, session, tables, uploads, users, widgets, words,
+            account, categories, entries, factor, forgotten, guard::Sensitive, identity, mail, notices,
+            outbox, page, publishing, questions, restrictions, reviews, session, tables, uploads, users,
+            widgets, words,
         },
         assets, demo, headers, ops, render, trace,
         widget::{self as visitor, answers, boot, events, files, frame, identity as visit, launcher, pack},
@@ -78,6 +79,7 @@ fn all() -> Vec<Entry> {
         anonymous_routes(),
         admin_routes(),
         word_routes(),
+        delivery_routes(),
         publish_routes(),
         import_routes(),
         upload_routes(),
@@ -140,6 +142,7 @@ fn anonymous_routes() -> Vec<Entry> {
         post(to("api/admin/{workspace}/setup"), session::set_up),
         post(to("api/admin/{workspace}/session"), session::sign_in),
         post(to("api/admin/{workspace}/password"), session::reset_password),
+        post(to("api/admin/{workspace}/password/forgot"), forgotten::ask),
     ]
 }
 
@@ -398,6 +401,36 @@ fn word_routes() -> Vec<Entry> {
     ]
 }
 
+/// The mail server and what goes out.
+fn delivery_routes() -> Vec<Entry> {
+    let to = |may, path| (Caller::Admin(may), path);
+    let sensitive = |may, path| (Caller::Sensitive(may), path);
+    vec![
+        get(to(May::EditSettings, "api/admin/{workspace}/mail"), mail::show),
+        put(
+            sensitive(May::EditSettings, "api/admin/{workspace}/mail"),
+            mail::set,
+        ),
+        delete(
+            sensitive(May::EditSettings, "api/admin/{workspace}/mail"),
+            mail::remove,
+        ),
+        post(
+            sensitive(May::EditSettings, "api/admin/{workspace}/mail/test"),
+            mail::test,
+        ),
+        get(to(May::Operate, "api/admin/{workspace}/outbox"), outbox::list),
+        post(
+            to(May::Operate, "api/admin/{workspace}/outbox/{id}/retry"),
+            outbox::retry,
+        ),
+        post(
+            to(May::Operate, "api/admin/{workspace}/outbox/{id}/cancel"),
+            outbox::cancel,
+        ),
+    ]
+}
+
 /// What takes long.
 fn publish_routes() -> Vec<Entry> {
     let to = |may, path| (Caller::Admin(may), path);
@@ -502,7 +535,12 @@ pub fn build(app: &App) -> Router {
     );
     let widget = group(widget_routes(), limits.request_timeout, BODY_BYTES);
     let admin = group(
-        join(vec![anonymous_routes(), admin_routes(), word_routes()]),
+        join(vec![
+            anonymous_routes(),
+            admin_routes(),
+            word_routes(),
+            delivery_routes(),
+        ]),
         limits.request_timeout,
         JSON_BYTES,
     );

@@ -6,7 +6,7 @@ use crate::{
     cli,
     clock::SystemClock,
     config::{Config, Log, LogFormat},
-    demo, housekeeping, listen, router,
+    demo, housekeeping, listen, outbox, router,
     store::{Actor, DEFAULT_WORKSPACE},
 };
 use anyhow::Context as _;
@@ -52,6 +52,7 @@ async fn serve(mut config: Config, lang: Lang) -> anyhow::Result<()> {
     tracing::info!(listen = %app.config.listen, url = %app.url, version = env!("CARGO_PKG_VERSION"), "Kotae is ready");
     announce(&app, set_up.as_deref(), lang);
     let keeping = tokio::spawn(housekeeping::run(app.clone()));
+    let sending = tokio::spawn(outbox::run(app.clone()));
     #[cfg(unix)]
     let commands = {
         let socket = cli::Socket::listen(&app.store).context("kotae.sock")?;
@@ -61,6 +62,7 @@ async fn serve(mut config: Config, lang: Lang) -> anyhow::Result<()> {
     #[cfg(unix)]
     commands.abort();
     keeping.abort();
+    sending.abort();
     tokio::task::spawn_blocking(move || app.store.close()).await?;
     tracing::info!("Kotae has stopped");
     Ok(())

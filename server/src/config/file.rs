@@ -49,6 +49,7 @@ struct File {
     secrets: FileSecrets,
     sessions: FileSessions,
     limits: FileLimits,
+    mail: FileMail,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -81,6 +82,14 @@ impl std::fmt::Debug for FileSecrets {
 struct FileSessions {
     idle_minutes: Option<u64>,
     absolute_hours: Option<u64>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct FileMail {
+    attempts: Option<u64>,
+    timeout_seconds: Option<u64>,
+    ca_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -129,6 +138,13 @@ const VARIABLES: &[(&str, &[&str], Kind)] = &[
         &["sessions", "absolute_hours"],
         Kind::Number,
     ),
+    ("KOTAE_MAIL_ATTEMPTS", &["mail", "attempts"], Kind::Number),
+    (
+        "KOTAE_MAIL_TIMEOUT_SECONDS",
+        &["mail", "timeout_seconds"],
+        Kind::Number,
+    ),
+    ("KOTAE_MAIL_CA_FILE", &["mail", "ca_file"], Kind::Text),
     (
         "KOTAE_LIMITS_VISITOR_PER_MINUTE",
         &["limits", "visitor_per_minute"],
@@ -345,6 +361,20 @@ fn check(file: File) -> Result<Config, ConfigError> {
         limits.connections,
         1_000_000,
     )?;
+    config.mail.timeout = seconds(
+        "mail.timeout_seconds",
+        file.mail.timeout_seconds,
+        1,
+        config.mail.timeout,
+        600,
+    )?;
+    config.mail.attempts = number(
+        "mail.attempts",
+        file.mail.attempts,
+        u64::from(config.mail.attempts),
+        100,
+    )? as u32;
+    config.mail.ca_file = file.mail.ca_file;
     limits.password_checks = count(
         "limits.password_checks",
         from.password_checks,

@@ -34,6 +34,8 @@ pub struct Config {
     pub sessions: Sessions,
     /// What one visitor or address may do.
     pub limits: Limits,
+    /// How mail is sent; to which server, each workspace sets.
+    pub mail: Mail,
     /// Demo FAQ, widget and intranet page.
     pub demo: bool,
 }
@@ -76,6 +78,31 @@ pub struct Sessions {
     pub idle: Duration,
     /// It ends after so long in any case.
     pub absolute: Duration,
+}
+
+/// How mail is sent.
+#[derive(Clone, Debug)]
+pub struct Mail {
+    /// Tries until a message is given up.
+    pub attempts: u32,
+    /// The longest that sending one message may take.
+    pub timeout: Duration,
+    /// A file with certificates (PEM) that are trusted beside the system's, for mail servers of one's own.
+    pub ca_file: Option<PathBuf>,
+}
+
+impl Mail {
+    /// The certificates in the file.
+    pub fn authorities(&self) -> anyhow::Result<Option<Vec<u8>>> {
+        use anyhow::Context as _;
+        let Some(path) = &self.ca_file else {
+            return Ok(None);
+        };
+        let name = || format!("mail.ca_file: {}", path.display());
+        let pem = std::fs::read(path).with_context(name)?;
+        lettre::transport::smtp::client::Certificate::from_pem(&pem).with_context(name)?;
+        Ok(Some(pem))
+    }
 }
 
 /// What one visitor or address may do, and how long a request may take.
@@ -122,6 +149,11 @@ impl Default for Config {
                 request_timeout: Duration::from_secs(30),
                 stop_timeout: Duration::from_secs(20),
                 password_checks: 2,
+            },
+            mail: Mail {
+                attempts: 12,
+                timeout: Duration::from_mins(1),
+                ca_file: None,
             },
             demo: false,
         }

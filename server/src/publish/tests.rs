@@ -17,10 +17,7 @@ struct World {
 fn world() -> World {
     let folder = tempfile::tempdir().unwrap();
     let clock = Arc::new(SettableClock::new(1_750_000_000_000));
-    let sources = Sources {
-        clock: clock.clone(),
-        ids: Ids::seeded(clock, 7),
-    };
+    let sources = Sources::with(clock.clone(), Ids::seeded(clock, 7));
     let store = Store::open(DataDir::open(folder.path()).unwrap(), sources).unwrap();
     World {
         workspace: store.workspace_blocking(DEFAULT_WORKSPACE).unwrap(),

@@ -22,18 +22,22 @@ pub mod events;
 pub mod factors;
 pub mod identity;
 pub mod links;
+pub mod mail_server;
 pub mod matching;
 mod names;
 pub mod notices;
+pub mod outbox;
 pub mod packs;
 pub mod phrases;
 pub mod publications;
 pub mod questions;
+pub mod resets;
 pub mod restrictions;
 pub mod reviews;
 mod schemas;
 pub mod secrets;
 pub mod sessions;
+pub mod sign_in_places;
 pub mod standing;
 pub mod synonyms;
 #[cfg(test)]
@@ -333,7 +337,9 @@ impl Store {
             copies: self.dir.copies(),
             readers,
         };
-        let open = |kind, readers, schema| Engine::open(&place(kind, readers), schema, self.sources.clone());
+        let open = |kind, readers, schema| {
+            Engine::open(&place(kind, readers), schema, self.sources.of(&listed.name))
+        };
         let main = open("main", 4, &schemas::MAIN)?;
         let known = main.read_blocking(uploads::hashes)?;
         Ok(Workspace {

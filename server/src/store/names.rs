@@ -1,7 +1,12 @@
 //! How the names of the API's enums stand in the database.
 
 use kotae_shared::Lang;
-use kotae_shared::api::{admin::Status, notices::Tone, widget::Outcome, words::PhraseState};
+use kotae_shared::api::{
+    admin::{MessageKind, MessageState, Status},
+    notices::Tone,
+    widget::Outcome,
+    words::PhraseState,
+};
 
 macro_rules! names {
     ($($write:ident, $read:ident: $type:ty { $($variant:path => $name:literal),* $(,)? })*) => {
@@ -43,6 +48,16 @@ names! {
         PhraseState::Proposed => "proposed",
         PhraseState::Accepted => "accepted",
         PhraseState::Refused => "refused",
+    }
+    message_kind_name, message_kind: MessageKind {
+        MessageKind::Mail => "mail",
+    }
+    message_state_name, message_state: MessageState {
+        MessageState::Queued => "queued",
+        MessageState::Sending => "sending",
+        MessageState::Sent => "sent",
+        MessageState::Failed => "failed",
+        MessageState::Cancelled => "cancelled",
     }
     lang_name, lang: Lang {
         Lang::Ja => "ja",

@@ -30,6 +30,7 @@ pub(super) const MAIN: Schema = Schema {
         ),
         Migration::new("identity", include_str!("migrations/main/0008_identity.sql")),
         Migration::new("audience", include_str!("migrations/main/0009_audience.sql")),
+        Migration::new("outbox", include_str!("migrations/main/0010_outbox.sql")),
     ],
 };
 

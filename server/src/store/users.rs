@@ -3,7 +3,7 @@
 use super::audit::{self, Actor, Change};
 use super::engine::{Read, Row, Tx, params, statements};
 use super::names::{lang, lang_name};
-use super::{Error, Result, categories, factors, sessions};
+use super::{Error, Result, categories, factors, sessions, sign_in_places};
 use kotae_shared::Lang;
 use kotae_shared::access::Role;
 use kotae_shared::api::{
@@ -151,6 +151,7 @@ pub fn delete(tx: &Tx<'_>, actor: &Actor, id: Uuid) -> Result<()> {
     }
     sessions::end_others(tx, actor, id, None)?;
     factors::remove(tx, actor, id)?;
+    sign_in_places::forget(tx, id)?;
     for statement in [DELETE_LINKS, DELETE_CATEGORIES] {
         tx.execute(statement, params![id])?;
     }

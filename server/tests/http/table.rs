@@ -58,7 +58,7 @@ fn row(method: &str, path: &str) -> Option<Row> {
     let (who, status): (Roles, u16) = match (method, path) {
         ("GET", "start") => return Some(Row::Everybody(200)),
         // Without the value `1` in the CSRF header, as these requests come here, they are refused.
-        ("POST", "setup" | "session" | "password") => return Some(Row::Everybody(403)),
+        ("POST", "setup" | "session" | "password" | "password/forgot") => return Some(Row::Everybody(403)),
         ("GET", "session" | "account/sessions") => (ALL, 200),
         ("DELETE", "session" | "account/sessions") => (ALL, 204),
         ("DELETE", "account/sessions/{id}") => (ALL, 404),
@@ -103,6 +103,11 @@ fn row(method: &str, path: &str) -> Option<Row> {
         ("GET", "phrases") => (&[Owner, Administrator, Editor, Approver, Agent, Analyst], 200),
         ("POST", "phrases/collect") => (WRITERS, 200),
         ("POST", "phrases/decide") => (WRITERS, 400),
+
+        ("GET", "mail" | "outbox") => (MANAGERS, 200),
+        ("PUT", "mail") | ("POST", "mail/test") => (MANAGERS, 400),
+        ("DELETE", "mail") => (MANAGERS, 204),
+        ("POST", "outbox/{id}/retry" | "outbox/{id}/cancel") => (MANAGERS, 404),
 
         ("GET", "widgets") => (WRITERS, 200),
         ("GET", "widgets/{id}") => (WRITERS, 404),
@@ -223,6 +228,9 @@ const SENSITIVE: &[&str] = &[
     "DELETE api/admin/{workspace}/account/second-factor",
     "POST api/admin/{workspace}/account/recovery-codes",
     "POST api/admin/{workspace}/access-reviews",
+    "PUT api/admin/{workspace}/mail",
+    "DELETE api/admin/{workspace}/mail",
+    "POST api/admin/{workspace}/mail/test",
     "POST api/admin/{workspace}/widgets/{id}/identity",
     "DELETE api/admin/{workspace}/widgets/{id}/identity/{kid}",
     "PUT api/admin/{workspace}/restrictions",

@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | `GET start` | | [`Start`] (anonymous) |
 //! | `POST setup` | [`SetUp`] | [`Session`] (anonymous, by one-time link) |
+//! | `POST password/forgot` | [`ForgotPassword`] | 204 whether or not there is such an account (anonymous); who has one gets mail |
 //! | `POST password` | [`PasswordReset`] | [`Session`] (anonymous, by one-time link `admin/WORKSPACE/password#TOKEN`) |
 //! | `POST session` | [`SignIn`] | [`Session`] (anonymous) |
 //! | `GET session` | | [`Session`] |
@@ -21,15 +22,22 @@
 //! | `POST account/recovery-codes` | | [`RecoveryCodes`] (201), in the place of the earlier ones |
 //! | `DELETE users/ID/second-factor` | | 204 |
 //! | `GET users` | | `[`[`UserRow`]`]` |
-//! | `POST users` | [`UserEdit`] | [`Invited`] (201), with the one-time link |
+//! | `POST users?`[`LinkQuery`] | [`UserEdit`] | [`Invited`] (201), with the one-time link unless it goes by mail |
 //! | `PUT users/ID` | [`UserEdit`] | [`UserRow`]; a suspended user's sessions end |
 //! | `DELETE users/ID` | | 204 |
-//! | `POST users/ID/link` | | [`Invited`] (201): a one-time link for a new password; the old one and the sessions end |
+//! | `POST users/ID/link?`[`LinkQuery`] | | [`Invited`] (201): a one-time link for a new password; the old one and the sessions end |
 //! | `GET users/ID/sessions` | | `[`[`SessionRow`]`]` |
 //! | `DELETE users/ID/sessions` | | 204; all end |
 //! | `GET access-reviews` | | [`AccessReviews`] |
 //! | `POST access-reviews` | [`SignOff`] | [`AccessReviews`] (201) |
 //! | `GET export/access.csv?`[`AccessQuery`] | | who has access now, or as it was signed off; UTF-8 with BOM, CRLF |
+//! | `GET mail` | | [`MailState`] |
+//! | `PUT mail` | [`MailEdit`] | [`MailState`] |
+//! | `DELETE mail` | | 204; what is queued waits |
+//! | `POST mail/test` | [`MailTest`] | [`MailOutcome`] |
+//! | `GET outbox?`[`OutboxQuery`] | | [`OutboxPage`] |
+//! | `POST outbox/ID/retry` | | [`OutboxRow`] |
+//! | `POST outbox/ID/cancel` | | [`OutboxRow`]; 409 when it is sent or being sent |
 //! | `GET entries?`[`EntryQuery`] | | [`EntryPage`] |
 //! | `POST entries` | [`EntryEdit`] | [`Entry`] (201) |
 //! | `GET entries/ID` | | [`Entry`] |
@@ -56,6 +64,10 @@
 //! which have no session yet, carry the value `1`). An error is a [`crate::api::problem::Problem`].
 //! Times are epoch milliseconds, UTC.
 
+pub use super::delivery::{
+    ForgotPassword, LinkQuery, MailEdit, MailOutcome, MailServer, MailState, MailTest, MessageKind,
+    MessageState, OutboxCounts, OutboxPage, OutboxQuery, OutboxRow, Security, SendFault, SendFaultKind,
+};
 pub use super::people::{
     AccessQuery, AccessReview, AccessReviews, FactorCode, FactorStart, Invited, Proof, RecoveryCodes,
     SecondFactor, SessionRow, SignOff, UserEdit, UserRow,
@@ -75,6 +87,9 @@ pub struct Start {
     pub workspace: String,
     /// No administrator exists yet: the one-time link is needed.
     pub needs_set_up: bool,
+    /// Mail can be sent, so that who forgot his password can have a link.
+    #[serde(default)]
+    pub mail: bool,
 }
 
 /// Makes the first administrator.
@@ -137,6 +152,9 @@ pub struct Session {
     pub csrf: String,
     /// Entries whose next publication would change something.
     pub unpublished: u32,
+    /// Mail can be sent.
+    #[serde(default)]
+    pub mail: bool,
     /// Kotae's version.
     pub version: String,
     /// Where Kotae is reached from outside, ending in `/` (for the script tag and links).
@@ -681,6 +699,10 @@ pub mod limits {
     pub const PERSON: usize = 100;
     /// A mail address.
     pub const MAIL: usize = 254;
+    /// The name of a host, as DNS allows.
+    pub const HOST: usize = 253;
+    /// The name and the password for the mail server.
+    pub const MAIL_SIGN_IN: usize = 256;
     /// Users of a workspace.
     pub const USERS: usize = 2_000;
     /// A time zone's name.

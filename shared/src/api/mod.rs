@@ -1,6 +1,7 @@
 //! The types of the two HTTP APIs, one module a caller, and the problems that both report.
 
 pub mod admin;
+pub mod delivery;
 pub mod frame;
 pub mod identity;
 pub mod notices;

@@ -50,8 +50,11 @@ pub struct UserEdit {
 pub struct Invited {
     /// For whom.
     pub user: User,
-    /// The link; shown once, since only its hash is kept.
+    /// The link; shown once, since only its hash is kept. Empty when it goes by mail.
     pub link: String,
+    /// It goes by mail.
+    #[serde(default)]
+    pub by_mail: bool,
     /// Until when it works.
     pub expires_at: i64,
 }

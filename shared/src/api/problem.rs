@@ -215,6 +215,8 @@ pub enum Fault {
     NotHours,
     /// Not a date such as `2027-01-01`.
     NotDate,
+    /// Without protection it may only stay on this machine.
+    NotProtected,
 }
 
 impl Fault {
@@ -356,6 +358,10 @@ impl Fault {
             Self::NotDate => ja_en(
                 "2027-01-01 のような形の日付にしてください。",
                 "Use dates such as 2027-01-01.",
+            ),
+            Self::NotProtected => ja_en(
+                "暗号化しない接続は、Kotae と同じコンピューターで動いているサーバー（localhost）だけに使えます。",
+                "Without encryption the server must be on the same machine (localhost).",
             ),
             Self::OpenQuote => ja_en(
                 "引用符（\"）が閉じられていません。",

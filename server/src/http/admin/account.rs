@@ -9,6 +9,7 @@ use crate::{
     auth::{invite, password::Check},
     error::{Error, Result},
     http::extract::{Id, Json},
+    mail::{letters, post},
     store::{sessions, users},
 };
 use axum::{extract::State, http::StatusCode};
@@ -77,11 +78,15 @@ pub async fn password(
         return Err(Error::field("current", Fault::WrongPassword));
     }
     let hash = app.passwords.hash(form.new, app.ids.secret()).await?;
-    let (actor, keep) = (admin.actor(), admin.session.id);
+    let (actor, keep, to) = (admin.actor(), admin.session.id, user.clone());
+    let (vault, base) = (app.vault.clone(), app.url.join(""));
+    let (name, address) = (admin.workspace.name().to_owned(), admin.client.0.to_string());
     let change = move |tx: &crate::store::engine::Tx<'_>| {
         users::set_password(tx, &actor, id, &hash)?;
         sessions::prove(tx, &actor, keep)?;
-        sessions::end_others(tx, &actor, id, Some(keep))
+        sessions::end_others(tx, &actor, id, Some(keep))?;
+        let letter = letters::password_changed(&to, &base, &name, (&address, tx.now()));
+        post(tx, &actor, &vault, &base, &letter)
     };
     admin.workspace.main().write(change).await?;
     Ok(StatusCode::NO_CONTENT)

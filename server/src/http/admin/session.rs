@@ -9,10 +9,11 @@ use crate::{
     auth::{invite, password::Check, strength, token},
     error::{Error, Result},
     http::{client::Client, extract::Json},
+    mail::{letters, post},
     store::{
         self, Actor, Workspace,
         engine::{Read, Tx},
-        entries, factors, links, sessions, users,
+        entries, factors, links, mail_server, sessions, sign_in_places, users,
     },
 };
 use axum::{
@@ -29,10 +30,12 @@ use std::sync::Arc;
 
 /// What the sign-in screen must know.
 pub async fn start(caller: Anonymous) -> Result<Json<Start>> {
-    let has_users = caller.workspace.main().read(users::any).await?;
+    let load = |read: &Read<'_>| Ok((users::any(read)?, mail_server::is_set(read)?));
+    let (has_users, mail) = caller.workspace.main().read(load).await?;
     Ok(Json(Start {
         workspace: caller.workspace.name().to_owned(),
         needs_set_up: !has_users,
+        mail,
     }))
 }
 
@@ -105,13 +108,14 @@ pub async fn reset_password(
     let actor = Actor::SetUp {
         address: caller.client.0.to_string(),
     };
-    let vault = app.vault.clone();
+    let (vault, base, name) = (app.vault.clone(), app.url.join(""), workspace.name().to_owned());
+    let address = caller.client.0.to_string();
     let change = move |tx: &Tx<'_>| {
         let account = invite::user_of_password_link(tx, &actor, &form.token)?;
         if account.suspended_at.is_some() {
             return Err(store::Error::Gone);
         }
-        let user = account.user;
+        let user = account.user.clone();
         if factors::is_on(tx, user.id)? {
             factors::check(tx, &actor, &vault, user.id, &form.code)?;
         }
@@ -121,6 +125,11 @@ pub async fn reset_password(
         }
         users::set_password(tx, &actor, user.id, &hash)?;
         sessions::end_others(tx, &actor, user.id, None)?;
+        // Who has just been invited knows that he chose a password.
+        if account.last_sign_in.is_some() {
+            let letter = letters::password_changed(&user, &base, &name, (&address, tx.now()));
+            post(tx, &actor, &vault, &base, &letter)?;
+        }
         Ok(user)
     };
     let changed = workspace.main().write(change).await;
@@ -315,10 +324,15 @@ async fn begin(
         expires_at: guard::ends_at(app, now, now),
         proved_at: now,
     };
-    let (actor, id) = (actor_of(&user, client), user.id);
+    let (actor, to) = (actor_of(&user, client), user.clone());
+    let (vault, base, name) = (app.vault.clone(), app.url.join(""), workspace.name().to_owned());
     let started = move |tx: &Tx<'_>| {
         sessions::sweep(tx, &actor)?;
-        users::signed_in(tx, &actor, id)?;
+        users::signed_in(tx, &actor, to.id)?;
+        if sign_in_places::note(tx, to.id, &new.device, client.0)? {
+            let letter = letters::new_sign_in(&to, &base, &name, (&new.device, &new.address, tx.now()));
+            post(tx, &actor, &vault, &base, &letter)?;
+        }
         sessions::create(tx, &actor, &new)
     };
     workspace.main().write(started).await?;
@@ -334,11 +348,14 @@ async fn begin(
 
 /// What every screen's frame shows.
 pub(super) async fn describe(app: &App, workspace: &Workspace, user: User, csrf: String) -> Result<Session> {
+    let load = |read: &Read<'_>| Ok((entries::count_unpublished(read)?, mail_server::is_set(read)?));
+    let (unpublished, mail) = workspace.main().read(load).await?;
     Ok(Session {
         user,
         workspace: workspace.name().to_owned(),
         csrf,
-        unpublished: workspace.main().read(entries::count_unpublished).await?,
+        unpublished,
+        mail,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         public_url: app.url.to_string(),
     })

@@ -5,7 +5,8 @@ use crate::{
     app::App,
     auth::{invite, token},
     error::Result,
-    http::extract::{Id, Json, created},
+    http::extract::{Id, Json, Query, created},
+    mail::{letters, post},
     store::{
         self,
         engine::{Read, Tx},
@@ -17,7 +18,7 @@ use kotae_shared::{
     Uuid,
     access::Role,
     api::{
-        admin::{Invited, SessionRow, UserEdit, UserRow},
+        admin::{Invited, LinkQuery, SessionRow, User, UserEdit, UserRow},
         problem::Fault,
     },
 };
@@ -31,9 +32,11 @@ pub async fn list(admin: Admin) -> Result<Json<Vec<UserRow>>> {
 pub async fn invite(
     State(app): State<App>,
     admin: Admin,
+    Query(query): Query<LinkQuery>,
     Json(form): Json<UserEdit>,
 ) -> Result<(StatusCode, Json<Invited>)> {
     let form = invite::check_user(form)?;
+    let vault = app.vault.clone();
     let (secret, base) = (token::new(&app.ids), app.url.join(""));
     let (actor, own, workspace) = (
         admin.actor(),
@@ -56,18 +59,36 @@ pub async fn invite(
             user = users::update(tx, &actor, user.id, &form)?;
         }
         let expires_at = invite::link_for(tx, &actor, user.id, &secret)?;
-        Ok(Invited {
-            user,
-            link: invite::address(&base, &workspace, &secret),
-            expires_at,
-        })
+        let link = invite::address(&base, &workspace, &secret);
+        if query.mail {
+            let letter = letters::invitation(&user, actor.name(), &workspace, (&link, expires_at));
+            post(tx, &actor, &vault, &base, &letter)?;
+        }
+        Ok(invited(user, link, expires_at, query.mail))
     };
     Ok(created(admin.workspace.main().write(make).await?))
 }
 
-/// Changes a user.
-pub async fn update(admin: Admin, Id(id): Id, Json(form): Json<UserEdit>) -> Result<Json<UserRow>> {
+/// A link that goes by mail is shown to nobody else.
+fn invited(user: User, link: String, expires_at: i64, by_mail: bool) -> Invited {
+    Invited {
+        user,
+        link: if by_mail { String::new() } else { link },
+        by_mail,
+        expires_at,
+    }
+}
+
+/// Changes a user, who is told of a new role and of a suspension.
+pub async fn update(
+    State(app): State<App>,
+    admin: Admin,
+    Id(id): Id,
+    Json(form): Json<UserEdit>,
+) -> Result<Json<UserRow>> {
     let form = invite::check_user(form)?;
+    let (vault, base) = (app.vault.clone(), app.url.join(""));
+    let workspace = admin.workspace.name().to_owned();
     let (actor, own) = (admin.actor(), admin.session.user.clone());
     let change = move |tx: &Tx<'_>| {
         may_touch(tx, own.role, id, "role")?;
@@ -75,8 +96,19 @@ pub async fn update(admin: Admin, Id(id): Id, Json(form): Json<UserEdit>) -> Res
         if id == own.id && !form.active {
             return Err(store::Error::field("active", Fault::Yourself));
         }
+        let before = users::row(tx, id)?;
         users::update(tx, &actor, id, &form)?;
-        users::row(tx, id)
+        let after = users::row(tx, id)?;
+        let by = actor.name();
+        if after.active != before.active {
+            let letter = letters::standing(&after.user, &base, &workspace, by, after.active);
+            post(tx, &actor, &vault, &base, &letter)?;
+        }
+        if after.active && after.user.role != before.user.role {
+            let letter = letters::role(&after.user, &base, &workspace, by, before.user.role);
+            post(tx, &actor, &vault, &base, &letter)?;
+        }
+        Ok(after)
     };
     Ok(Json(admin.workspace.main().write(change).await?))
 }
@@ -96,7 +128,13 @@ pub async fn delete(admin: Admin, Id(id): Id) -> Result<StatusCode> {
 }
 
 /// A one-time link for a new password. The password until now and the sessions end.
-pub async fn link(State(app): State<App>, admin: Admin, Id(id): Id) -> Result<(StatusCode, Json<Invited>)> {
+pub async fn link(
+    State(app): State<App>,
+    admin: Admin,
+    Id(id): Id,
+    Query(query): Query<LinkQuery>,
+) -> Result<(StatusCode, Json<Invited>)> {
+    let vault = app.vault.clone();
     let (secret, base) = (token::new(&app.ids), app.url.join(""));
     let (actor, own, workspace) = (
         admin.actor(),
@@ -110,11 +148,12 @@ pub async fn link(State(app): State<App>, admin: Admin, Id(id): Id) -> Result<(S
         }
         let user = users::get(tx, id)?.user;
         let expires_at = invite::link_for(tx, &actor, id, &secret)?;
-        Ok(Invited {
-            user,
-            link: invite::address(&base, &workspace, &secret),
-            expires_at,
-        })
+        let link = invite::address(&base, &workspace, &secret);
+        if query.mail {
+            let letter = letters::new_password(&user, Some(actor.name()), &workspace, (&link, expires_at));
+            post(tx, &actor, &vault, &base, &letter)?;
+        }
+        Ok(invited(user, link, expires_at, query.mail))
     };
     Ok(created(admin.workspace.main().write(make).await?))
 }

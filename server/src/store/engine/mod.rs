@@ -10,6 +10,7 @@ mod sqlite;
 #[cfg(test)]
 mod tests;
 mod value;
+mod wake;
 mod writer;
 
 #[cfg(test)]
@@ -19,6 +20,7 @@ pub(in crate::store) use session::statements;
 pub use session::{Dialect, Read, Sources, Sql, Tx};
 pub(in crate::store) use value::params;
 pub use value::{FromValue, Row, Value};
+pub use wake::{Topic, Wakes};
 
 use super::{Error, Result};
 use readers::Readers;

@@ -1,9 +1,10 @@
 //! What store code works with inside a read or a write: statements in, rows out.
 
 use super::value::{FromValue, Row, Value};
+use super::wake::{Topic, Topics, Wakes};
 use crate::clock::{Clock, Ids};
 use crate::store::{Error, Result};
-use std::{ops::ControlFlow, ops::Deref, sync::Arc};
+use std::{cell::Cell, ops::ControlFlow, ops::Deref, sync::Arc};
 use uuid::Uuid;
 
 /// A statement in the common subset of SQLite and PostgreSQL. Parameters are `$1`, `$2`, ..., bound by the
@@ -78,13 +79,32 @@ pub struct Sources {
     pub clock: Arc<dyn Clock>,
     /// Ids and secrets.
     pub ids: Ids,
+    /// Who is told after a commit.
+    pub wakes: Wakes,
 }
 
 impl Sources {
     /// The given clock, and ids seeded by the operating system.
     pub fn new(clock: Arc<dyn Clock>) -> Self {
         let ids = Ids::new(Arc::clone(&clock));
-        Self { clock, ids }
+        Self::with(clock, ids)
+    }
+
+    /// The given clock and ids.
+    pub fn with(clock: Arc<dyn Clock>, ids: Ids) -> Self {
+        Self {
+            clock,
+            ids,
+            wakes: Wakes::default(),
+        }
+    }
+
+    /// The same for the databases of a workspace.
+    pub(in crate::store) fn of(&self, workspace: &str) -> Self {
+        Self {
+            wakes: self.wakes.of(workspace),
+            ..self.clone()
+        }
     }
 }
 
@@ -162,7 +182,7 @@ impl Read<'_> {
 
 /// A write: a read that can also change things. What it changed is kept when the closure that got it returns `Ok`
 /// and the commit succeeds; otherwise nothing of it is.
-pub struct Tx<'s>(pub(super) Read<'s>);
+pub struct Tx<'s>(pub(super) Read<'s>, pub(super) Cell<Topics>);
 
 impl<'s> Deref for Tx<'s> {
     type Target = Read<'s>;
@@ -173,6 +193,11 @@ impl<'s> Deref for Tx<'s> {
 }
 
 impl Tx<'_> {
+    /// Tells those who wait for `topic` once this write is committed.
+    pub fn wake(&self, topic: Topic) {
+        self.1.set(self.1.get().and(topic));
+    }
+
     /// Runs a statement that changes something; how many rows it changed.
     pub fn execute(&self, sql: Sql<'_>, params: &[Value<'_>]) -> Result<u64> {
         self.0.session.execute(sql, params)

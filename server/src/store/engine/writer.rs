@@ -5,9 +5,11 @@
 
 use super::session::{Read, Sources, Tx};
 use super::sqlite::SqliteSession;
+use super::wake::Topics;
 use crate::store::{Error, Result};
 use rusqlite::Connection;
 use std::{
+    cell::Cell,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Mutex, PoisonError,
@@ -140,20 +142,25 @@ fn run(conn: &Connection, queue: &Receiver<Job>, sources: &Sources) {
                 let _ = conn.execute_batch("ROLLBACK");
             }
         }
+        if let Ok(topics) = committed {
+            sources.wakes.raise(topics);
+        }
+        let committed = committed.map(|_| ());
         for finish in group {
             finish(committed.clone());
         }
     }
 }
 
-/// Runs `first` and what waits behind it in one transaction and commits it. Every member is in `group` afterwards.
+/// Runs `first` and what waits behind it in one transaction and commits it; who is to be told of it. Every member is in
+/// `group` afterwards.
 fn run_group(
     conn: &Connection,
     first: Job,
     queue: &Receiver<Job>,
     sources: &Sources,
     group: &mut Vec<Finish>,
-) -> Result<()> {
+) -> Result<Topics> {
     let started = Instant::now();
     if let Err(error) = conn.execute_batch("BEGIN IMMEDIATE") {
         let error = Error::from(error);
@@ -161,6 +168,7 @@ fn run_group(
         return Err(error);
     }
     let session = SqliteSession(conn);
+    let mut topics = Topics::default();
     let mut next = Some(first);
     while let Some(job) = next {
         if let Err(error) = conn.execute_batch("SAVEPOINT one") {
@@ -168,12 +176,16 @@ fn run_group(
             group.push(job(Err(error.clone())).finish);
             return Err(error);
         }
-        let tx = Tx(Read {
+        let read = Read {
             session: &session,
             sources,
             now: sources.clock.now_ms(),
-        });
+        };
+        let tx = Tx(read, Cell::default());
         let done = job(Ok(&tx));
+        if done.keep {
+            topics = topics.or(tx.1.get());
+        }
         group.push(done.finish);
         if conn.is_autocommit() {
             // Some errors (disk full, I/O) make SQLite roll back the whole transaction by itself.
@@ -188,5 +200,5 @@ fn run_group(
         next = if full { None } else { queue.try_recv().ok() };
     }
     conn.execute_batch("COMMIT")?;
-    Ok(())
+    Ok(topics)
 }

@@ -27,10 +27,7 @@ pub(super) const START: i64 = 1_750_000_000_000;
 pub(super) fn world() -> World {
     let temp = tempfile::tempdir().unwrap();
     let clock = Arc::new(SettableClock::new(START));
-    let sources = Sources {
-        clock: clock.clone(),
-        ids: Ids::seeded(clock.clone(), 7),
-    };
+    let sources = Sources::with(clock.clone(), Ids::seeded(clock.clone(), 7));
     let store = Store::open(DataDir::open(temp.path()).unwrap(), sources).unwrap();
     World {
         store: Arc::new(store),
@@ -65,7 +62,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         &'a str,
         &'a [(&'a str, engine::Sql<'static>)],
     );
-    let files: [File<'_>; 28] = [
+    let files: [File<'_>; 32] = [
         (&[&CONTROL, &MAIN], "audit", audit::STATEMENTS),
         (&[&MAIN], "audiences", audiences::STATEMENTS),
         (&[&MAIN], "categories", categories::STATEMENTS),
@@ -77,7 +74,9 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         (&[&EVENTS], "visitors", crate::store::visitors::STATEMENTS),
         (&[&MAIN], "identity", identity::STATEMENTS),
         (&[&MAIN], "notices", notices::STATEMENTS),
+        (&[&MAIN], "mail_server", mail_server::STATEMENTS),
         (&[&MAIN], "matching", matching::STATEMENTS),
+        (&[&MAIN], "outbox", outbox::STATEMENTS),
         (&[&MAIN], "packs", packs::STATEMENTS),
         (&[&MAIN], "phrases", super::phrases::STATEMENTS),
         (&[&MAIN], "publications", publications::STATEMENTS),
@@ -87,7 +86,9 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         (&[&MAIN], "restrictions", restrictions::STATEMENTS),
         (&[&MAIN], "factors", factors::STATEMENTS),
         (&[&MAIN], "secrets", secrets::STATEMENTS),
+        (&[&MAIN], "resets", resets::STATEMENTS),
         (&[&MAIN], "sessions", sessions::STATEMENTS),
+        (&[&MAIN], "sign_in_places", sign_in_places::STATEMENTS),
         (&[&MAIN], "uploads", super::uploads::STATEMENTS),
         (&[&MAIN], "synonyms", synonyms::STATEMENTS),
         (&[&MAIN], "users", users::STATEMENTS),

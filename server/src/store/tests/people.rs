@@ -170,10 +170,7 @@ fn a_link_works_once_until_its_time_and_the_newest_alone() {
 fn a_workspace_of_the_first_version_opens_with_its_administrator_as_owner() {
     let temp = tempfile::tempdir().unwrap();
     let clock = Arc::new(SettableClock::new(START));
-    let sources = Sources {
-        clock: clock.clone(),
-        ids: Ids::seeded(clock, 7),
-    };
+    let sources = Sources::with(clock.clone(), Ids::seeded(clock, 7));
     let place = Place {
         file: engine::file(temp.path(), "main"),
         label: "default-main".into(),

@@ -1,0 +1,142 @@
+//! The one layout of mail: the same letter as plain text and as HTML that Outlook, Gmail and phones show alike.
+//!
+//! HTML of mail is its own dialect: tables, attributes and inline styles, no style sheet, no script, no picture that is
+//! loaded from elsewhere. Everything that is put in is escaped here.
+
+use kotae_shared::Lang;
+use std::fmt::Write as _;
+
+/// Families that Windows, macOS and phones have for Japanese.
+const FONT: &str = "font-family:'Hiragino Sans','Yu Gothic UI','Yu Gothic',Meiryo,'Noto Sans JP',sans-serif";
+
+/// What a letter says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Body {
+    /// The paragraphs. A line end stays one.
+    pub paragraphs: Vec<String>,
+    /// A button: its words and where it leads.
+    pub action: Option<(String, String)>,
+    /// Smaller, below: what the reader may want to know.
+    pub notes: Vec<String>,
+}
+
+/// As plain text. `foot` stands below a line at the end.
+pub fn plain(body: &Body, foot: &str) -> String {
+    let mut text = body.paragraphs.join("\n\n");
+    if let Some((words, link)) = &body.action {
+        // The link has a line of its own, so that programs find its end.
+        let _ = write!(text, "\n\n{words}:\n{link}");
+    }
+    for note in &body.notes {
+        let _ = write!(text, "\n\n{note}");
+    }
+    let _ = write!(text, "\n\n-- \n{foot}\n");
+    text.replace("\r\n", "\n")
+}
+
+/// As HTML. `title` is what a program shows that shows a title.
+pub fn html(body: &Body, lang: Lang, title: &str, foot: &str) -> String {
+    let mut rows = String::new();
+    for paragraph in &body.paragraphs {
+        row(
+            &mut rows,
+            "padding:0 0 16px;font-size:15px;line-height:1.7;color:#1c2330",
+            &lines(paragraph),
+        );
+    }
+    if let Some((words, link)) = &body.action {
+        let (words, link) = (escape(words), escape(link));
+        // The table, not the link, has the colour: Outlook ignores padding of links.
+        let button = format!(
+            "<table role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"><tr>\
+             <td bgcolor=\"#0b6b5c\" style=\"border-radius:6px;padding:12px 20px\">\
+             <a href=\"{link}\" style=\"{FONT};font-size:15px;font-weight:bold;color:#ffffff;text-decoration:none\">{words}</a>\
+             </td></tr></table>"
+        );
+        row(&mut rows, "padding:4px 0 12px", &button);
+        let spelt = format!("<a href=\"{link}\" style=\"color:#0b6b5c;word-break:break-all\">{link}</a>");
+        row(
+            &mut rows,
+            "padding:0 0 20px;font-size:12px;line-height:1.6;color:#5b6575",
+            &spelt,
+        );
+    }
+    for note in &body.notes {
+        row(
+            &mut rows,
+            "padding:0 0 12px;font-size:13px;line-height:1.7;color:#5b6575",
+            &lines(note),
+        );
+    }
+    row(
+        &mut rows,
+        "padding:12px 0 0;border-top:1px solid #dfe3ea;font-size:12px;line-height:1.6;color:#5b6575",
+        &lines(foot),
+    );
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"{tag}\">\n<head>\n\
+         <meta http-equiv=\"Content-Type\" content=\"text/html; charset=utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n\
+         <title>{title}</title>\n</head>\n\
+         <body style=\"margin:0;padding:0\">\n\
+         <table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\">\
+         <tr><td align=\"center\" style=\"padding:24px 16px\">\n\
+         <table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" \
+         style=\"max-width:560px;{FONT}\">\n{rows}</table>\n\
+         </td></tr></table>\n</body>\n</html>\n",
+        tag = lang.tag(),
+        title = escape(title),
+    )
+}
+
+fn row(rows: &mut String, style: &str, html: &str) {
+    let _ = writeln!(
+        rows,
+        "<tr><td align=\"left\" style=\"{style};{FONT}\">{html}</td></tr>"
+    );
+}
+
+fn lines(text: &str) -> String {
+    escape(text).replace('\n', "<br>\n")
+}
+
+/// For text and for quoted attributes.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            '\n' => escaped.push('\n'),
+            c if c.is_control() => {}
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_put_in_is_escaped_and_the_link_stands_alone() {
+        let body = Body {
+            paragraphs: vec!["<img src=x onerror=alert(1)> さん\n二行目\u{0}".into()],
+            action: Some(("開く".into(), "https://faq.example/admin/?a=1&b=\"2\"#t".into())),
+            notes: vec!["1 時間".into()],
+        };
+        let page = html(&body, Lang::Ja, "件名 <b>", "Kotae");
+        assert!(!page.contains("<img") && !page.contains("<b>"));
+        assert!(page.contains("&lt;img src=x onerror=alert(1)&gt; さん<br>\n二行目<"));
+        assert!(page.contains("href=\"https://faq.example/admin/?a=1&amp;b=&quot;2&quot;#t\""));
+        assert!(page.contains("<html lang=\"ja\">"));
+        let text = plain(&body, "Kotae");
+        assert!(text.contains("\n\n開く:\nhttps://faq.example/admin/?a=1&b=\"2\"#t\n"));
+        assert!(text.ends_with("\n-- \nKotae\n"));
+    }
+}

@@ -1,0 +1,196 @@
+//! The outbox's worker, one an installation: sends what is due, and when that fails, again and again with longer waits.
+//!
+//! It wakes when a commit leaves something for it, when the next try is due, and now and then in any case. Workspaces are
+//! served side by side, the messages of one after another. A message is taken under a lease before it is sent and recorded
+//! after it: a crash in between sends it twice under one id rather than never.
+
+mod backoff;
+mod reset;
+
+use crate::{
+    app::App,
+    mail::{Server, compose, smtp::Next},
+    store::{
+        self, Workspace,
+        engine::{Read, Topic, Tx},
+        mail_server,
+        outbox::{self, Claimed},
+    },
+};
+use kotae_shared::api::admin::{MessageKind, SendFault, SendFaultKind};
+use std::{collections::HashMap, sync::Arc, time::Duration};
+use tokio::{sync::Semaphore, task::JoinSet};
+
+/// The longest wait before the worker looks again, whatever it was told.
+const LOOK: Duration = Duration::from_secs(30);
+/// Workspaces that send at the same time.
+const SIDE_BY_SIDE: usize = 8;
+/// How much longer than sending may take a message is leased, in milliseconds.
+const LEASE_SPARE_MS: i64 = 60_000;
+
+/// Runs until it is dropped.
+pub async fn run(app: App) {
+    let mut worker = Worker::new(app);
+    loop {
+        let wait = match worker.round().await {
+            Some(at) => {
+                let ms = at.saturating_sub(worker.app.clock.now_ms());
+                Duration::from_millis(u64::try_from(ms).unwrap_or(0)).min(LOOK)
+            }
+            None => LOOK,
+        };
+        let wakes = &worker.app.store.sources().wakes;
+        tokio::select! {
+            () = wakes.wait(Topic::Outbox) => {}
+            () = tokio::time::sleep(wait) => {}
+        }
+    }
+}
+
+/// What the worker remembers between rounds.
+pub struct Worker {
+    app: App,
+    /// When to look at a workspace again, in epoch milliseconds; `None`: when it rings.
+    next: HashMap<Arc<str>, Option<i64>>,
+    started: bool,
+}
+
+impl Worker {
+    /// One that has looked at nothing yet.
+    pub fn new(app: App) -> Self {
+        Self {
+            app,
+            next: HashMap::new(),
+            started: false,
+        }
+    }
+
+    /// Sends what is due, in all workspaces; when something is due next.
+    pub async fn round(&mut self) -> Option<i64> {
+        if !self.started {
+            match self.begin().await {
+                Ok(()) => self.started = true,
+                Err(error) => tracing::warn!(%error, "the outbox could not be read"),
+            }
+        }
+        for name in self.app.store.sources().wakes.take(Topic::Outbox) {
+            self.next.insert(name, Some(i64::MIN));
+        }
+        let now = self.app.clock.now_ms();
+        let due: Vec<_> = self
+            .next
+            .iter()
+            .filter(|(_, at)| at.is_some_and(|at| at <= now))
+            .map(|(name, _)| Arc::clone(name))
+            .collect();
+        let permits = Arc::new(Semaphore::new(SIDE_BY_SIDE));
+        let mut tasks = JoinSet::new();
+        for name in due {
+            let (app, permits) = (self.app.clone(), Arc::clone(&permits));
+            tasks.spawn(async move {
+                let _permit = permits.acquire_owned().await;
+                let next = serve(&app, &name).await;
+                (name, next)
+            });
+        }
+        while let Some(done) = tasks.join_next().await {
+            let Ok((name, next)) = done else { continue };
+            match next {
+                Ok(at) => {
+                    self.next.insert(name, at);
+                }
+                Err(store::Error::NotFound) => {
+                    self.next.remove(&name);
+                }
+                Err(error) => {
+                    tracing::warn!(%error, workspace = &*name, "the outbox could not be worked on");
+                    let later = self.app.clock.now_ms() + LOOK.as_millis() as i64;
+                    self.next.insert(name, Some(later));
+                }
+            }
+        }
+        self.next.values().flatten().min().copied()
+    }
+
+    /// Looks at every workspace once, and takes back what an earlier process had in hand.
+    async fn begin(&mut self) -> store::Result<()> {
+        for listed in self.app.store.workspaces().await? {
+            let workspace = self.app.store.workspace(&listed.name).await?;
+            workspace.main().write(outbox::recover).await?;
+            self.next.insert(listed.name.into(), Some(i64::MIN));
+        }
+        Ok(())
+    }
+}
+
+/// Sends what is due in a workspace; when something is due next.
+async fn serve(app: &App, name: &str) -> store::Result<Option<i64>> {
+    let workspace = app.store.workspace(name).await?;
+    reset::answer(app, &workspace).await?;
+    let vault = app.vault.clone();
+    let server = move |read: &Read<'_>| mail_server::with_password(read, &vault);
+    let Some((settings, password)) = workspace.main().read(server).await? else {
+        // Whoever sets one rings.
+        return Ok(None);
+    };
+    let server = Server {
+        settings,
+        password,
+        authorities: app.authorities.clone(),
+        timeout: app.config.mail.timeout,
+    };
+    loop {
+        let (vault, most) = (app.vault.clone(), app.config.mail.attempts);
+        let lease = app.config.mail.timeout.as_millis() as i64 + LEASE_SPARE_MS;
+        let claim = move |tx: &Tx<'_>| outbox::claim(tx, &vault, lease, most);
+        let Some(message) = workspace.main().write(claim).await? else {
+            return workspace.main().read(outbox::due_at).await;
+        };
+        if !send(app, &workspace, &server, message).await? {
+            // Nothing would go through now; those that wait stay in line.
+            let next = workspace.main().read(outbox::due_at).await?;
+            let rest = app.clock.now_ms() + backoff::FIRST_MS;
+            return Ok(next.map(|at| at.max(rest)));
+        }
+    }
+}
+
+/// Sends a message and records how that went; whether the next one is worth a try.
+async fn send(app: &App, workspace: &Workspace, server: &Server, message: Claimed) -> store::Result<bool> {
+    let result = match message.kind {
+        MessageKind::Mail => match compose::message(&server.settings, &message) {
+            Some(mail) => server.send(mail).await,
+            None => Err((
+                SendFault {
+                    kind: SendFaultKind::Malformed,
+                    detail: String::new(),
+                },
+                Next::GiveUp,
+            )),
+        },
+    };
+    let (id, attempt) = (message.id, message.attempt);
+    match result {
+        Ok(()) => {
+            workspace
+                .main()
+                .write(move |tx| outbox::sent(tx, &message))
+                .await?;
+            tracing::info!(workspace = workspace.name(), %id, attempt, "a message was sent");
+            Ok(true)
+        }
+        Err((fault, next)) => {
+            let give_up = next == Next::GiveUp || attempt >= app.config.mail.attempts;
+            let at = (!give_up).then(|| app.clock.now_ms() + backoff::wait_ms(attempt, app.ids.secret()));
+            tracing::warn!(
+                workspace = workspace.name(), %id, attempt, give_up, kind = ?fault.kind,
+                "a message could not be sent"
+            );
+            workspace
+                .main()
+                .write(move |tx| outbox::failed(tx, &message, &fault, at))
+                .await?;
+            Ok(next != Next::ServerLater)
+        }
+    }
+}
