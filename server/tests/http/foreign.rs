@@ -7,7 +7,7 @@ use kotae::router;
 use kotae_shared::{
     Uuid,
     api::{
-        admin::{Invited, SessionRow, Widget},
+        admin::{Invited, OutboxPage, SessionRow, Widget},
         widget::{AnswerRequest, Visit},
     },
     codec,
@@ -45,9 +45,14 @@ impl Other {
             assert_eq!(reply.status, StatusCode::CREATED, "{path}: {}", reply.text());
             ids.insert(kind, reply.json::<Value>()["id"].as_str().unwrap().to_owned());
         }
-        let invited = server.post(&who.api("users")).by(&who).json(&user("sato", None));
+        let invited = server
+            .post(&who.api("users?mail=true"))
+            .by(&who)
+            .json(&user("sato", None));
         let invited: Invited = invited.send().await.json();
         ids.insert("user", invited.user.id.to_string());
+        let outbox: OutboxPage = get(server, &who, "outbox").await;
+        ids.insert("message", outbox.rows[0].id.to_string());
         let sessions: Vec<SessionRow> = get(server, &who, "account/sessions").await;
         ids.insert("session", sessions[0].id.to_string());
         let upload = server
@@ -126,6 +131,7 @@ fn row(method: &str, path: &str, ids: &BTreeMap<&'static str, String>, widget: &
             }
             ("PUT", "users/{id}") => Row::Of("user", user("tanaka", None)),
             ("POST", "users/{id}/link") => Row::Of("user", none),
+            ("POST", "outbox/{id}/retry" | "outbox/{id}/cancel") => Row::Of("message", none),
             ("GET", "entries/{id}") => Row::Of("entry", none),
             ("PUT", "entries/{id}") => {
                 let mut edit = entry(None);
