@@ -15,6 +15,7 @@ use crate::{
         engine::{Read, Topic, Tx},
         mail_server,
         outbox::{self, Claimed},
+        standing::State,
     },
 };
 use kotae_shared::api::admin::{MessageKind, SendFault, SendFaultKind};
@@ -25,6 +26,8 @@ use tokio::{sync::Semaphore, task::JoinSet};
 const LOOK: Duration = Duration::from_secs(30);
 /// Workspaces that send at the same time.
 const SIDE_BY_SIDE: usize = 8;
+/// A workspace that is suspended sends nothing; it is looked at again after so many milliseconds.
+const ASIDE_MS: i64 = 10 * 60_000;
 /// How much longer than sending may take a message is leased, in milliseconds.
 const LEASE_SPARE_MS: i64 = 60_000;
 
@@ -126,6 +129,9 @@ impl Worker {
 /// Sends what is due in a workspace; when something is due next.
 async fn serve(app: &App, name: &str) -> store::Result<Option<i64>> {
     let workspace = app.store.workspace(name).await?;
+    if workspace.standing().state == State::Suspended {
+        return Ok(Some(app.clock.now_ms() + ASIDE_MS));
+    }
     reset::answer(app, &workspace).await?;
     let vault = app.vault.clone();
     let server = move |read: &Read<'_>| mail_server::with_password(read, &vault);
