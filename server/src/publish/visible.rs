@@ -106,6 +106,10 @@ pub async fn audiences(workspace: &Arc<Workspace>, publication: u32) -> Result<A
     if let Some(known) = workspace.visible_packs().audiences(publication) {
         return Ok(known);
     }
+    let _reading = workspace.visible_packs().reading().await;
+    if let Some(known) = workspace.visible_packs().audiences(publication) {
+        return Ok(known);
+    }
     let read = move |read: &Read<'_>| audiences::whole(read, publication);
     let found = match workspace.main().read(read).await? {
         Some(bytes) => {

@@ -27,6 +27,7 @@ pub type Slot = Arc<OnceCell<Files>>;
 pub struct VisiblePacks {
     folder: PathBuf,
     state: Mutex<State>,
+    reading: tokio::sync::Mutex<()>,
 }
 
 #[derive(Default)]
@@ -47,6 +48,7 @@ impl VisiblePacks {
         Ok(Self {
             folder,
             state: Mutex::default(),
+            reading: tokio::sync::Mutex::default(),
         })
     }
 
@@ -58,6 +60,11 @@ impl VisiblePacks {
     pub fn audiences(&self, publication: u32) -> Option<Arc<Audiences>> {
         let known = self.state().audiences.clone();
         known.filter(|known| known.publication == publication)
+    }
+
+    /// Held while a publication is read for it, so that a crowd does not read it all at once.
+    pub async fn reading(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.reading.lock().await
     }
 
     /// Notes it; the packs of an earlier publication go. One that is older than what is known is not noted.

@@ -155,6 +155,28 @@ fn other_signatures_and_forms_are_refused() {
     assert_eq!(read(&other), Err(Refusal::Forged));
 }
 
+/// Made by the examples for a company's server (`docs/embedding.md`).
+#[test]
+fn the_examples_make_good_tokens() {
+    let python = "eyJhbGciOiAiSFMyNTYiLCAidHlwIjogIkpXVCIsICJraWQiOiAiazEifQ.eyJzdWIiOiAiMSIsICJhdWQiOiAiV0lER0VUX\
+         0tFWSIsICJpYXQiOiAxNzk1NDQ3MDAzLCAiZXhwIjogMTc5NTQ0NzYwMywgIm5hbWUiOiAiXHU4MmIxXHU1YjUwIiwgImVtY\
+         WlsIjogImFAYiIsICJncm91cHMiOiBbIlx1NTViNlx1Njk2ZCJdfQ.pHQ7RX_JU2sYNdQ5PsBlF2khV61Tcqq7uhhyqA2Fb3\
+         w";
+    let node = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6ImsxIn0.eyJzdWIiOiIxIiwiYXVkIjoiV0lER0VUX0tFWSIsImlh\
+         dCI6MTc5NTQ0NzAwMywiZXhwIjoxNzk1NDQ3NjAzLCJuYW1lIjoi6Iqx5a2QIiwiZW1haWwiOiJhQGIiLCJncm91cHMiOlsi\
+         5Za25qWtIl19.Z9CxV9EU1Z9L94SQ9K_SLYuM9uTwmWzlMbkMwAWm4cA";
+    for token in [python, node] {
+        let unchecked = Unchecked::read(token).unwrap();
+        assert_eq!(unchecked.kid, "k1");
+        let claims = unchecked.check(&[b's'; 43], "WIDGET_KEY", 1_795_447_003).unwrap();
+        assert_eq!(
+            (&*claims.subject, &*claims.name, &*claims.email),
+            ("1", "花子", "a@b")
+        );
+        assert_eq!(claims.groups, ["営業"]);
+    }
+}
+
 proptest! {
     #[test]
     fn no_text_makes_it_panic_or_passes(text in "[ -~]{0,200}", parts in prop::collection::vec("[A-Za-z0-9_-]{0,60}", 0..5)) {

@@ -23,7 +23,7 @@ function kotaeToken(user) {
   const part = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
   const now = Math.floor(Date.now() / 1000);
   const text = part({ alg: "HS256", typ: "JWT", kid: process.env.KOTAE_KID }) + "." + part({
-    sub: user.id, aud: "WIDGET_KEY", iat: now, exp: now + 600,
+    sub: String(user.id), aud: "WIDGET_KEY", iat: now, exp: now + 600,
     name: user.name, email: user.email, groups: user.groups,
   });
   return text + "." + createHmac("sha256", process.env.KOTAE_SECRET).update(text).digest("base64url");
@@ -36,7 +36,7 @@ def kotae_token(user):
         return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
     now = int(time.time())
     header = {"alg": "HS256", "typ": "JWT", "kid": os.environ["KOTAE_KID"]}
-    claims = {"sub": user.id, "aud": "WIDGET_KEY", "iat": now, "exp": now + 600,
+    claims = {"sub": str(user.id), "aud": "WIDGET_KEY", "iat": now, "exp": now + 600,
               "name": user.name, "email": user.email, "groups": user.groups}
     text = ".".join(encode(json.dumps(part).encode()) for part in (header, claims))
     key = os.environ["KOTAE_SECRET"].encode()
@@ -60,7 +60,7 @@ static string KotaeToken(User user)
     static string Encode(byte[] raw) => Convert.ToBase64String(raw).TrimEnd('=').Replace('+', '-').Replace('/', '_');
     var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
     var header = new { alg = "HS256", typ = "JWT", kid = Environment.GetEnvironmentVariable("KOTAE_KID") };
-    var claims = new { sub = user.Id, aud = "WIDGET_KEY", iat = now, exp = now + 600,
+    var claims = new { sub = user.Id.ToString(), aud = "WIDGET_KEY", iat = now, exp = now + 600,
                        name = user.Name, email = user.Email, groups = user.Groups };
     var text = Encode(JsonSerializer.SerializeToUtf8Bytes(header)) + "." + Encode(JsonSerializer.SerializeToUtf8Bytes(claims));
     var key = Encoding.UTF8.GetBytes(Environment.GetEnvironmentVariable("KOTAE_SECRET")!);
