@@ -33,6 +33,8 @@ pub(crate) struct App {
     /// The session ended while a page is open: sign in again over it.
     pub(crate) expired: RwSignal<bool>,
     sign_ins: RwSignal<u32>,
+    /// Mail can be sent, as the server said before the sign-in.
+    pub(crate) mail: RwSignal<bool>,
     /// The messages at the bottom.
     pub(crate) toasts: RwSignal<Vec<Toast>>,
     /// The question that is being asked.
@@ -58,6 +60,8 @@ enum Gate {
     /// Somebody came by a one-time link for a new password.
     NewPassword,
     SignIn,
+    /// Somebody forgot his password.
+    Forgotten,
     Open,
 }
 
@@ -78,6 +82,7 @@ impl App {
             role: Memo::new(role),
             expired: RwSignal::new(false),
             sign_ins: RwSignal::new(0),
+            mail: RwSignal::new(false),
             toasts: RwSignal::new(Vec::new()),
             question: RwSignal::new_local(None),
             address: Address::new(),
@@ -102,6 +107,7 @@ impl App {
     /// Takes a new state of the session: a sign-in, or a reply that has one.
     pub(crate) fn admit(self, session: Session) {
         api::set_csrf(&session.csrf);
+        self.mail.set(session.mail);
         if self.lang.get_untracked() != session.user.lang {
             self.lang.set(session.user.lang);
         }
@@ -165,10 +171,18 @@ impl App {
             }
             self.gate.set(match api::get::<Start>("start").await {
                 Ok(start) if start.needs_set_up => Gate::SetUp,
-                Ok(_) => Gate::SignIn,
+                Ok(start) => {
+                    self.mail.set(start.mail);
+                    Gate::SignIn
+                }
                 Err(failure) => Gate::Failed(failure),
             });
         });
+    }
+
+    /// Somebody forgot his password.
+    pub(crate) fn to_forgotten(self) {
+        self.gate.set(Gate::Forgotten);
     }
 
     /// The administrator exists by now: sign in.
@@ -227,6 +241,7 @@ fn screen(app: App, gate: Gate) -> AnyView {
         Gate::SetUp => view! { <pages::set_up::SetUp token=dom::fragment()/> }.draw(),
         Gate::NewPassword => view! { <pages::new_password::NewPassword/> }.draw(),
         Gate::SignIn => view! { <pages::sign_in::SignInPage/> }.draw(),
+        Gate::Forgotten => view! { <pages::forgotten::Forgotten/> }.draw(),
         Gate::Open => view! { <shell::Shell/> }.draw(),
     }
 }

@@ -18,10 +18,16 @@ use leptos::{prelude::*, task::spawn_local};
 /// The page. The address stays, so the wanted page opens after sign-in.
 #[component]
 pub(crate) fn SignInPage() -> impl IntoView {
+    let app = app();
     view! {
         <GateFrame>
             <PageHead title=t("ログイン", "Sign in")/>
             <SignInForm/>
+            {move || app.mail.get().then(|| view! {
+                <button type="button" class="button plain" on:click=move |_| app.to_forgotten()>
+                    {t("パスワードを忘れた方", "Forgot the password?")}
+                </button>
+            })}
         </GateFrame>
     }
     .draw()

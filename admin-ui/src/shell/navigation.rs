@@ -37,7 +37,8 @@ pub(crate) fn needs(path: &str) -> Option<Permission> {
         "questions" => Permission::ReadQuestions,
         "notices" | "widgets" => Permission::ReadWidgets,
         "users" => Permission::ManageUsers,
-        "security" => Permission::EditSettings,
+        "security" | "mail" => Permission::EditSettings,
+        "outbox" => Permission::Operate,
         _ => return None,
     })
 }
@@ -71,6 +72,8 @@ fn groups() -> [(&'static str, Vec<Target>); 4] {
                 target("widgets", Icon::Widget, t("ウィジェット", "Widgets")),
                 target("users", Icon::People, t("ユーザー", "Users")),
                 target("security", Icon::Lock, t("セキュリティ", "Security")),
+                target("mail", Icon::Mail, t("メール", "Mail")),
+                target("outbox", Icon::Send, t("送信箱", "Outbox")),
                 target("account", Icon::User, t("アカウント", "Account")),
             ],
         ),

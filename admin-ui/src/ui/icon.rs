@@ -26,6 +26,7 @@ pub(crate) enum Icon {
     Info,
     List,
     Lock,
+    Mail,
     Megaphone,
     Menu,
     People,
@@ -72,6 +73,7 @@ impl Icon {
             Self::Info => "M10 2.5a7.5 7.5 0 1 0 0 15 7.5 7.5 0 0 0 0-15zM10 9v5M10 6.300v.1",
             Self::List => "M7.5 5.5h9M7.5 10h9M7.5 14.5h9M3.5 5.5h.1M3.5 10h.1M3.5 14.5h.1",
             Self::Lock => "M4.5 9h11v8h-11zM6.5 9V6.5a3.5 3.5 0 0 1 7 0V9",
+            Self::Mail => "M3 4.5h14v11H3zM3 5.5l7 6 7-6",
             Self::Megaphone => "M3.5 8v4h3l7 4V4l-7 4zM16 8.5a2.5 2.5 0 0 1 0 3M6.5 12l1 4.5h2l-1-3.5",
             Self::Menu => "M3 5.5h14M3 10h14M3 14.5h14",
             Self::People => {

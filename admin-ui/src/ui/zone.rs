@@ -39,8 +39,8 @@ pub(crate) fn ZoneInput(
 ) -> impl IntoView {
     let help = help.unwrap_or_else(|| {
         t(
-            "メールを送れるようになったとき、その日時に使います。日本なら Asia/Tokyo です。",
-            "For the times in mail, once Kotae can send any. For example Asia/Tokyo or Europe/London.",
+            "メールの日時に使います。日本なら Asia/Tokyo です。",
+            "For the times in mail. For example Asia/Tokyo or Europe/London.",
         )
         .to_owned()
     });

@@ -11,6 +11,19 @@ use leptos::prelude::*;
 
 /// The link with what to do with it.
 pub(super) fn shown(invited: Invited) -> AnyView {
+    if invited.by_mail {
+        let text = match lang::current() {
+            Lang::Ja => format!(
+                "{} さん（{}）にメールでリンクを送ります。送信の状況は送信箱で確認できます。",
+                invited.user.name, invited.user.email
+            ),
+            Lang::En => format!(
+                "A mail with the link goes to {} ({}). The outbox shows how it goes.",
+                invited.user.name, invited.user.email
+            ),
+        };
+        return note("good", view! { <p>{text}</p> }).draw();
+    }
     let until = dates::full(invited.expires_at);
     let text = match lang::current() {
         Lang::Ja => format!(

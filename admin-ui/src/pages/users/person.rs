@@ -13,7 +13,7 @@ use crate::{
     lang::{self, t},
     pages::not_found::NotFound,
     remote::Remote,
-    ui::{BackLink, Confirm, PageHead},
+    ui::{BackLink, Confirm, Faults, PageHead, Segments},
 };
 use kotae_shared::{
     Lang,
@@ -51,10 +51,12 @@ pub(crate) fn UserPage(
 fn Invite() -> impl IntoView {
     let draft = Draft::new();
     let made = RwSignal::new(None::<Invited>);
+    let by = RwSignal::new(way(app().session_now().mail).to_owned());
     let send = move || {
         let edit = draft.edit();
+        let path = format!("users{}", query(&by.get_untracked()));
         spawn_local(async move {
-            let reply = api::post::<Invited>("users", &edit).await;
+            let reply = api::post::<Invited>(&path, &edit).await;
             draft.busy.set(false);
             match reply {
                 Ok(invited) => made.set(Some(invited)),
@@ -67,11 +69,12 @@ fn Invite() -> impl IntoView {
         None => view! {
             <p class="quiet lead">
                 {t(
-                    "登録すると、パスワードを決めるための 1 回だけのリンクができます。それを本人に渡してください。",
-                    "This makes a one-time link with which the person chooses a password. You pass it on.",
+                    "登録すると、パスワードを決めるための 1 回だけのリンクができます。メールで送るか、本人に渡してください。",
+                    "This makes a one-time link with which the person chooses a password. It goes by mail, or you pass it on.",
                 )}
             </p>
-            <UserForm draft=draft act=t("招待リンクを作る", "Make the link") exists=false send=Box::new(send)/>
+            <Way by=by/>
+            <UserForm draft=draft act=t("招待する", "Invite") exists=false send=Box::new(send)/>
         }
         .draw(),
         Some(invited) => link::shown(invited),
@@ -85,6 +88,36 @@ fn Invite() -> impl IntoView {
         </div>
     }
     .draw()
+}
+
+/// How a link gets to the person: `mail` or `link`.
+#[component]
+fn Way(by: RwSignal<String>) -> impl IntoView {
+    let can_mail = app().session_now().mail;
+    can_mail
+        .then(|| {
+            view! {
+                <Segments
+                    name="by"
+                    label=t("リンクの渡し方", "How the link gets there")
+                    value=by
+                    faults=Faults::new()
+                    choices=vec![
+                        ("mail".into(), t("メールで送る", "By mail").into()),
+                        ("link".into(), t("自分で渡す", "I pass it on").into()),
+                    ]
+                />
+            }
+        })
+        .draw()
+}
+
+const fn way(can_mail: bool) -> &'static str {
+    if can_mail { "mail" } else { "link" }
+}
+
+fn query(by: &str) -> &'static str {
+    if by == "mail" { "?mail=true" } else { "" }
 }
 
 #[component]
@@ -151,9 +184,11 @@ fn Person(row: UserRow, users: Remote<Vec<UserRow>>) -> impl IntoView {
 fn NewPassword(path: String) -> impl IntoView {
     let app = app();
     let made = RwSignal::new(None::<Invited>);
+    let by = RwSignal::new(way(app.session_now().mail).to_owned());
     let make = move |path: String| {
+        let path = format!("{path}/link{}", query(&by.get_untracked()));
         spawn_local(async move {
-            match api::post::<Invited>(&format!("{path}/link"), &()).await {
+            match api::post::<Invited>(&path, &()).await {
                 Ok(invited) => made.set(Some(invited)),
                 Err(failure) => app.fail(&failure),
             }
@@ -183,6 +218,7 @@ fn NewPassword(path: String) -> impl IntoView {
                         "Makes a one-time link with which the person chooses a new password.",
                     )}
                 </p>
+                <Way by=by/>
                 <div class="form-actions">
                     <button type="button" class="button" on:click=click>
                         {t("新しいリンクを作る", "Make a new link")}
