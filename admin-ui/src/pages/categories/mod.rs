@@ -102,13 +102,18 @@ pub(crate) fn Categories() -> impl IntoView {
         }
     });
     let tree = Memo::new(move |_| page.list.get().map(Tree::from).unwrap_or_default());
+    let user = page.app.session_now().user;
+    // One who is limited to some categories adds below those alone.
+    let at_root = Tree::default().is_open_to(&user, None);
     let add = move || {
-        view! {
-            <button type="button" class="button primary" on:click=move |_| page.show(Some(Open::New(None)))>
-                {icon(Icon::Plus)}
-                {t("カテゴリーを追加", "Add a category")}
-            </button>
-        }
+        at_root.then(|| {
+            view! {
+                <button type="button" class="button primary" on:click=move |_| page.show(Some(Open::New(None)))>
+                    {icon(Icon::Plus)}
+                    {t("カテゴリーを追加", "Add a category")}
+                </button>
+            }
+        })
     };
     let body = move |list: Vec<Category>| {
         let none = list.is_empty();

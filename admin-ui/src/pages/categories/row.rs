@@ -69,16 +69,13 @@ fn shown(category: Category, tree: &Tree, page: Page) -> AnyView {
     let inner: u32 = tree.entries_in(id);
     let children = tree.children(Some(id)).count() as u32;
     let can_hold = tree.homes_for(None).iter().any(|home| home.id == id);
+    let is_open = tree.is_open_to(&page.app.session_now().user, Some(id));
     let label = |act: &str| match lang::current() {
         Lang::Ja => format!("「{name}」{act}"),
         Lang::En => format!("{act}: {name}"),
     };
-    view! {
-        <div class="tree-row">
-            <span class="tree-name">{icon(Icon::Folder)} <span>{name.clone()}</span></span>
-            <a class="tree-count quiet small" href=place::href(&format!("entries?category={id}"))>
-                {count}
-            </a>
+    let tools = is_open.then(|| {
+        view! {
             <span class="tree-tools">
                 <button
                     type="button"
@@ -132,6 +129,15 @@ fn shown(category: Category, tree: &Tree, page: Page) -> AnyView {
                     {icon(Icon::Trash)}
                 </button>
             </span>
+        }
+    });
+    view! {
+        <div class="tree-row">
+            <span class="tree-name">{icon(Icon::Folder)} <span>{name.clone()}</span></span>
+            <a class="tree-count quiet small" href=place::href(&format!("entries?category={id}"))>
+                {count}
+            </a>
+            {tools}
         </div>
     }
     .draw()

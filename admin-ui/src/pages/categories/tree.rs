@@ -1,6 +1,9 @@
 //! Questions about the tree of categories.
 
-use kotae_shared::api::admin::{Category, limits};
+use kotae_shared::{
+    access::Permission,
+    api::admin::{Category, User, limits},
+};
 use uuid::Uuid;
 
 /// The categories, in tree order, as the server lists them.
@@ -53,6 +56,13 @@ impl Tree {
     /// Whether `id` is `above` or lies somewhere in it.
     pub(crate) fn lies_in(&self, id: Uuid, above: Uuid) -> bool {
         self.line(id).iter().any(|category| category.id == above)
+    }
+
+    /// Whether a user may write in a category, or outside of all: what the server enforces, for what is shown.
+    pub(crate) fn is_open_to(&self, user: &User, category: Option<Uuid>) -> bool {
+        let within =
+            |own: &Vec<Uuid>| category.is_some_and(|id| own.iter().any(|above| self.lies_in(id, *above)));
+        user.role.may(Permission::EditKnowledge) && user.categories.as_ref().is_none_or(within)
     }
 
     /// Those directly below `parent`, in their order.
@@ -115,6 +125,7 @@ impl Tree {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kotae_shared::access::Role;
 
     fn id(n: u128) -> Uuid {
         Uuid::from_u128(n)
@@ -144,6 +155,28 @@ mod tests {
         assert_eq!(tree.path(id(9)), "");
         assert_eq!((tree.depth(id(1)), tree.depth(id(3))), (0, 2));
         assert_eq!(tree.choices()[2].1, "\u{3000}\u{3000}VPN");
+    }
+
+    #[test]
+    fn is_open_to_those_who_may_write_there() {
+        let tree = tree();
+        let user = |role, categories: Option<Vec<u128>>| User {
+            id: id(99),
+            name: String::new(),
+            email: String::new(),
+            lang: kotae_shared::Lang::Ja,
+            time_zone: String::new(),
+            role,
+            categories: categories.map(|list| list.into_iter().map(id).collect()),
+        };
+        let all = user(Role::Editor, None);
+        let limited = user(Role::Editor, Some(vec![2, 5]));
+        assert!(tree.is_open_to(&all, None) && tree.is_open_to(&all, Some(id(3))));
+        assert!(!tree.is_open_to(&limited, None) && !tree.is_open_to(&limited, Some(id(1))));
+        for inside in [2, 3, 5] {
+            assert!(tree.is_open_to(&limited, Some(id(inside))));
+        }
+        assert!(!tree.is_open_to(&user(Role::Viewer, None), Some(id(3))));
     }
 
     #[test]

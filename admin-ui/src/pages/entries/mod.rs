@@ -69,10 +69,12 @@ pub(crate) fn Entries() -> impl IntoView {
     view! {
         <div class="page">
             <PageHead title=t("FAQ", "FAQ")>
-                <a class="button" href=place::href("transfer")>
-                    {icon(Icon::Swap)}
-                    {t("取り込み・書き出し", "Import and export")}
-                </a>
+                {app.session_now().user.role.may(Permission::ExportKnowledge).then(|| view! {
+                    <a class="button" href=place::href("transfer")>
+                        {icon(Icon::Swap)}
+                        {t("取り込み・書き出し", "Import and export")}
+                    </a>
+                })}
                 {new_button()}
             </PageHead>
             <filters::Filters query=query tree=tree/>
@@ -143,10 +145,12 @@ fn nothing(query: &EntryQuery, total: u32) -> AnyView {
             "If you have a list, for example in Excel, import it as CSV. Or write the first entry by hand.",
         ),
         view! {
-            <a class="button" href=place::href("transfer")>
-                {icon(Icon::Upload)}
-                {t("CSV を取り込む", "Import a CSV file")}
-            </a>
+            {app().session_now().user.role.may(Permission::EditKnowledge).then(|| view! {
+                <a class="button" href=place::href("transfer")>
+                    {icon(Icon::Upload)}
+                    {t("CSV を取り込む", "Import a CSV file")}
+                </a>
+            })}
             {new_button()}
         },
     )

@@ -3,6 +3,7 @@
 use super::{Selection, query, status};
 use crate::draw::Draw;
 use crate::{
+    app::app,
     dates,
     lang::t,
     pages::categories::Tree,
@@ -21,8 +22,15 @@ pub(super) fn Table(
     tree: Memo<Tree>,
     selection: Selection,
 ) -> impl IntoView {
-    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-    let (all, some, changed) = (ids.clone(), ids.clone(), ids);
+    let user = StoredValue::new(app().session_now().user);
+    let may_change =
+        move |category| tree.with(|tree| user.with_value(|user| tree.is_open_to(user, category)));
+    let places: Vec<(Uuid, Option<Uuid>)> = rows.iter().map(|row| (row.id, row.category)).collect();
+    // Those that can be chosen, once the categories are known.
+    let ids = Memo::new(move |_| {
+        let open = places.iter().filter(|(_, category)| may_change(*category));
+        open.map(|(id, _)| *id).collect::<Vec<Uuid>>()
+    });
     let head = |sort: EntrySort, name: &'static str| sort_link(&query.get_untracked(), sort, name);
     view! {
         <div class="table-frame">
@@ -34,12 +42,14 @@ pub(super) fn Table(
                                 <input
                                     type="checkbox"
                                     aria-label=t("このページをすべて選択", "Select all on this page")
-                                    prop:checked=move || selection.has_all(&all)
+                                    prop:disabled=move || ids.with(Vec::is_empty)
+                                    prop:checked=move || ids.with(|ids| !ids.is_empty() && selection.has_all(ids))
                                     prop:indeterminate=move || {
-                                        selection.has_any(&some) && !selection.has_all(&some)
+                                        ids.with(|ids| selection.has_any(ids) && !selection.has_all(ids))
                                     }
                                     on:change=move |event| {
-                                        selection.set(&changed, event_target_checked(&event));
+                                        let chosen = event_target_checked(&event);
+                                        ids.with_untracked(|ids| selection.set(ids, chosen));
                                     }
                                 />
                             </label>
@@ -51,7 +61,7 @@ pub(super) fn Table(
                         {head(EntrySort::Updated, t("更新", "Changed"))}
                     </tr>
                 </thead>
-                <tbody>{rows.into_iter().map(|entry| row(entry, tree, selection)).collect_view()}</tbody>
+                <tbody>{rows.into_iter().map(|entry| row(entry, tree, selection, ids)).collect_view()}</tbody>
             </table>
         </div>
     }
@@ -81,7 +91,7 @@ fn sort_link(query: &EntryQuery, sort: EntrySort, name: &'static str) -> impl In
     .draw()
 }
 
-fn row(entry: EntryRow, tree: Memo<Tree>, selection: Selection) -> impl IntoView {
+fn row(entry: EntryRow, tree: Memo<Tree>, selection: Selection, open: Memo<Vec<Uuid>>) -> impl IntoView {
     let id = entry.id;
     let category = move || {
         entry
@@ -97,6 +107,7 @@ fn row(entry: EntryRow, tree: Memo<Tree>, selection: Selection) -> impl IntoView
                     <input
                         type="checkbox"
                         aria-label=label
+                        prop:disabled=move || !open.with(|ids| ids.contains(&id))
                         prop:checked=move || selection.has(id)
                         on:change=move |event| selection.set(&[id], event_target_checked(&event))
                     />

@@ -19,6 +19,7 @@ use crate::{
 };
 use kotae_shared::{
     Lang,
+    access::Permission,
     api::{
         admin::{Entry, limits},
         problem::ProblemCode,
@@ -92,6 +93,15 @@ pub(super) fn Editor(draft: Draft, entry: Option<Entry>, tree: Memo<Tree>) -> im
     });
     on_cleanup(move || keys.remove());
 
+    let user = StoredValue::new(app.session_now().user);
+    // What he may not change is shown, and says so.
+    let read_only = Memo::new(move |_| {
+        let category = entry.with(|entry| entry.as_ref().map(|entry| entry.category));
+        user.with_value(|user| match category {
+            Some(category) => !tree.with(|tree| tree.is_open_to(user, category)),
+            None => !user.role.may(Permission::EditKnowledge),
+        })
+    });
     let sender = Sender::new(draft);
     let title = Signal::derive(move || {
         entry.with(|entry| match entry {
@@ -100,6 +110,7 @@ pub(super) fn Editor(draft: Draft, entry: Option<Entry>, tree: Memo<Tree>) -> im
         })
     });
     let state = move || match (dirty.get(), entry.with(Option::is_some)) {
+        _ if read_only.get() => t("閲覧のみ", "Read only"),
         (true, _) => t("未保存の変更があります", "Not saved yet"),
         (false, true) => t("保存済み", "Saved"),
         (false, false) => "",
@@ -118,20 +129,27 @@ pub(super) fn Editor(draft: Draft, entry: Option<Entry>, tree: Memo<Tree>) -> im
             <div class="editor-head">
                 <PageHead title=title>
                     <span class="quiet small" class:unsaved=dirty role="status">{state}</span>
-                    <button
-                        type="submit"
-                        class="button primary"
-                        title="Ctrl+S"
-                        disabled=move || busy.get() || !dirty.get()
-                        aria-busy=move || busy.get().then_some("true")
-                    >
-                        <span>{t("保存する", "Save")}</span>
-                    </button>
+                    {move || {
+                        (!read_only.get())
+                            .then(|| {
+                                view! {
+                                    <button
+                                        type="submit"
+                                        class="button primary"
+                                        title="Ctrl+S"
+                                        disabled=move || busy.get() || !dirty.get()
+                                        aria-busy=move || busy.get().then_some("true")
+                                    >
+                                        <span>{t("保存する", "Save")}</span>
+                                    </button>
+                                }
+                            })
+                    }}
                 </PageHead>
                 {move || faults.rest().map(|text| note("bad", text))}
                 <Conflict newer=newer draft=draft entry=entry tree=tree save=save/>
             </div>
-            <div class="editor-form">
+            <fieldset class="editor-form bare-set" disabled=read_only>
                 <TextInput
                     name="title"
                     label=t("タイトル", "Title")
@@ -188,9 +206,11 @@ pub(super) fn Editor(draft: Draft, entry: Option<Entry>, tree: Memo<Tree>) -> im
                 </div>
                 <Files sender=sender/>
                 <MarkdownHelp/>
-            </div>
+            </fieldset>
             <div class="editor-side">
-                <Settings draft=draft entry=entry tree=tree faults=faults/>
+                <fieldset class="bare-set" disabled=read_only>
+                    <Settings draft=draft entry=entry tree=tree faults=faults/>
+                </fieldset>
                 <Preview draft=draft/>
             </div>
         </form>

@@ -13,6 +13,7 @@ use crate::{
 };
 use kotae_shared::{
     Lang,
+    access::Permission,
     api::admin::{Publication, PublishPreview},
 };
 use leptos::prelude::*;
@@ -28,12 +29,13 @@ pub(crate) fn Publish() -> impl IntoView {
         preview.reload();
         app.refresh();
     });
+    let may_publish = app.session_now().user.role.may(Permission::Publish);
     let body = move |shown: PublishPreview| {
         let main = main_part(&shown);
         view! {
             <div class="split">
                 <div class="split-side">
-                    {(shown.total_changes > 0 || shown.categories || shown.words > 0).then(|| view! { <act::Act preview=shown.clone() done=done/> })}
+                    {(may_publish && (shown.total_changes > 0 || shown.categories || shown.words > 0)).then(|| view! { <act::Act preview=shown.clone() done=done/> })}
                     {shown.current.as_ref().map(act::current)}
                 </div>
                 <div class="split-main">{main}</div>

@@ -9,16 +9,18 @@ mod report;
 mod rows;
 
 use crate::draw::Draw;
-use crate::{lang::t, ui::PageHead};
+use crate::{app::app, lang::t, ui::PageHead};
+use kotae_shared::access::Permission;
 use leptos::prelude::*;
 
 /// The page.
 #[component]
 pub(crate) fn Transfer() -> impl IntoView {
+    let may_write = app().session_now().user.role.may(Permission::EditKnowledge);
     view! {
         <div class="page transfer">
             <PageHead title=t("取り込み・書き出し", "Import and export")/>
-            <import::Import/>
+            {may_write.then(|| view! { <import::Import/> })}
             <export::Export/>
         </div>
     }

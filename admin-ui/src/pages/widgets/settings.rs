@@ -14,6 +14,7 @@ use crate::{
     router,
     ui::{Faults, PageHead, note},
 };
+use kotae_shared::access::Permission;
 use kotae_shared::api::{
     admin::Widget,
     problem::{Problem, ProblemCode},
@@ -84,8 +85,11 @@ pub(super) fn Settings(widget: Widget) -> impl IntoView {
 
     let title =
         Signal::derive(move || format!("{}: {}", t("ウィジェット", "Widget"), super::name(&draft.saved())));
+    let read_only = !app.session_now().user.role.may(Permission::EditWidgets);
     let state = move || {
-        if dirty.get() {
+        if read_only {
+            t("閲覧のみ", "Read only")
+        } else if dirty.get() {
             t("未保存の変更があります", "Not saved yet")
         } else {
             t("保存済み", "Saved")
@@ -110,21 +114,27 @@ pub(super) fn Settings(widget: Widget) -> impl IntoView {
                         {t("プレビュー", "Preview")}
                     </button>
                     <span class="quiet small" class:unsaved=dirty role="status">{state}</span>
-                    <button
-                        type="submit"
-                        class="button primary"
-                        title="Ctrl+S"
-                        disabled=move || busy.get() || !dirty.get()
-                        aria-busy=move || busy.get().then_some("true")
-                    >
-                        <span>{t("保存する", "Save")}</span>
-                    </button>
+                    {(!read_only)
+                        .then(|| {
+                            view! {
+                                <button
+                                    type="submit"
+                                    class="button primary"
+                                    title="Ctrl+S"
+                                    disabled=move || busy.get() || !dirty.get()
+                                    aria-busy=move || busy.get().then_some("true")
+                                >
+                                    <span>{t("保存する", "Save")}</span>
+                                </button>
+                            }
+                        })}
                 </PageHead>
                 {move || faults.rest().map(|text| note("bad", text))}
                 <Conflict newer=newer draft=draft save=save/>
             </div>
             <div class="editor-form">
                 <Embed draft=draft/>
+                <fieldset class="bare-set flat" disabled=read_only>
                 <ColoursPart draft=draft faults=faults/>
                 <Pictures draft=draft faults=faults/>
                 <TypeSize draft=draft faults=faults/>
@@ -136,6 +146,7 @@ pub(super) fn Settings(widget: Widget) -> impl IntoView {
                 <OriginsPart draft=draft faults=faults/>
                 <IdentityPart draft=draft faults=faults/>
                 <AccessPart draft=draft faults=faults spoken=spoken/>
+                </fieldset>
             </div>
             <div class="editor-side widget-side">
                 <Preview draft=draft spoken=spoken/>
