@@ -15,3 +15,4 @@ mod parity;
 mod question;
 mod scene;
 mod shots;
+mod weight;
