@@ -2,6 +2,7 @@
 
 mod accessible;
 mod admin;
+mod announced;
 mod chat;
 mod embed;
 mod harness;

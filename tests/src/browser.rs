@@ -205,6 +205,13 @@ impl Browser {
         self.listener.requests()
     }
 
+    /// Sends a DevTools command to every page and every frame of another site, those that come later included; Chromium alone.
+    pub async fn tell_all(&self, method: &str, params: serde_json::Value) {
+        if let Listener::DevTools(devtools) = &self.listener {
+            devtools.tell_all(method, params).await;
+        }
+    }
+
     /// Saves a picture of the page.
     pub async fn picture(&self, file: &Path) -> Result<()> {
         if let Some(folder) = file.parent() {

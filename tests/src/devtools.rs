@@ -20,6 +20,8 @@ pub struct DevTools {
 struct State {
     /// Pages and frames of other sites that are open now.
     sessions: Vec<String>,
+    /// What each page and frame is told when it appears.
+    standing: Vec<(String, Value)>,
     heard: Heard,
 }
 
@@ -58,6 +60,23 @@ impl DevTools {
         take(&mut lock(&self.state).heard)
     }
 
+    /// Sends a command to every page and every frame of another site, those that come later included.
+    pub async fn tell_all(&self, method: &str, params: Value) {
+        let sessions = {
+            let mut state = lock(&self.state);
+            state.standing.retain(|(other, _)| other != method);
+            state.standing.push((method.to_owned(), params.clone()));
+            state.sessions.clone()
+        };
+        for session in sessions {
+            // One that has gone meanwhile does not answer.
+            let _ = self
+                .wire
+                .ask(command(Some(&session), method, params.clone()))
+                .await;
+        }
+    }
+
     /// The addresses that any page or frame has asked for.
     pub fn requests(&self) -> Vec<String> {
         lock(&self.state).heard.requests.clone()
@@ -80,6 +99,9 @@ impl State {
                     ("Target.setAutoAttach", auto_attach()),
                 ] {
                     mouth.tell(command(Some(session), method, params));
+                }
+                for (method, params) in &self.standing {
+                    mouth.tell(command(Some(session), method, params.clone()));
                 }
             }
             "Target.detachedFromTarget" => self.sessions.retain(|open| open != session),

@@ -29,7 +29,7 @@ pub(crate) struct Args {
 enum Bench {
     /// The matcher: build, decode, ask, suggest (criterion).
     Matcher,
-    /// The matcher in headless Chromium, by itself and in the chat.
+    /// A visit in headless Chromium, from the press on the launcher; the matcher there, by itself and in the chat.
     Browser,
     /// The matcher beside search libraries and SQLite: hit rates, latency, sizes.
     Matching,
