@@ -6,11 +6,14 @@ use crate::{
     http::{
         admin::{
             account, categories, entries, factor, forgotten, guard::Sensitive, identity, mail, notices,
-            outbox, page, publishing, questions, restrictions, reviews, session, tables, uploads, users,
-            widgets, words,
+            outbox, page, publishing, questions, restrictions, reviews, scenarios, session, tables, uploads,
+            users, widgets, words,
         },
         assets, demo, headers, ops, render, trace,
-        widget::{self as visitor, answers, boot, events, files, frame, identity as visit, launcher, pack},
+        widget::{
+            self as visitor, answers, boot, events, files, frame, identity as visit, launcher, pack,
+            scenarios as plays,
+        },
     },
 };
 use axum::{
@@ -80,6 +83,7 @@ fn all() -> Vec<Entry> {
         admin_routes(),
         word_routes(),
         delivery_routes(),
+        scenario_routes(),
         publish_routes(),
         import_routes(),
         upload_routes(),
@@ -128,6 +132,7 @@ fn widget_routes() -> Vec<Entry> {
         get(to("w/{key}/pack/{hash}"), pack::pack),
         get(to("w/{key}/files/{file}"), files::file),
         get(to("w/{key}/notices"), visitor::notices::notices),
+        get(to("w/{key}/scenarios/{id}"), plays::scenario),
         post(to("w/{key}/session"), visit::identify),
         delete(to("w/{key}/session"), visit::leave),
         post(to("w/{key}/answers"), answers::answer),
@@ -431,6 +436,47 @@ fn delivery_routes() -> Vec<Entry> {
     ]
 }
 
+fn scenario_routes() -> Vec<Entry> {
+    let to = |may, path| (Caller::Admin(may), path);
+    vec![
+        get(
+            to(May::ReadKnowledge, "api/admin/{workspace}/scenarios"),
+            scenarios::list,
+        ),
+        post(
+            to(May::EditKnowledge, "api/admin/{workspace}/scenarios"),
+            scenarios::create,
+        ),
+        get(
+            to(May::ReadKnowledge, "api/admin/{workspace}/scenarios/{id}"),
+            scenarios::show,
+        ),
+        put(
+            to(May::EditKnowledge, "api/admin/{workspace}/scenarios/{id}"),
+            scenarios::update,
+        ),
+        delete(
+            to(May::EditKnowledge, "api/admin/{workspace}/scenarios/{id}"),
+            scenarios::delete,
+        ),
+        post(
+            to(May::EditKnowledge, "api/admin/{workspace}/scenarios/check"),
+            scenarios::check,
+        ),
+        get(
+            to(May::ExportKnowledge, "api/admin/{workspace}/export/scenarios.csv"),
+            scenarios::table,
+        ),
+        get(
+            to(
+                May::ExportKnowledge,
+                "api/admin/{workspace}/export/scenarios.json",
+            ),
+            scenarios::json,
+        ),
+    ]
+}
+
 /// What takes long.
 fn publish_routes() -> Vec<Entry> {
     let to = |may, path| (Caller::Admin(may), path);
@@ -457,6 +503,10 @@ fn import_routes() -> Vec<Entry> {
         post(
             to(May::EditKnowledge, "api/admin/{workspace}/import/synonyms"),
             words::import,
+        ),
+        post(
+            to(May::EditKnowledge, "api/admin/{workspace}/import/scenarios"),
+            scenarios::import,
         ),
     ]
 }
@@ -540,6 +590,7 @@ pub fn build(app: &App) -> Router {
             admin_routes(),
             word_routes(),
             delivery_routes(),
+            scenario_routes(),
         ]),
         limits.request_timeout,
         JSON_BYTES,

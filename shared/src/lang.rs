@@ -43,7 +43,7 @@ impl Lang {
 
 /// A text that an administrator writes once in each language.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 pub struct Localised {
     /// Japanese.
     pub ja: String,

@@ -12,6 +12,7 @@ pub mod lang;
 pub mod look;
 pub mod matcher;
 pub mod pack;
+pub mod scenario;
 pub mod settings;
 pub mod text;
 pub mod words;

@@ -196,7 +196,7 @@ pub enum StartTarget {
     Category(Uuid),
     /// An entry's answer.
     Entry(Uuid),
-    /// A scenario. There are none yet.
+    /// A scenario.
     Scenario(Uuid),
     /// A form. There are none yet.
     Form(Uuid),

@@ -22,6 +22,21 @@ pub fn csv<F>(name: &'static str, slot: OwnedSemaphorePermit, write: F) -> Respo
 where
     F: FnOnce(&mut Pipe) -> anyhow::Result<()> + Send + 'static,
 {
+    file(name, "text/csv; charset=utf-8", slot, write)
+}
+
+/// The same as a JSON file.
+pub fn json<F>(name: &'static str, slot: OwnedSemaphorePermit, write: F) -> Response
+where
+    F: FnOnce(&mut Pipe) -> anyhow::Result<()> + Send + 'static,
+{
+    file(name, "application/json", slot, write)
+}
+
+fn file<F>(name: &'static str, media_type: &'static str, slot: OwnedSemaphorePermit, write: F) -> Response
+where
+    F: FnOnce(&mut Pipe) -> anyhow::Result<()> + Send + 'static,
+{
     let (sender, body) = Channel::<Bytes, io::Error>::new(4);
     let mut pipe = Pipe {
         sender,
@@ -36,10 +51,7 @@ where
     });
     let mut response = Response::new(Body::new(body));
     let headers = response.headers_mut();
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("text/csv; charset=utf-8"),
-    );
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
         headers.insert(header::CONTENT_DISPOSITION, value);
     }

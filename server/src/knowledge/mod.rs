@@ -3,5 +3,6 @@
 pub mod export;
 pub mod import;
 pub mod learning;
+pub mod scenarios;
 pub mod synonyms;
 pub mod validate;

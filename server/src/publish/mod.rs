@@ -7,6 +7,7 @@ mod links;
 pub mod markdown;
 mod pack;
 pub mod plain;
+mod scenarios;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -22,11 +23,11 @@ use crate::store::{
     packs::{self, Encoding},
     phrases,
     publications::{self, Compiled, Prepared},
-    synonyms,
+    scenarios as store_scenarios, synonyms,
 };
 use crate::{lexicon, uploads};
 use kotae_shared::{
-    Lang,
+    Lang, Uuid,
     api::{
         admin::{Publication, PublishPreview, limits},
         problem::Fault,
@@ -121,6 +122,7 @@ fn prepare(
     };
     let mut whole = Whole::default();
     let mut published = None;
+    let mut same_scenarios = false;
     let preview = workspace.main().read_blocking(|read| {
         prepared.revision = counters::revision(read)?;
         let preview = publications::preview(read)?;
@@ -160,6 +162,10 @@ fn prepare(
             Ok(ControlFlow::Continue(()))
         })?;
         whole.source.categories = pack::categories(&categories::list(read)?, used);
+        let entries: HashSet<Uuid> = whole.source.entries.iter().map(|entry| entry.id).collect();
+        let restricted = whole.restricted.iter().map(|(id, _)| *id).collect();
+        prepared.scenarios = scenarios::compile(read, &entries, &restricted, &mut prepared.files)?;
+        same_scenarios = prepared.scenarios == store_scenarios::published(read)?;
         if let Some(current) = &preview.current {
             published = audiences::whole(read, current.number)?;
         }
@@ -176,7 +182,7 @@ fn prepare(
     (prepared.pack, prepared.bodies) = pack::build(&source)?;
     let same_whole = published == prepared.whole;
     let same = |current: &Publication| {
-        preview.total_changes == 0 && same_whole && current.pack == prepared.pack.hash
+        preview.total_changes == 0 && same_whole && same_scenarios && current.pack == prepared.pack.hash
     };
     let current = preview.current.filter(same);
     Ok((prepared, current))

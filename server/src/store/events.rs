@@ -36,11 +36,18 @@ pub fn record(tx: &Tx<'_>, widget: &str, visit: &Visit, events: &[Event]) -> Res
             EventKind::Answer { question, entry } => ("answer", *question, Some(*entry)),
             EventKind::Feedback { question, entry, .. } => ("feedback", *question, Some(*entry)),
             EventKind::Reason { question, entry, .. } => ("reason", *question, Some(*entry)),
+            EventKind::Scenario { .. } => ("scenario", None, None),
         };
         let (solved, text) = match &event.kind {
             EventKind::Feedback { solved, .. } => (Some(*solved), None),
-            EventKind::Reason { text, .. } => (None, Some(text.as_str())),
+            EventKind::Reason { text, .. } | EventKind::Scenario { step: text, .. } => {
+                (None, Some(text.as_str()))
+            }
             _ => (None, None),
+        };
+        let scenario = match &event.kind {
+            EventKind::Scenario { scenario, .. } => Some(*scenario),
+            _ => None,
         };
         let inserted = tx.execute(
             INSERT_EVENT,
@@ -54,7 +61,8 @@ pub fn record(tx: &Tx<'_>, widget: &str, visit: &Visit, events: &[Event]) -> Res
                 question,
                 entry,
                 solved,
-                text
+                text,
+                scenario
             ],
         )?;
         if inserted == 0 {
@@ -67,7 +75,7 @@ pub fn record(tx: &Tx<'_>, widget: &str, visit: &Visit, events: &[Event]) -> Res
                 settle(tx, event.id)?;
                 tx.execute(SET_REASON, params![event.id])?;
             }
-            EventKind::Choice { .. } => {}
+            EventKind::Choice { .. } | EventKind::Scenario { .. } => {}
             EventKind::Reason { .. } => {
                 if let Some(question) = question {
                     tx.execute(SET_REASON, params![question])?;
@@ -224,8 +232,8 @@ statements! {
     INSERT_VISIT = "INSERT INTO visit (id, visitor, widget, page, lang, at, claims) VALUES ($1, $2, $3, $4, $5, $6, $7)
         ON CONFLICT (id) DO UPDATE SET claims = excluded.claims
         WHERE excluded.claims IS NOT NULL AND (visit.claims IS NULL OR visit.claims <> excluded.claims)";
-    INSERT_EVENT = "INSERT INTO event (id, visit, conversation, seq, at, kind, question, entry, solved, text)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING";
+    INSERT_EVENT = "INSERT INTO event (id, visit, conversation, seq, at, kind, question, entry, solved, text,
+        scenario) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING";
     SET_REASON = "UPDATE question SET reason = (SELECT e.text FROM event e WHERE e.question = question.id
             AND e.conversation = question.conversation AND e.kind = 'reason' ORDER BY e.at DESC, e.seq DESC LIMIT 1)
         WHERE id = $1 AND EXISTS (SELECT 1 FROM event r WHERE r.question = question.id AND r.kind = 'reason')";

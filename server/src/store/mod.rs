@@ -34,6 +34,7 @@ pub mod questions;
 pub mod resets;
 pub mod restrictions;
 pub mod reviews;
+pub mod scenarios;
 mod schemas;
 pub mod secrets;
 pub mod sessions;

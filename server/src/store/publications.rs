@@ -7,7 +7,7 @@ use super::audit::{self, Actor, Change};
 use super::counters;
 use super::engine::{Read, Row, Tx, params, statements};
 use super::packs::{self, NewPack};
-use super::{Error, Result, audiences};
+use super::{Error, Result, audiences, scenarios};
 use kotae_shared::api::{
     admin::{ChangeKind, Publication, PublishChange, PublishPreview, limits},
     widget::Answer,
@@ -80,6 +80,8 @@ pub struct Prepared {
     pub whole: Option<Vec<u8>>,
     /// The uploads that answers show.
     pub files: audiences::Files,
+    /// What visitors play, by id.
+    pub scenarios: Vec<scenarios::Compiled>,
 }
 
 /// Every entry of the next publication, by code; stops when `each` breaks or fails.
@@ -123,6 +125,7 @@ pub fn preview(read: &Read<'_>) -> Result<PublishPreview> {
         changes,
         categories: false,
         words: u32::try_from(counters::unpublished_words(read)?).unwrap_or(0),
+        scenarios: scenarios::unpublished(read)?,
         warnings: Vec::new(),
     })
 }
@@ -158,6 +161,7 @@ pub fn publish(tx: &Tx<'_>, actor: &Actor, prepared: &Prepared) -> Result<Public
         packs::drop_retired(tx)?;
     }
     counters::publish_words(tx)?;
+    scenarios::publish(tx, &prepared.scenarios)?;
     let number = before.as_ref().map_or(0, |before| before.number) + 1;
     audiences::publish(tx, number, prepared.whole.as_deref(), &prepared.files)?;
     let publication = Publication {
@@ -192,11 +196,12 @@ pub fn publish(tx: &Tx<'_>, actor: &Actor, prepared: &Prepared) -> Result<Public
     Ok(publication)
 }
 
-/// Notes that changes of synonyms and learned phrases make no difference for visitors.
+/// Notes that changes of synonyms, learned phrases and scenarios make no difference for visitors.
 /// [`Error::Conflict`] when the knowledge was changed since `revision`.
 pub fn words_make_no_difference(tx: &Tx<'_>, revision: i64) -> Result<()> {
     counters::expect_revision(tx, revision)?;
-    counters::publish_words(tx)
+    counters::publish_words(tx)?;
+    scenarios::settle(tx)
 }
 
 /// The publication that visitors see.

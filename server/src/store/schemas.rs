@@ -31,6 +31,7 @@ pub(super) const MAIN: Schema = Schema {
         Migration::new("identity", include_str!("migrations/main/0008_identity.sql")),
         Migration::new("audience", include_str!("migrations/main/0009_audience.sql")),
         Migration::new("outbox", include_str!("migrations/main/0010_outbox.sql")),
+        Migration::new("scenarios", include_str!("migrations/main/0011_scenarios.sql")),
     ],
 };
 
@@ -42,5 +43,6 @@ pub(super) const EVENTS: Schema = Schema {
         Migration::new("solved", include_str!("migrations/events/0002_solved.sql")),
         Migration::new("visitors", include_str!("migrations/events/0003_visitors.sql")),
         Migration::new("reasons", include_str!("migrations/events/0004_reasons.sql")),
+        Migration::new("scenarios", include_str!("migrations/events/0005_scenarios.sql")),
     ],
 };

@@ -2,7 +2,7 @@
 
 use super::audit::{self, Actor, Change};
 use super::engine::{Read, Row, Tx, params, statements};
-use super::{Error, Result, Sources, uploads};
+use super::{Error, Result, Sources, scenarios, uploads};
 use kotae_shared::Uuid;
 use kotae_shared::api::{
     admin::{Widget, WidgetEdit},
@@ -111,8 +111,9 @@ fn check_references(read: &Read<'_>, settings: &WidgetSettings) -> Result<()> {
         let known = match item.target {
             StartTarget::Category(id) => read.exists(CATEGORY, params![id])?,
             StartTarget::Entry(id) => read.exists(ENTRY, params![id])?,
+            StartTarget::Scenario(id) => scenarios::exists(read, id)?,
             // There are none yet.
-            StartTarget::Scenario(_) | StartTarget::Form(_) => false,
+            StartTarget::Form(_) => false,
         };
         if !known {
             faults.push((format!("start.{index}"), Fault::Unknown));

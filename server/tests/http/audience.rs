@@ -117,14 +117,14 @@ fn contains(bytes: &[u8], text: &str) -> bool {
 }
 
 impl Desk {
-    async fn create<T: serde::Serialize>(&self, path: &str, body: &T) -> Reply {
+    pub(crate) async fn create<T: serde::Serialize>(&self, path: &str, body: &T) -> Reply {
         let call = self.server.post(&self.admin.api(path)).by(&self.admin);
         let reply = call.json(body).send().await;
         assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.text());
         reply
     }
 
-    async fn set(&self, change: impl FnOnce(&mut Widget)) {
+    pub(crate) async fn set(&self, change: impl FnOnce(&mut Widget)) {
         let mut widget: Widget = self
             .server
             .get(&self.path(""))
@@ -162,7 +162,7 @@ impl Desk {
         assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
     }
 
-    async fn publish(&self) {
+    pub(crate) async fn publish(&self) {
         self.create("publish", &json!({ "note": "" })).await;
     }
 

@@ -40,6 +40,7 @@ impl Other {
             ("entry", "entries", entry(None)),
             ("notice", "notices", notice(&[])),
             ("synonym", "synonyms", json!({ "terms": ["値引き", "割引"] })),
+            ("scenario", "scenarios", scenario("値引きの申請", None)),
         ] {
             let reply = server.post(&who.api(path)).by(&who).json(&body).send().await;
             assert_eq!(reply.status, StatusCode::CREATED, "{path}: {}", reply.text());
@@ -100,6 +101,17 @@ fn notice(widgets: &[&str]) -> Value {
     })
 }
 
+fn scenario(name: &str, entry: Option<&str>) -> Value {
+    let steps = match entry {
+        None => json!([{ "id": "終", "kind": "end", "text": { "ja": "以上です。" } }]),
+        Some(entry) => json!([
+            { "id": "始", "kind": "entry", "entry": entry, "next": "終" },
+            { "id": "終", "kind": "end" },
+        ]),
+    };
+    json!({ "scenario": { "name": { "ja": name }, "start": steps[0]["id"], "steps": steps }, "version": 0 })
+}
+
 fn user(name: &str, categories: Option<&[&str]>) -> Value {
     json!({
         "name": name, "email": format!("{name}@example.co.jp"), "lang": "ja", "time_zone": "Asia/Tokyo", "role": "editor",
@@ -148,6 +160,14 @@ fn row(method: &str, path: &str, ids: &BTreeMap<&'static str, String>, widget: &
             ("DELETE", "notices/{id}") => Row::Of("notice", none),
             ("PUT", "synonyms/{id}") => Row::Of("synonym", json!({ "terms": ["a", "b"], "version": 1 })),
             ("DELETE", "synonyms/{id}") => Row::Of("synonym", none),
+            ("GET" | "DELETE", "scenarios/{id}") | ("GET", "w/{key}/scenarios/{id}") => {
+                Row::Of("scenario", none)
+            }
+            ("PUT", "scenarios/{id}") => {
+                let mut edit = scenario("割引の申請", None);
+                edit["version"] = json!(1);
+                Row::Of("scenario", edit)
+            }
             ("DELETE", "uploads/{id}") => Row::Of("upload", none),
             ("GET", "files/{file}" | "w/{key}/files/{file}") => Row::Of("file", none),
             ("GET", "w/{key}/pack/{hash}") => Row::Of("hash", none),
@@ -175,6 +195,7 @@ fn row(method: &str, path: &str, ids: &BTreeMap<&'static str, String>, widget: &
 fn bodies(ids: &BTreeMap<&'static str, String>, own: &Own) -> Vec<(Method, String, Value)> {
     let id = |kind: &str| ids[kind].as_str();
     let start = json!([{ "target": { "entry": id("entry") } }, { "target": { "category": id("category") } }]);
+    let plays = json!([{ "target": { "scenario": id("scenario") } }]);
     let mut edit = entry(Some(id("category")));
     edit["version"] = json!(1);
     vec![
@@ -210,6 +231,16 @@ fn bodies(ids: &BTreeMap<&'static str, String>, own: &Own) -> Vec<(Method, Strin
             Method::PUT,
             format!("widgets/{}", own.widget.id),
             json!({ "settings": { "start": start }, "version": own.widget.version }),
+        ),
+        (
+            Method::PUT,
+            format!("widgets/{}", own.widget.id),
+            json!({ "settings": { "start": plays }, "version": own.widget.version }),
+        ),
+        (
+            Method::POST,
+            "scenarios".into(),
+            scenario("別の会社の FAQ", Some(id("entry"))),
         ),
         (
             Method::PUT,

@@ -19,6 +19,7 @@ mod pages;
 mod people;
 mod process;
 mod restrictions;
+mod scenarios;
 mod sign_in;
 mod smtp;
 mod standing;

@@ -46,7 +46,7 @@ fn row(method: &str, path: &str) -> Option<Row> {
             ("GET", "admin/{workspace}/" | "admin/{workspace}/{*screen}") => 200,
             ("GET", "w/{key}" | "w/{key}/e/{entry}" | "w/{key}/boot") => 200,
             ("GET", "w/{key}/notices") => 200,
-            ("GET", "w/{key}/pack/{hash}" | "w/{key}/files/{file}") => 404,
+            ("GET", "w/{key}/pack/{hash}" | "w/{key}/files/{file}" | "w/{key}/scenarios/{id}") => 404,
             // The design has no such image.
             ("GET", "w/{key}/launcher") => 404,
             ("POST", "w/{key}/answers" | "w/{key}/events" | "w/{key}/session") => 400,
@@ -88,7 +88,7 @@ fn row(method: &str, path: &str) -> Option<Row> {
         ("PUT", "entries/{id}" | "categories/{id}") => (WRITERS, 400),
         ("DELETE", "categories/{id}") => (WRITERS, 404),
         // An empty file is a report of what is wrong with it.
-        ("POST", "import" | "import/synonyms") => (WRITERS, 200),
+        ("POST", "import" | "import/synonyms" | "import/scenarios") => (WRITERS, 200),
         ("POST", "publish") => (PUBLISHERS, 400),
         ("GET", "export/entries.csv") => (&[Owner, Administrator, Editor, Approver, Analyst], 200),
 
@@ -100,6 +100,13 @@ fn row(method: &str, path: &str) -> Option<Row> {
         ("POST", "synonyms") | ("PUT", "synonyms/{id}") => (WRITERS, 400),
         ("DELETE", "synonyms/{id}") => (WRITERS, 404),
         ("GET", "export/synonyms.csv") => (&[Owner, Administrator, Editor, Approver, Analyst], 200),
+        ("GET", "scenarios") => (ALL, 200),
+        ("GET", "scenarios/{id}") => (ALL, 404),
+        ("POST", "scenarios" | "scenarios/check") | ("PUT", "scenarios/{id}") => (WRITERS, 400),
+        ("DELETE", "scenarios/{id}") => (WRITERS, 404),
+        ("GET", "export/scenarios.csv" | "export/scenarios.json") => {
+            (&[Owner, Administrator, Editor, Approver, Analyst], 200)
+        }
         ("GET", "phrases") => (&[Owner, Administrator, Editor, Approver, Agent, Analyst], 200),
         ("POST", "phrases/collect") => (WRITERS, 200),
         ("POST", "phrases/decide") => (WRITERS, 400),

@@ -423,6 +423,9 @@ pub struct ImportReport {
     pub errors: Vec<RowError>,
     /// How many errors there are in all.
     pub error_count: u32,
+    /// What could be better and keeps nothing from being applied, at most [`limits::IMPORT_ERRORS`].
+    #[serde(default)]
+    pub warnings: Vec<RowError>,
     /// The first rows that make or change something, at most [`limits::IMPORT_ROWS`].
     pub rows: Vec<ImportRow>,
     /// Hand back as `expect` to apply just this.
@@ -462,7 +465,7 @@ pub struct ImportRow {
 /// A field before and after.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldChange {
-    /// `title`, `phrasings`, `keywords`, `category`, `answer`, `status`.
+    /// `title`, `phrasings`, `keywords`, `category`, `answer`, `status`; of a scenario `name`, `start` or a step's id.
     pub field: String,
     /// Before, as a cell would show it.
     pub before: String,
@@ -487,6 +490,9 @@ pub struct PublishPreview {
     /// How many changes of synonyms and learned phrases visitors do not have yet ([`super::words`]).
     #[serde(default)]
     pub words: u32,
+    /// How many scenarios visitors do not have as they are now ([`super::scenarios`]).
+    #[serde(default)]
+    pub scenarios: u32,
     /// What a careful editor would mend first; does not stop a publication.
     pub warnings: Vec<PublishWarning>,
 }

@@ -8,6 +8,7 @@ pub mod notices;
 pub mod people;
 pub mod problem;
 pub mod restrictions;
+pub mod scenarios;
 pub mod uploads;
 pub mod widget;
 pub mod words;

@@ -217,6 +217,26 @@ pub enum Fault {
     NotDate,
     /// Without protection it may only stay on this machine.
     NotProtected,
+    /// A scenario has no step of this name.
+    NoStep,
+    /// A scenario's step after which nothing follows, though it is no end.
+    DeadEnd,
+    /// Steps of a scenario that go round in a circle for ever.
+    NoExit,
+    /// A scenario's step that nothing leads to.
+    Unreachable,
+    /// It does not belong to a step of this kind.
+    NotHere,
+    /// There is no such entry.
+    NoEntry,
+    /// The entry is not published.
+    HiddenEntry,
+    /// There is no such form.
+    NoForm,
+    /// A row that belongs to a step or a scenario stands before it.
+    NoParent,
+    /// The text is not the JSON that is wanted here.
+    NotJson,
 }
 
 impl Fault {
@@ -362,6 +382,37 @@ impl Fault {
             Self::NotProtected => ja_en(
                 "暗号化しない接続は、Kotae と同じコンピューターで動いているサーバー（localhost）だけに使えます。",
                 "Without encryption the server must be on the same machine (localhost).",
+            ),
+            Self::NoStep => ja_en("このステップはありません。", "There is no such step."),
+            Self::DeadEnd => ja_en(
+                "行き止まりです。次のステップを指定するか、終了のステップにしてください。",
+                "This is a dead end. Name the next step, or make this one an end.",
+            ),
+            Self::NoExit => ja_en(
+                "ここからは、どう進んでも終了にたどり着けません。",
+                "From here no way leads to an end.",
+            ),
+            Self::Unreachable => ja_en(
+                "このステップには、どこからもたどり着けません。",
+                "Nothing leads to this step.",
+            ),
+            Self::NotHere => ja_en(
+                "この種類のステップでは使いません。空にしてください。",
+                "A step of this kind has none. Please leave it empty.",
+            ),
+            Self::NoEntry => ja_en("この FAQ はありません。", "There is no such entry."),
+            Self::HiddenEntry => ja_en(
+                "この FAQ は公開されません。公開されるまで、このシナリオも表示されません。",
+                "This entry is not published. Until it is, visitors do not get this scenario.",
+            ),
+            Self::NoForm => ja_en("このフォームはありません。", "There is no such form."),
+            Self::NoParent => ja_en(
+                "この行の前に、シナリオ名やステップの行がありません。",
+                "No row before this one names its scenario or its step.",
+            ),
+            Self::NotJson => ja_en(
+                "シナリオの JSON として読み取れませんでした。",
+                "This could not be read as the JSON of scenarios.",
             ),
             Self::OpenQuote => ja_en(
                 "引用符（\"）が閉じられていません。",

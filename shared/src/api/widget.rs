@@ -5,6 +5,7 @@
 //! | `GET w/KEY/boot` | | [`Boot`] |
 //! | `GET w/KEY/pack/HASH` | | the pack's bytes |
 //! | `POST w/KEY/answers` | [`AnswerRequest`] | [`Answer`] |
+//! | `GET w/KEY/scenarios/ID` | | [`crate::scenario::play::Play`] |
 //! | `POST w/KEY/events` | [`EventBatch`] | empty, 204 |
 //!
 //! An error has a status and a [`crate::api::problem::Problem`] in the same binary form.
@@ -119,6 +120,13 @@ pub enum EventKind {
         entry: Uuid,
         /// In the visitor's words; at most [`limits::REASON`] characters.
         text: String,
+    },
+    /// A step of a scenario was shown.
+    Scenario {
+        /// The scenario.
+        scenario: Uuid,
+        /// The step's id; at most [`crate::scenario::limits::ID`] characters.
+        step: String,
     },
 }
 

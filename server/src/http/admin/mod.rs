@@ -16,6 +16,7 @@ pub mod publishing;
 pub mod questions;
 pub mod restrictions;
 pub mod reviews;
+pub mod scenarios;
 pub mod session;
 pub mod tables;
 pub mod uploads;

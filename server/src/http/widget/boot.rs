@@ -12,11 +12,20 @@ use crate::{
         Error,
         audiences::{Audiences, Visible},
         engine::Read,
-        publications, widgets,
+        publications,
+        scenarios::{self, Shown},
+        widgets,
     },
 };
 use axum::extract::State;
-use kotae_shared::{api::widget::Boot, look::Look, settings::StartTarget, words::NAMES};
+use kotae_shared::{
+    Uuid,
+    api::widget::Boot,
+    look::Look,
+    settings::{StartItem, StartTarget},
+    words::NAMES,
+};
+use std::collections::HashMap;
 
 /// How often a publication may take the place of another while a pack is made.
 const ATTEMPTS: u32 = 3;
@@ -29,9 +38,15 @@ pub async fn boot(State(app): State<App>, caller: Caller) -> Result<Wire<Boot>> 
         let key = caller.key.clone();
         let read = move |read: &Read<'_>| {
             let settings = widgets::by_key(read, &key)?.settings;
-            Ok((settings, publications::current(read)?))
+            let is_scenario = |item: &StartItem| matches!(item.target, StartTarget::Scenario(_));
+            let scenarios = if settings.start.iter().any(is_scenario) {
+                scenarios::shown(read)?
+            } else {
+                HashMap::new()
+            };
+            Ok((settings, publications::current(read)?, scenarios))
         };
-        let (mut settings, publication) = caller.workspace.main().read(read).await?;
+        let (mut settings, publication, scenarios) = caller.workspace.main().read(read).await?;
         let kept_out = settings.require_identity && caller.visitor.is_none();
         let service = Service::now(&caller.gate.access.hours, app.clock.now_ms());
         service.tell(&mut settings);
@@ -45,7 +60,7 @@ pub async fn boot(State(app): State<App>, caller: Caller) -> Result<Wire<Boot>> 
         let number = publication.number;
         let audiences = visible::audiences(&caller.workspace, number).await?;
         let seen = audiences.visible(caller.groups());
-        leave_out(&mut look, &audiences, &seen);
+        leave_out(&mut look, &audiences, &seen, &scenarios);
         if seen.entries.is_empty() {
             let pack = Some(publication.pack);
             return Ok(Wire(Boot { look, pack }));
@@ -60,12 +75,20 @@ pub async fn boot(State(app): State<App>, caller: Caller) -> Result<Wire<Boot>> 
     }
 }
 
-/// Takes away the buttons to what he may not see: their names tell something, too.
-fn leave_out(look: &mut Look, audiences: &Audiences, seen: &Visible) {
-    look.start.retain(|(target, _)| match target {
+/// Takes away the buttons to what he may not see: their names tell something, too. A pack does not have the names of
+/// scenarios, so those that the help desk gave no other are put in.
+fn leave_out(look: &mut Look, audiences: &Audiences, seen: &Visible, scenarios: &HashMap<Uuid, Shown>) {
+    look.start.retain_mut(|(target, label)| match target {
         StartTarget::Entry(id) => !audiences.hides_entry(*id, seen),
         StartTarget::Category(id) => !audiences.hides_category(*id, seen),
-        StartTarget::Scenario(_) | StartTarget::Form(_) => true,
+        StartTarget::Scenario(id) => scenarios.get(id).is_some_and(|(name, entries)| {
+            if label.iter().all(String::is_empty) {
+                label.clone_from(name);
+            }
+            !audiences.hides_scenario(entries, seen)
+        }),
+        // There are none yet.
+        StartTarget::Form(_) => false,
     });
 }
 

@@ -1,9 +1,12 @@
 //! Limits of what a widget sends. One that is kept never exceeds them, so the first fault ends the request.
 
 use crate::error::{Error, Result};
-use kotae_shared::api::{
-    problem::Fault,
-    widget::{Event, EventBatch, EventKind, Question, Visit, claim_value, is_claim_name, limits},
+use kotae_shared::{
+    api::{
+        problem::Fault,
+        widget::{Event, EventBatch, EventKind, Question, Visit, claim_value, is_claim_name, limits},
+    },
+    scenario,
 };
 
 /// Digits in a pack's hash.
@@ -67,6 +70,9 @@ fn event(event: &Event) -> Found {
     match &event.kind {
         EventKind::Question(asked) => question(asked),
         EventKind::Reason { text, .. } => words(text, limits::REASON),
+        EventKind::Scenario { step, .. } => {
+            words(step, scenario::limits::ID).map_err(|(_, fault)| ("step", fault))
+        }
         EventKind::Choice { .. } | EventKind::Answer { .. } | EventKind::Feedback { .. } => Ok(()),
     }
 }

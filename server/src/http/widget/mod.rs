@@ -11,5 +11,6 @@ pub mod identity;
 pub mod launcher;
 pub mod notices;
 pub mod pack;
+pub mod scenarios;
 mod service;
 pub mod signer;

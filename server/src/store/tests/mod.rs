@@ -62,7 +62,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         &'a str,
         &'a [(&'a str, engine::Sql<'static>)],
     );
-    let files: [File<'_>; 32] = [
+    let files: [File<'_>; 33] = [
         (&[&CONTROL, &MAIN], "audit", audit::STATEMENTS),
         (&[&MAIN], "audiences", audiences::STATEMENTS),
         (&[&MAIN], "categories", categories::STATEMENTS),
@@ -90,6 +90,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         (&[&MAIN], "sessions", sessions::STATEMENTS),
         (&[&MAIN], "sign_in_places", sign_in_places::STATEMENTS),
         (&[&MAIN], "uploads", super::uploads::STATEMENTS),
+        (&[&MAIN], "scenarios", scenarios::STATEMENTS),
         (&[&MAIN], "synonyms", synonyms::STATEMENTS),
         (&[&MAIN], "users", users::STATEMENTS),
         (&[&CONTROL], "workspaces", workspaces::STATEMENTS),

@@ -1,0 +1,128 @@
+//! Scenarios.
+
+use super::{guard::Admin, tables};
+use crate::{
+    app::App,
+    error::{Error, Result},
+    http::{
+        download,
+        extract::{self, Id, Json, Query, created},
+    },
+    knowledge::scenarios as files,
+    store::{engine::Tx, scenarios},
+};
+use axum::{
+    extract::{Request, State},
+    http::StatusCode,
+    response::Response,
+};
+use kotae_shared::{
+    api::{
+        admin::ImportReport,
+        problem::Fault,
+        scenarios::{ScenarioEdit, ScenarioRecord, ScenarioRow},
+    },
+    scenario::{Scenario, check::Finding, limits},
+};
+use std::sync::Arc;
+
+/// All scenarios.
+pub async fn list(admin: Admin) -> Result<Json<Vec<ScenarioRow>>> {
+    let lang = admin.lang;
+    let main = admin.workspace.main();
+    Ok(Json(main.read(move |read| scenarios::list(read, lang)).await?))
+}
+
+/// One scenario.
+pub async fn show(admin: Admin, Id(id): Id) -> Result<Json<ScenarioRecord>> {
+    let lang = admin.lang;
+    let main = admin.workspace.main();
+    Ok(Json(main.read(move |read| scenarios::get(read, id, lang)).await?))
+}
+
+/// A new scenario.
+pub async fn create(
+    admin: Admin,
+    Json(edit): Json<ScenarioEdit>,
+) -> Result<(StatusCode, Json<ScenarioRecord>)> {
+    let (actor, lang, scenario) = (admin.actor(), admin.lang, edit.scenario.tidy());
+    let write = move |tx: &Tx<'_>| {
+        let id = scenarios::create(tx, &actor, &scenario)?;
+        scenarios::get(tx, id, lang)
+    };
+    Ok(created(admin.workspace.main().write(write).await?))
+}
+
+/// Another graph in the place of a scenario's.
+pub async fn update(
+    admin: Admin,
+    Id(id): Id,
+    Json(mut edit): Json<ScenarioEdit>,
+) -> Result<Json<ScenarioRecord>> {
+    edit.scenario = edit.scenario.tidy();
+    let (actor, lang) = (admin.actor(), admin.lang);
+    let write = move |tx: &Tx<'_>| {
+        scenarios::update(tx, &actor, id, &edit)?;
+        scenarios::get(tx, id, lang)
+    };
+    Ok(Json(admin.workspace.main().write(write).await?))
+}
+
+/// Deletes a scenario.
+pub async fn delete(admin: Admin, Id(id): Id) -> Result<StatusCode> {
+    let actor = admin.actor();
+    let write = move |tx: &Tx<'_>| scenarios::delete(tx, &actor, id);
+    admin.workspace.main().write(write).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// What is wrong with a scenario; nothing is stored.
+pub async fn check(admin: Admin, Json(scenario): Json<Scenario>) -> Result<Json<Vec<Finding>>> {
+    let (lang, scenario) = (admin.lang, scenario.tidy());
+    let read = move |read: &crate::store::engine::Read<'_>| scenarios::findings(read, &scenario, lang);
+    Ok(Json(admin.workspace.main().read(read).await?))
+}
+
+/// A dry run of an import; with `expect`, the import itself.
+pub async fn import(
+    State(app): State<App>,
+    admin: Admin,
+    Query(query): Query<tables::Expect>,
+    request: Request,
+) -> Result<Json<ImportReport>> {
+    let _slot = tables::slot(&app).await?;
+    let file = Vec::from(extract::body(request, &app).await?);
+    if file.len() > limits::IMPORT_BYTES {
+        return Err(Error::field("file", Fault::TooLong(limits::IMPORT_BYTES as u32)));
+    }
+    let (workspace, actor, lang) = (Arc::clone(&admin.workspace), admin.actor(), admin.lang);
+    let work = move || {
+        let plan = files::plan(&workspace, file, lang)?;
+        match query.expect {
+            Some(token) => files::apply(&workspace, plan, &token, actor),
+            None => Ok(plan.report),
+        }
+    };
+    let report = tokio::task::spawn_blocking(work).await;
+    Ok(Json(report.map_err(Error::internal)??))
+}
+
+/// All scenarios as a table.
+pub async fn table(State(app): State<App>, admin: Admin) -> Result<Response> {
+    let workspace = admin.workspace;
+    let slot = tables::slot(&app).await?;
+    Ok(download::csv("scenarios.csv", slot, move |pipe| {
+        files::export_csv(&workspace, pipe)?;
+        Ok(())
+    }))
+}
+
+/// All scenarios as JSON.
+pub async fn json(State(app): State<App>, admin: Admin) -> Result<Response> {
+    let workspace = admin.workspace;
+    let slot = tables::slot(&app).await?;
+    Ok(download::json("scenarios.json", slot, move |pipe| {
+        files::export_json(&workspace, pipe)?;
+        Ok(())
+    }))
+}

@@ -1,0 +1,47 @@
+//! A scenario, for who may see all that it leads to.
+
+use super::guard::{Admitted, Wire};
+use crate::{
+    app::App,
+    error::{Error, Result},
+    publish::visible,
+    store::{engine::Read, publications, scenarios},
+    uploads::address::resolve,
+};
+use axum::extract::{Path, State};
+use kotae_shared::{Uuid, scenario::play::Play};
+use serde::Deserialize;
+
+/// The path's last part.
+#[derive(Deserialize)]
+pub struct Named {
+    id: String,
+}
+
+/// What the widget plays.
+pub async fn scenario(
+    State(app): State<App>,
+    Admitted(caller): Admitted,
+    Path(Named { id }): Path<Named>,
+) -> Result<Wire<Play>> {
+    let id = Uuid::try_parse(&id).map_err(|_| Error::NotFound)?;
+    let read = move |read: &Read<'_>| Ok((scenarios::play(read, id)?, publications::current(read)?));
+    let ((mut play, entries), publication) = caller.workspace.main().read(read).await?;
+    let number = publication.ok_or(Error::NotFound)?.number;
+    let audiences = visible::audiences(&caller.workspace, number).await?;
+    // One that he may not see is not there.
+    if audiences.hides_scenario(&entries, &audiences.visible(caller.groups())) {
+        return Err(Error::NotFound);
+    }
+    let base = app.url.path(&format!("w/{}/", caller.key));
+    let closed = caller.gate.require_identity || audiences.restricts(&entries);
+    let now_ms = app.clock.now_ms();
+    let sign = |file: &str| match &caller.visitor {
+        Some(visitor) if closed => app.signer.sign(&caller.key, file, visitor.id, now_ms),
+        _ => String::new(),
+    };
+    for doc in play.steps.iter_mut().flat_map(|step| &mut step.text) {
+        resolve(doc, &base, &sign);
+    }
+    Ok(Wire(play))
+}

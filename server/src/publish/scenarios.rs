@@ -1,0 +1,108 @@
+//! From scenarios as they were written to what visitors play.
+
+use super::to_doc;
+use crate::store::{
+    Result,
+    audiences::Files,
+    engine::Read,
+    scenarios::{self, Compiled},
+};
+use crate::uploads;
+use kotae_shared::{
+    Lang, Localised, Uuid,
+    scenario::{
+        Kind, Scenario,
+        play::{Act, Play, PlayStep},
+    },
+};
+use std::collections::{HashMap, HashSet};
+
+/// All scenarios whose entries are all `published`, by id. The uploads that they show are added to `files`; those of one
+/// that leads to a `restricted` entry are not for everybody.
+pub(super) fn compile(
+    read: &Read<'_>,
+    published: &HashSet<Uuid>,
+    restricted: &HashSet<Uuid>,
+    files: &mut Files,
+) -> Result<Vec<Compiled>> {
+    let mut all = Vec::new();
+    let mut stored = scenarios::all(read)?;
+    stored.sort_by_key(|(id, ..)| *id);
+    for (id, scenario, _) in &stored {
+        let mut entries: Vec<Uuid> = scenario.steps.iter().filter_map(|step| step.entry).collect();
+        entries.sort_unstable();
+        entries.dedup();
+        if !entries.iter().all(|entry| published.contains(entry)) {
+            continue;
+        }
+        // A step of a later version of Kotae, say: what cannot be played is not published.
+        let Some(play) = play(*id, scenario) else { continue };
+        let files = if entries.iter().any(|entry| restricted.contains(entry)) {
+            &mut files.restricted
+        } else {
+            &mut files.public
+        };
+        for doc in play.steps.iter().flat_map(|step| &step.text) {
+            uploads::address::each(doc, &mut |file| {
+                files.insert(file.to_owned());
+            });
+        }
+        all.push(Compiled::new(&play, &entries)?);
+    }
+    Ok(all)
+}
+
+/// A checked scenario as it is played. Steps that nothing leads to are left out.
+pub(super) fn play(id: Uuid, scenario: &Scenario) -> Option<Play> {
+    let steps: HashMap<&str, _> = scenario
+        .steps
+        .iter()
+        .map(|step| (step.id.as_str(), step))
+        .collect();
+    let mut order = vec![*steps.get(scenario.start.as_str())?];
+    let mut places: HashMap<&str, u16> = HashMap::from([(scenario.start.as_str(), 0)]);
+    let mut at = 0;
+    while let Some(step) = order.get(at).copied() {
+        for target in step.onward() {
+            if !places.contains_key(target) {
+                places.insert(target, u16::try_from(order.len()).ok()?);
+                order.push(steps.get(target)?);
+            }
+        }
+        at += 1;
+    }
+    let steps = order.into_iter().map(|step| {
+        let act = match step.kind {
+            Kind::Text => Act::Text,
+            Kind::Choices => {
+                let choices = step.choices.iter();
+                let choices =
+                    choices.map(|choice| Some((both(&choice.label), *places.get(choice.target.as_str())?)));
+                Act::Choices(choices.collect::<Option<_>>()?)
+            }
+            Kind::Question => Act::Question,
+            Kind::Entry => Act::Entry(step.entry?),
+            Kind::Form => return None,
+            Kind::Link => Act::Link {
+                href: step.url.clone(),
+                label: both(&step.label),
+            },
+            Kind::End => Act::End,
+        };
+        Some(PlayStep {
+            id: step.id.clone(),
+            text: both(&step.text).map(|text| to_doc(&text)),
+            act,
+            next: places.get(step.next.as_str()).copied(),
+        })
+    });
+    Some(Play {
+        id,
+        name: both(&scenario.name),
+        steps: steps.collect::<Option<_>>()?,
+    })
+}
+
+fn both(text: &Localised) -> [String; 2] {
+    [Lang::Ja, Lang::En].map(|lang| text.get(lang).to_owned())
+}

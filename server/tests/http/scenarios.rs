@@ -1,0 +1,249 @@
+//! Scenarios: from the help desk's graph to what a visitor may play.
+
+use crate::{harness::Reply, identity::Desk};
+use axum::http::{Method, StatusCode, header};
+use kotae_shared::{
+    Localised, Uuid,
+    api::{
+        admin::{Entry, EntryEdit, ImportReport, PublishPreview, Status},
+        problem::{Fault, Problem},
+        scenarios::{ScenarioRecord, ScenarioRow, ScenarioState},
+        widget::{Event, EventBatch, EventKind, Visit},
+    },
+    codec,
+    scenario::{
+        check::Finding,
+        play::{Act, Play},
+    },
+    settings::{StartItem, StartTarget},
+};
+use serde_json::{Value, json};
+
+fn entry(title: &str, audience: &[&str]) -> EntryEdit {
+    EntryEdit {
+        title: title.into(),
+        answer: format!("{title}の回答です。"),
+        status: Status::Published,
+        audience: audience.iter().map(|group| (*group).to_owned()).collect(),
+        ..EntryEdit::default()
+    }
+}
+
+/// One that asks, and leads to an entry.
+fn graph(name: &str, entry: Uuid) -> Value {
+    json!({
+        "name": { "ja": name, "en": "" }, "start": "問い",
+        "steps": [
+            { "id": "問い", "kind": "choices", "text": { "ja": "**どちら**ですか？", "en": "Which one?" },
+              "choices": [{ "label": { "ja": "手順" }, "target": "手順" }, { "label": { "ja": "終わる" }, "target": "終" }] },
+            { "id": "手順", "kind": "entry", "entry": entry, "next": "終" },
+            { "id": "終", "kind": "end", "text": { "ja": "以上です。" } },
+        ],
+    })
+}
+
+impl Desk {
+    async fn rows(&self) -> Vec<ScenarioRow> {
+        let path = self.admin.api("scenarios");
+        self.server.get(&path).by(&self.admin).send().await.json()
+    }
+
+    async fn play(&self, id: Uuid, bearer: Option<&str>) -> Reply {
+        self.call(Method::GET, &format!("scenarios/{id}"), bearer)
+            .send()
+            .await
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_scenario_is_published_with_what_it_leads_to() {
+    let desk = Desk::open().await;
+    let password: Entry = desk
+        .create("entries", &entry("パスワードの再設定", &[]))
+        .await
+        .json();
+    desk.publish().await;
+    let body = json!({ "scenario": graph("パスワード", password.id) });
+    let made: ScenarioRecord = desk.create("scenarios", &body).await.json();
+    assert_eq!(
+        (made.state, made.version, made.entries.len()),
+        (ScenarioState::New, 1, 1)
+    );
+    assert_eq!(
+        desk.play(made.id, None).await.status,
+        StatusCode::NOT_FOUND,
+        "not yet"
+    );
+    let path = desk.admin.api("publish");
+    let preview: PublishPreview = desk.server.get(&path).by(&desk.admin).send().await.json();
+    assert_eq!((preview.scenarios, preview.total_changes), (1, 0));
+
+    desk.set(|widget| {
+        widget.settings.start = vec![StartItem {
+            target: StartTarget::Scenario(made.id),
+            label: Localised::default(),
+        }];
+    })
+    .await;
+    desk.publish().await;
+    assert_eq!(desk.rows().await[0].state, ScenarioState::Published);
+    let play: Play = codec::decode(&desk.play(made.id, None).await.body).unwrap();
+    assert_eq!(play.name, ["パスワード", "パスワード"]);
+    assert!(matches!(&play.steps[0].act, Act::Choices(choices) if choices.len() == 2 && choices[0].1 == 1));
+    assert_eq!(play.steps[1].act, Act::Entry(password.id));
+    assert_ne!(play.steps[0].text[0], play.steps[0].text[1]);
+    let look = desk.boot(None).await.look;
+    assert_eq!(
+        look.start[0].1,
+        ["パスワード", "パスワード"],
+        "a button has its name"
+    );
+
+    // The button must go before the scenario.
+    let path = desk.admin.api(&format!("scenarios/{}", made.id));
+    let used = desk
+        .server
+        .request(Method::DELETE, &path)
+        .by(&desk.admin)
+        .send()
+        .await;
+    assert_eq!(used.json::<Problem>().fields[0].fault, Fault::InUse);
+    desk.set(|widget| widget.settings.start.clear()).await;
+    let gone = desk
+        .server
+        .request(Method::DELETE, &path)
+        .by(&desk.admin)
+        .send()
+        .await;
+    assert_eq!(gone.status, StatusCode::NO_CONTENT);
+    assert_eq!(
+        desk.play(made.id, None).await.status,
+        StatusCode::OK,
+        "until the next publication"
+    );
+    desk.publish().await;
+    assert_eq!(desk.play(made.id, None).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_that_leads_to_what_a_visitor_may_not_see_is_not_there() {
+    let desk = Desk::open().await;
+    let ranks: Entry = desk
+        .create("entries", &entry("評価ランク表", &["人事"]))
+        .await
+        .json();
+    let draft = EntryEdit {
+        status: Status::Draft,
+        ..entry("下書き", &[])
+    };
+    let draft: Entry = desk.create("entries", &draft).await.json();
+    let body = json!({ "scenario": graph("評価の相談", ranks.id) });
+    let secret: ScenarioRecord = desk.create("scenarios", &body).await.json();
+    let body = json!({ "scenario": graph("準備中", draft.id) });
+    let early: ScenarioRecord = desk.create("scenarios", &body).await.json();
+    assert!(early.findings[0].warning && early.findings[0].fault == Fault::HiddenEntry);
+    let button = |id| StartItem {
+        target: StartTarget::Scenario(id),
+        label: Localised::default(),
+    };
+    desk.set(|widget| widget.settings.start = vec![button(secret.id), button(early.id)])
+        .await;
+    desk.publish().await;
+    let bearer = desk.visitor("u-2", &["人事"]).await;
+    assert_eq!(desk.play(secret.id, None).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(desk.play(secret.id, Some(&bearer)).await.status, StatusCode::OK);
+    assert!(desk.boot(None).await.look.start.is_empty());
+    assert_eq!(desk.boot(Some(&bearer)).await.look.start.len(), 1);
+    assert_eq!(
+        desk.play(early.id, Some(&bearer)).await.status,
+        StatusCode::NOT_FOUND
+    );
+    let states: Vec<_> = desk.rows().await.iter().map(|row| (row.id, row.state)).collect();
+    assert!(states.contains(&(early.id, ScenarioState::Withheld)));
+    assert!(states.contains(&(secret.id, ScenarioState::Published)));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn faults_name_their_fields_and_a_dry_run_changes_nothing() {
+    let desk = Desk::open().await;
+    let entry: Entry = desk.create("entries", &entry("VPN", &[])).await.json();
+    let mut bad = graph("x", entry.id);
+    bad["steps"][0]["choices"][0]["target"] = json!("どこか");
+    bad["steps"][1]["next"] = json!("");
+    let post = |path: &str, body: &Value| {
+        let call = desk.server.post(&desk.admin.api(path)).by(&desk.admin);
+        call.header("accept-language", "ja").json(body)
+    };
+    let found: Vec<Finding> = post("scenarios/check", &bad).send().await.json();
+    assert_eq!(found[0].about, "どこか");
+    let refused = post("scenarios", &json!({ "scenario": bad })).send().await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let fields: Vec<_> = refused
+        .json::<Problem>()
+        .fields
+        .into_iter()
+        .map(|field| field.field)
+        .collect();
+    assert_eq!(fields, ["steps.0.choices.0.target", "steps.1.next"]);
+    assert!(desk.rows().await.is_empty());
+
+    // The same name, and an old version.
+    let good = json!({ "scenario": graph("x", entry.id) });
+    let made: ScenarioRecord = desk.create("scenarios", &good).await.json();
+    let twice = post("scenarios", &good).send().await;
+    assert_eq!(twice.json::<Problem>().fields[0].fault, Fault::Taken);
+    let path = desk.admin.api(&format!("scenarios/{}", made.id));
+    let put = |body: Value| {
+        desk.server
+            .request(Method::PUT, &path)
+            .by(&desk.admin)
+            .json(&body)
+    };
+    let old = json!({ "scenario": graph("y", entry.id), "version": 0 });
+    assert_eq!(put(old).send().await.status, StatusCode::CONFLICT);
+    let new = json!({ "scenario": graph("y", entry.id), "version": 1 });
+    let changed: ScenarioRecord = put(new).send().await.json();
+    assert_eq!((changed.version, changed.scenario.name.ja.as_str()), (2, "y"));
+
+    // Out, and in again by a file.
+    for name in ["scenarios.csv", "scenarios.json"] {
+        let path = desk.admin.api(&format!("export/{name}"));
+        let file = desk.server.get(&path).by(&desk.admin).send().await;
+        assert!(file.header(header::CONTENT_DISPOSITION).contains(name));
+        let import = desk.admin.api("import/scenarios");
+        let report = desk
+            .server
+            .post(&import)
+            .by(&desk.admin)
+            .body(file.body.clone())
+            .send()
+            .await;
+        let report: ImportReport = report.json();
+        assert_eq!((report.unchanged, report.error_count), (1, 0), "{name}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_log_has_the_steps() {
+    let desk = Desk::open().await;
+    let event = |step: &str| Event {
+        id: Uuid::from_u128(7),
+        conversation: Uuid::from_u128(8),
+        seq: 0,
+        kind: EventKind::Scenario {
+            scenario: Uuid::from_u128(9),
+            step: step.into(),
+        },
+    };
+    let send = async |step: &str| {
+        let batch = EventBatch {
+            visit: Visit::default(),
+            events: vec![event(step)],
+        };
+        let call = desk.call(Method::POST, "events", None);
+        call.body(codec::encode(&batch)).send().await.status
+    };
+    assert_eq!(send("問い").await, StatusCode::NO_CONTENT);
+    assert_eq!(send("").await, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(send(&"長".repeat(41)).await, StatusCode::UNPROCESSABLE_ENTITY);
+}

@@ -1,0 +1,110 @@
+//! Scenarios, under `api/admin/WORKSPACE/`, in JSON.
+//!
+//! | request | body | reply |
+//! |---|---|---|
+//! | `GET scenarios` | | `[`[`ScenarioRow`]`]`, by name |
+//! | `POST scenarios` | [`ScenarioEdit`] | [`ScenarioRecord`] (201) |
+//! | `GET scenarios/ID` | | [`ScenarioRecord`] |
+//! | `PUT scenarios/ID` | [`ScenarioEdit`] | [`ScenarioRecord`] |
+//! | `DELETE scenarios/ID` | | 204 |
+//! | `POST scenarios/check` | [`Scenario`] | `[`[`Finding`]`]`: changes nothing |
+//! | `POST import/scenarios` | a JSON or CSV file | [`super::admin::ImportReport`]: a dry run that changes nothing |
+//! | `POST import/scenarios?expect=TOKEN` | the same bytes | [`super::admin::ImportReport`], applied; 409 when something changed since the dry run |
+//! | `GET export/scenarios.csv` | | UTF-8 with BOM, CRLF |
+//! | `GET export/scenarios.json` | | [`ScenarioFile`] |
+//!
+//! Each of these changes takes effect with the next publication ([`super::admin::PublishPreview::scenarios`]).
+
+use super::admin::EntryName;
+use crate::{
+    lang::Localised,
+    scenario::{Scenario, check::Finding},
+};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// A scenario in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScenarioRow {
+    /// Its id.
+    pub id: Uuid,
+    /// What it is called.
+    pub name: Localised,
+    /// How many steps it has.
+    pub steps: u32,
+    /// Whether visitors have it.
+    pub state: ScenarioState,
+    /// How many findings there are now: entries come and go.
+    pub findings: u32,
+    /// Raised by each change, from 1.
+    pub version: u32,
+    /// When it was last changed.
+    pub updated_at: i64,
+    /// Who changed it last.
+    pub updated_by: String,
+}
+
+/// Whether visitors have a scenario.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ScenarioState {
+    /// Not yet: it comes with the next publication.
+    New,
+    /// An earlier version: this one comes with the next publication.
+    Changed,
+    /// As it is.
+    Published,
+    /// Not, since an entry that it leads to is not published.
+    Withheld,
+}
+
+/// A scenario as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScenarioRecord {
+    /// Its id.
+    pub id: Uuid,
+    /// What it says and does.
+    pub scenario: Scenario,
+    /// The names of the entries that it leads to.
+    pub entries: Vec<EntryName>,
+    /// What is wrong with it now, or could be better.
+    pub findings: Vec<Finding>,
+    /// Whether visitors have it.
+    pub state: ScenarioState,
+    /// Raised by each change, from 1; sent back with an edit.
+    pub version: u32,
+    /// When it was last changed.
+    pub updated_at: i64,
+    /// Who changed it last.
+    pub updated_by: String,
+}
+
+/// A new scenario or a change of one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScenarioEdit {
+    /// What it says and does.
+    pub scenario: Scenario,
+    /// The version that was edited (0 for a new one); another one now is a conflict.
+    #[serde(default)]
+    pub version: u32,
+}
+
+/// A file of scenarios. Entries are named by their codes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScenarioFile {
+    /// The scenarios.
+    pub scenarios: Vec<FileScenario>,
+}
+
+/// A scenario in a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FileScenario {
+    /// Which one it changes. Without it, or where there is none with it: the one with this name, else a new one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<Uuid>,
+    /// What it says and does.
+    pub scenario: Scenario<String>,
+}
