@@ -35,6 +35,8 @@ enum Bench {
     Matching,
     /// Import of 50,000 rows: time and memory.
     Import,
+    /// Packs for visitors of 50 groups.
+    Audience,
     /// Visitors' events while 50,000 rows are imported.
     Events,
     /// Visitors' events while somebody tries 200 passwords a second.
@@ -66,6 +68,17 @@ impl Bench {
                     "kotae",
                     "--example",
                     "import_bench",
+                ],
+            ),
+            Self::Audience => (
+                "bench: audience",
+                &[
+                    "run",
+                    "--release",
+                    "--package",
+                    "kotae",
+                    "--example",
+                    "audience_bench",
                 ],
             ),
             Self::Events => (

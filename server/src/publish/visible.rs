@@ -53,12 +53,12 @@ impl Whole {
         kotae_shared::codec::decode(&plain).map_err(|_| Error::Corrupt("the source of packs".into()))
     }
 
-    /// What a pack has for whom sees these entries beside those for everybody, with readings and synonyms.
+    /// What a pack has for whom sees these entries, sorted, beside those for everybody, with readings and synonyms.
     pub(super) fn part(self, visible: &[Uuid]) -> Source {
         let mut source = self.source;
         if !self.restricted.is_empty() {
             let hidden = self.restricted.iter().map(|(id, _)| *id);
-            let hidden: HashSet<Uuid> = hidden.filter(|id| !visible.contains(id)).collect();
+            let hidden: HashSet<Uuid> = hidden.filter(|id| visible.binary_search(id).is_err()).collect();
             source.entries.retain(|entry| !hidden.contains(&entry.id));
             let used: HashSet<Uuid> = source.entries.iter().filter_map(|entry| entry.category).collect();
             source.categories = pack::used_categories(source.categories, used);
