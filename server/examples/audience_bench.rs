@@ -151,12 +151,10 @@ fn table(entries: usize) -> anyhow::Result<Vec<u8>> {
     ])?;
     for entry in 0..entries {
         let cells = &demo[entry % demo.len()];
-        let audience = (0..entry % 5 % 4).map(|at| format!("group-{:02}", (entry * 7 + at * 13) % GROUPS));
-        let audience = if entry % 5 == 4 {
-            format!("group-{:02}", entry % GROUPS)
-        } else {
-            audience.collect::<Vec<_>>().join("|")
-        };
+        let groups = [0, 1, 2, 3, 1][entry % 5];
+        let audience =
+            (0..groups).map(|at| format!("group-{:02}", (entry / 5 * 7 + entry % 5 + at * 13) % GROUPS));
+        let audience = audience.collect::<Vec<_>>().join("|");
         csv.write_record([
             &cells[1],
             &format!("{}課での{}", entry / demo.len(), &cells[2]),
