@@ -11,8 +11,8 @@ use crate::{
         },
         assets, demo, headers, ops, render, trace,
         widget::{
-            self as visitor, answers, boot, events, files, frame, identity as visit, launcher, pack,
-            scenarios as plays,
+            self as visitor, answers, boot, events, files, frame, guard::Document, identity as visit,
+            launcher, pack, scenarios as plays,
         },
     },
 };
@@ -115,14 +115,22 @@ fn page_routes() -> Vec<Entry> {
     ]
 }
 
-/// The widget's documents: pages.
+/// The widget's documents: pages, which other sites' pages frame.
 fn frame_routes() -> Vec<Entry> {
     let to = |path| (Caller::Widget, path);
-    vec![
+    let documents = vec![
         get(to("w/{key}"), frame::frame),
         get(to("w/{key}/e/{entry}"), frame::frame),
         get(to("w/{key}/launcher"), launcher::launcher),
-    ]
+    ];
+    let open = |(route, method): Entry| (route, method.layer(Extension(Document)));
+    documents.into_iter().map(open).collect()
+}
+
+/// What an answer links to, which may be opened from anywhere.
+fn file_route() -> Entry {
+    let (route, method) = get((Caller::Widget, "w/{key}/files/{file}"), files::file);
+    (route, method.layer(Extension(Document)))
 }
 
 fn widget_routes() -> Vec<Entry> {
@@ -130,7 +138,7 @@ fn widget_routes() -> Vec<Entry> {
     vec![
         get(to("w/{key}/boot"), boot::boot),
         get(to("w/{key}/pack/{hash}"), pack::pack),
-        get(to("w/{key}/files/{file}"), files::file),
+        file_route(),
         get(to("w/{key}/notices"), visitor::notices::notices),
         get(to("w/{key}/scenarios/{id}"), plays::scenario),
         post(to("w/{key}/session"), visit::identify),

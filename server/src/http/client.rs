@@ -57,6 +57,12 @@ pub fn is_same_origin(headers: &HeaderMap, own: &str) -> bool {
     origin == own || host.is_some() && origin.split_once("://").map(|(_, host)| host) == host
 }
 
+/// Whether the browser says that a page of another origin asks. Who typed an address or follows a bookmark is no page.
+pub fn is_from_elsewhere(headers: &HeaderMap) -> bool {
+    let site = text(headers, header::HeaderName::from_static("sec-fetch-site"));
+    matches!(site, Some("cross-site" | "same-site"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -236,6 +236,38 @@ async fn a_widget_that_is_no_page_of_its_own_is_served_in_frames_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn pages_of_other_sites_load_a_widgets_documents_and_nothing_else() {
+    let server = Server::start().await;
+    let key = server.widget_key("default").await;
+    for route in router::routes() {
+        if route.caller != Caller::Widget {
+            continue;
+        }
+        let path = route
+            .path
+            .replace("{key}", &key)
+            .replace("{hash}", &"0".repeat(64))
+            .replace("{file}", "none.png")
+            .replace("{entry}", "x");
+        let document = matches!(
+            route.path,
+            "w/{key}" | "w/{key}/e/{entry}" | "w/{key}/launcher" | "w/{key}/files/{file}"
+        );
+        for (site, refused) in [
+            ("cross-site", !document),
+            ("same-site", !document),
+            ("same-origin", false),
+            ("none", !route.method.is_safe()),
+        ] {
+            let call = server.request(route.method.clone(), &path);
+            let status = call.header("sec-fetch-site", site).send().await.status;
+            let name = format!("{} {} from {site}: {status}", route.method, route.path);
+            assert_eq!(status == StatusCode::FORBIDDEN, refused, "{name}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn outside_of_the_hours_the_widget_says_so() {
     // The clock of these servers begins on a Thursday, 2025-10-09 at 17:53:20 in Tokyo.
     let server = Server::start().await;

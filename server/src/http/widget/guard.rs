@@ -5,7 +5,7 @@ use crate::{
     auth::token,
     config::{Network, any_contains},
     error::{Error, Result},
-    http::client::{Client, is_same_origin},
+    http::client::{Client, is_from_elsewhere, is_same_origin},
     store::{
         Workspace,
         engine::Read,
@@ -21,6 +21,10 @@ use axum::{
 use kotae_shared::{Uuid, codec};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::sync::Arc;
+
+/// Marks a route that pages of other sites may load: the documents that they frame.
+#[derive(Clone, Copy, Debug)]
+pub struct Document;
 
 /// The `{key}` of the path, and the workspace that it leads to.
 pub struct Caller {
@@ -67,6 +71,9 @@ impl FromRequestParts<App> for Caller {
         // What cannot be a key is not looked up.
         widgets::check_key(&key).map_err(|_| Error::NotFound)?;
         if !parts.method.is_safe() && !is_same_origin(&parts.headers, app.url.origin()) {
+            return Err(Error::Forbidden);
+        }
+        if parts.extensions.get::<Document>().is_none() && is_from_elsewhere(&parts.headers) {
             return Err(Error::Forbidden);
         }
         let workspace = app.store.workspace_of_widget(&key).await?;
