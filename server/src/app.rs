@@ -6,6 +6,7 @@ use crate::{
     clock::{Clock, Ids},
     config::{Config, PublicUrl},
     http::widget::{frame::Frames, signer::Signer},
+    sso::Sso,
     store::{DataDir, Sources, Store},
     vault::Vault,
 };
@@ -69,6 +70,8 @@ pub struct State {
     pub signer: Signer,
     /// Frame documents that were made.
     pub frames: Frames,
+    /// Identity providers, as far as they are known.
+    pub sso: Sso,
     stopping: AtomicBool,
 }
 
@@ -103,6 +106,7 @@ pub fn build_with(config: Config, clock: Arc<dyn Clock>, assets: Assets) -> anyh
         packs: Arc::new(Semaphore::new(PACKS_AT_ONCE)),
         signer: Signer::new(ids.secret()),
         frames: Frames::default(),
+        sso: Sso::default(),
         stopping: AtomicBool::new(false),
         ids,
         clock,

@@ -4,6 +4,7 @@ use crate::{
     app::App,
     knowledge::learning,
     lexicon,
+    sso::recheck,
     store::{Actor, Result, packs, sessions, visitors},
 };
 use std::{sync::Arc, time::Duration};
@@ -30,6 +31,9 @@ pub async fn run(app: App) {
             && let Err(error) = sweep(&app).await
         {
             tracing::warn!(%error, "Could not delete what has ended");
+        }
+        if let Err(error) = recheck::run(&app).await {
+            tracing::warn!(?error, "Could not ask identity providers about sessions");
         }
         if round.is_multiple_of(REST) {
             lexicon::rest();

@@ -19,6 +19,7 @@ pub mod outbox;
 pub mod publish;
 pub mod router;
 pub mod serve;
+pub mod sso;
 pub mod store;
 pub mod tables;
 pub mod uploads;

@@ -6,8 +6,8 @@ use crate::{
     http::{
         admin::{
             account, categories, entries, factor, forgotten, guard::Sensitive, identity, mail, notices,
-            outbox, page, publishing, questions, restrictions, reviews, scenarios, session, tables, uploads,
-            users, widgets, words,
+            outbox, page, publishing, questions, restrictions, reviews, scenarios, session, sso, sso_pages,
+            tables, uploads, users, widgets, words,
         },
         assets, demo, headers, ops, render, trace,
         widget::{
@@ -81,6 +81,7 @@ fn all() -> Vec<Entry> {
         widget_routes(),
         anonymous_routes(),
         admin_routes(),
+        sso_routes(),
         word_routes(),
         delivery_routes(),
         scenario_routes(),
@@ -111,6 +112,11 @@ fn page_routes() -> Vec<Entry> {
         get(to("admin/"), page::entrance),
         get(to("admin/{workspace}"), page::slash),
         get(to("admin/{workspace}/"), page::screen),
+        get(to("admin/{workspace}/sso/{provider}/start"), sso_pages::start),
+        get(
+            to("admin/{workspace}/sso/{provider}/callback"),
+            sso_pages::callback,
+        ),
         get(to("admin/{workspace}/{*screen}"), page::screen),
     ]
 }
@@ -367,6 +373,20 @@ fn admin_routes() -> Vec<Entry> {
     ]
 }
 
+/// Who answers for people.
+fn sso_routes() -> Vec<Entry> {
+    let to = |path| (Caller::Admin(May::ManageSignIn), path);
+    let sensitive = |path| (Caller::Sensitive(May::ManageSignIn), path);
+    vec![
+        get(to("api/admin/{workspace}/sso"), sso::show),
+        put(sensitive("api/admin/{workspace}/sso/local"), sso::set_local),
+        post(sensitive("api/admin/{workspace}/sso/providers"), sso::create),
+        put(sensitive("api/admin/{workspace}/sso/providers/{id}"), sso::update),
+        delete(sensitive("api/admin/{workspace}/sso/providers/{id}"), sso::delete),
+        post(to("api/admin/{workspace}/sso/providers/{id}/test"), sso::test),
+    ]
+}
+
 /// What the help desk says about words.
 fn word_routes() -> Vec<Entry> {
     let to = |may, path| (Caller::Admin(may), path);
@@ -596,6 +616,7 @@ pub fn build(app: &App) -> Router {
         join(vec![
             anonymous_routes(),
             admin_routes(),
+            sso_routes(),
             word_routes(),
             delivery_routes(),
             scenario_routes(),

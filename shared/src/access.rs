@@ -50,6 +50,8 @@ pub enum Permission {
     ManageUsers,
     /// Sign off the review of who has access.
     ReviewAccess,
+    /// Say by which identity providers one signs in, and who can without.
+    ManageSignIn,
     /// Change the workspace's settings: mail, security.
     EditSettings,
     /// See outgoing mail and scheduled jobs, and start them by hand.
@@ -73,6 +75,8 @@ pub const TABLE: &[(Permission, &[Role])] = &[
     (P::EditWidgets,     &[Owner, Administrator]),
     (P::ManageUsers,     &[Owner, Administrator]),
     (P::ReviewAccess,    &[Owner]),
+    // Whoever may do this can let somebody in as an owner.
+    (P::ManageSignIn,    &[Owner]),
     (P::EditSettings,    &[Owner, Administrator]),
     (P::Operate,         &[Owner, Administrator]),
 ];

@@ -49,6 +49,27 @@ pub fn note(lang: Lang, message: &str) -> String {
     )
 }
 
+/// [`note`] that goes on to `next` by itself, and has a link for browsers that do not. Both hold no markup.
+pub fn onward(lang: Lang, message: &str, next: &str) -> String {
+    let (tag, go) = (lang.tag(), lang.pick("次へ", "Continue"));
+    format!(
+        "<!doctype html><html lang=\"{tag}\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
+         <meta http-equiv=\"refresh\" content=\"0;url={next}\"><title>Kotae</title><h1>Kotae</h1><p>{message}</p>\
+         <p><a href=\"{next}\">{go}</a></p></html>"
+    )
+}
+
+/// [`note`] with a way back and a word that names the case. None holds markup.
+pub fn refused(lang: Lang, message: &str, code: &str, back: (&str, &str)) -> String {
+    let (tag, (label, href)) = (lang.tag(), back);
+    let title = lang.pick("ログインできませんでした", "You could not be signed in");
+    format!(
+        "<!doctype html><html lang=\"{tag}\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
+         <title>{title} - Kotae</title><h1>{title}</h1><p>{message}</p><p><a href=\"{href}\">{label}</a></p>\
+         <p><small>sso:{code}</small></p></html>"
+    )
+}
+
 fn finish(response: Response, body: impl FnOnce(&Error) -> (&'static str, Vec<u8>)) -> Response {
     let error = match response.extensions().get::<Error>() {
         Some(error) => error.clone(),

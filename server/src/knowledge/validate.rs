@@ -5,10 +5,12 @@
 mod access;
 mod notice;
 mod settings;
+mod sso;
 
 pub use access::ranges;
 pub use notice::notice;
 pub use settings::settings;
+pub use sso::provider;
 
 use kotae_shared::api::{
     admin::{CategoryEdit, EntryEdit, limits},

@@ -39,6 +39,7 @@ mod schemas;
 pub mod secrets;
 pub mod sessions;
 pub mod sign_in_places;
+pub mod sso;
 pub mod standing;
 pub mod synonyms;
 #[cfg(test)]
@@ -319,6 +320,11 @@ impl Store {
             workspace.close();
         }
         self.control.close();
+    }
+
+    /// The workspaces that are open now. Asking does not keep them open.
+    pub fn open_now(&self) -> Vec<Arc<Workspace>> {
+        lock(&self.open).values().cloned().collect()
     }
 
     fn opened(&self, name: &str) -> Option<Arc<Workspace>> {

@@ -32,6 +32,7 @@ pub(super) const MAIN: Schema = Schema {
         Migration::new("audience", include_str!("migrations/main/0009_audience.sql")),
         Migration::new("outbox", include_str!("migrations/main/0010_outbox.sql")),
         Migration::new("scenarios", include_str!("migrations/main/0011_scenarios.sql")),
+        Migration::new("single sign-on", include_str!("migrations/main/0012_sso.sql")),
     ],
 };
 

@@ -3,7 +3,7 @@
 use super::Result;
 use super::audit::{self, Actor, Change};
 use super::engine::{Read, Row, Tx, params, statements};
-use super::users;
+use super::{sso, users};
 use kotae_shared::api::admin::User;
 use serde_json::json;
 use uuid::Uuid;
@@ -80,10 +80,15 @@ pub fn create(tx: &Tx<'_>, actor: &Actor, new: &NewSession) -> Result<Uuid> {
     Ok(id)
 }
 
-/// The session of a token with its user; `None` when there is none, it has ended, or the user may not sign in.
+/// The session of a token with its user; `None` when there is none, it has ended, the user may not sign in, or the provider
+/// who answers for it has not for too long.
 pub fn find(read: &Read<'_>, token: &TokenHash) -> Result<Option<Session>> {
     let found = read.first(BY_TOKEN, params![token, read.now()], from_row)?;
     let Some(mut session) = found else { return Ok(None) };
+    let answered = sso::of_session(read, session.id)?;
+    if answered.is_some_and(|answered| answered.valid_until <= read.now()) {
+        return Ok(None);
+    }
     if let Some(categories) = &mut session.user.categories {
         *categories = users::categories_of(read, session.user.id)?;
     }
@@ -112,6 +117,11 @@ pub fn prove(tx: &Tx<'_>, actor: &Actor, session: Uuid) -> Result<()> {
     )
 }
 
+/// Whose session it is, when it has not ended.
+pub fn user_of(read: &Read<'_>, session: Uuid) -> Result<Option<Uuid>> {
+    read.first(USER_OF, params![session, read.now()], |row| row.get(0))
+}
+
 /// Ends a session of a user. [`super::Error::NotFound`] when he has no such session.
 pub fn end_of(tx: &Tx<'_>, actor: &Actor, user: Uuid, session: Uuid) -> Result<()> {
     let own = tx.query(IDS_OF_USER, params![user], |row| row.get::<Uuid>(0))?;
@@ -124,6 +134,7 @@ pub fn end_of(tx: &Tx<'_>, actor: &Actor, user: Uuid, session: Uuid) -> Result<(
 /// Ends a session.
 pub fn end(tx: &Tx<'_>, actor: &Actor, session: Uuid) -> Result<()> {
     tx.execute_one(END, params![session])?;
+    sso::forget_session(tx, session)?;
     audit::record(
         tx,
         actor,
@@ -146,6 +157,7 @@ pub fn end_others(tx: &Tx<'_>, actor: &Actor, user: Uuid, keep: Option<Uuid>) ->
 
 /// Deletes sessions that have ended by themselves; how many there were.
 pub fn sweep(tx: &Tx<'_>, actor: &Actor) -> Result<u64> {
+    sso::sweep(tx)?;
     let ended = tx.execute(SWEEP, params![tx.now()])?;
     if ended > 0 {
         let after = json!({ "ended": ended });
@@ -193,6 +205,7 @@ statements! {
         WHERE s.user_id = $1 AND s.expires_at > $2
         ORDER BY s.created_at DESC, s.id DESC";
     IDS_OF_USER = "SELECT id FROM session WHERE user_id = $1";
+    USER_OF = "SELECT user_id FROM session WHERE id = $1 AND expires_at > $2";
     TOUCH = "UPDATE session SET seen_at = $2, expires_at = $3 WHERE id = $1";
     PROVE = "UPDATE session SET proved_at = $2 WHERE id = $1";
     END = "DELETE FROM session WHERE id = $1";

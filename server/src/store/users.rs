@@ -3,7 +3,7 @@
 use super::audit::{self, Actor, Change};
 use super::engine::{Read, Row, Tx, params, statements};
 use super::names::{lang, lang_name};
-use super::{Error, Result, categories, factors, sessions, sign_in_places};
+use super::{Error, Result, categories, factors, sessions, sign_in_places, sso};
 use kotae_shared::Lang;
 use kotae_shared::access::Role;
 use kotae_shared::api::{
@@ -152,6 +152,7 @@ pub fn delete(tx: &Tx<'_>, actor: &Actor, id: Uuid) -> Result<()> {
     sessions::end_others(tx, actor, id, None)?;
     factors::remove(tx, actor, id)?;
     sign_in_places::forget(tx, id)?;
+    sso::forget_user(tx, id)?;
     for statement in [DELETE_LINKS, DELETE_CATEGORIES] {
         tx.execute(statement, params![id])?;
     }
@@ -171,7 +172,13 @@ fn owns(account: &Account) -> bool {
 
 /// Another user than `id` owns the workspace and can sign in; else [`Fault::LastOwner`] on `field`.
 fn another_owner(tx: &Tx<'_>, id: Uuid, field: &str) -> Result<()> {
-    if tx.exists(OTHER_OWNER, params![id, Role::Owner.tag(), NO_PASSWORD])? {
+    // Nor can the one go who alone can sign in without a provider.
+    if sso::local(tx)?.only != Some(id)
+        && tx.exists(
+            OTHER_OWNER,
+            params![id, Role::Owner.tag(), NO_PASSWORD, sso::NO_PASSWORD],
+        )?
+    {
         Ok(())
     } else {
         Err(Error::field(field, Fault::LastOwner))
@@ -404,7 +411,8 @@ statements! {
     ANY = "SELECT 1 FROM users LIMIT 1";
     COUNT = "SELECT COUNT(*) FROM users";
     OWNER = "SELECT 1 FROM users WHERE role = $1 LIMIT 1";
-    OTHER_OWNER = "SELECT 1 FROM users WHERE id <> $1 AND role = $2 AND suspended_at IS NULL AND password <> $3 LIMIT 1";
+    OTHER_OWNER = "SELECT 1 FROM users WHERE id <> $1 AND role = $2 AND suspended_at IS NULL AND password <> $3
+        AND password <> $4 LIMIT 1";
     CATEGORIES = "SELECT category FROM user_category WHERE user_id = $1 ORDER BY category";
     ALL_CATEGORIES = "SELECT user_id, category FROM user_category ORDER BY user_id, category";
     SESSIONS = "SELECT user_id, COUNT(*) FROM session WHERE expires_at > $1 GROUP BY user_id";

@@ -8,6 +8,7 @@ use kotae_shared::{
     Uuid,
     api::{
         admin::{Invited, OutboxPage, SessionRow, Widget},
+        sso::ProviderSettings,
         widget::{AnswerRequest, Visit},
     },
     codec,
@@ -41,6 +42,7 @@ impl Other {
             ("notice", "notices", notice(&[])),
             ("synonym", "synonyms", json!({ "terms": ["値引き", "割引"] })),
             ("scenario", "scenarios", scenario("値引きの申請", None)),
+            ("provider", "sso/providers", provider(0)),
         ] {
             let reply = server.post(&who.api(path)).by(&who).json(&body).send().await;
             assert_eq!(reply.status, StatusCode::CREATED, "{path}: {}", reply.text());
@@ -93,6 +95,17 @@ async fn get<T: serde::de::DeserializeOwned>(server: &Server, who: &SignedIn, pa
 
 fn entry(category: Option<&str>) -> Value {
     json!({ "title": "値引きの決裁", "answer": "部長です。", "status": "published", "category": category, "version": 0 })
+}
+
+/// Port 9 of this machine answers nobody.
+fn provider(version: u32) -> Value {
+    let settings = ProviderSettings {
+        label: "会社".into(),
+        issuer: "http://127.0.0.1:9".into(),
+        client_id: "kotae".into(),
+        ..ProviderSettings::default()
+    };
+    json!({ "settings": settings, "version": version })
 }
 
 fn notice(widgets: &[&str]) -> Value {
@@ -159,6 +172,14 @@ fn row(method: &str, path: &str, ids: &BTreeMap<&'static str, String>, widget: &
             }
             ("DELETE", "notices/{id}") => Row::Of("notice", none),
             ("PUT", "synonyms/{id}") => Row::Of("synonym", json!({ "terms": ["a", "b"], "version": 1 })),
+            ("PUT", "sso/providers/{id}") => Row::Of("provider", provider(1)),
+            ("DELETE", "sso/providers/{id}") | ("POST", "sso/providers/{id}/test") => {
+                Row::Of("provider", none)
+            }
+            (
+                "GET",
+                "admin/{workspace}/sso/{provider}/start" | "admin/{workspace}/sso/{provider}/callback",
+            ) => Row::Of("provider", none),
             ("DELETE", "synonyms/{id}") => Row::Of("synonym", none),
             ("GET" | "DELETE", "scenarios/{id}") | ("GET", "w/{key}/scenarios/{id}") => {
                 Row::Of("scenario", none)
@@ -323,6 +344,7 @@ async fn ids_of_another_workspace_lead_nowhere() {
                 .path
                 .replace("{workspace}", workspace)
                 .replace("{key}", key)
+                .replace("{provider}", &other.ids["provider"])
                 .replace("{kid}", &other.ids["kid"])
                 .replace("{file}", &other.ids["file"])
                 .replace("{hash}", &other.ids["hash"])
@@ -367,7 +389,8 @@ async fn ids_of_another_workspace_lead_nowhere() {
         };
         let reply = call.send().await;
         // A user who was deleted has no sessions and no factor any more.
-        let gone = name.contains("users/{id}/");
+        // The answer to a sign-in that nobody began is refused.
+        let gone = name.contains("users/{id}/") || name.ends_with("/callback");
         assert!(
             gone || !matches!(reply.status.as_u16(), 400 | 401 | 403 | 404),
             "{name}: {} {}",

@@ -44,6 +44,11 @@ fn row(method: &str, path: &str) -> Option<Row> {
             ("GET", "admin" | "admin/") => 200, // Two workspaces: asks for the name.
             ("GET", "admin/{workspace}") => 308,
             ("GET", "admin/{workspace}/" | "admin/{workspace}/{*screen}") => 200,
+            // The provider of the path is no id.
+            (
+                "GET",
+                "admin/{workspace}/sso/{provider}/start" | "admin/{workspace}/sso/{provider}/callback",
+            ) => 404,
             ("GET", "w/{key}" | "w/{key}/e/{entry}" | "w/{key}/boot") => 200,
             ("GET", "w/{key}/notices") => 200,
             ("GET", "w/{key}/pack/{hash}" | "w/{key}/files/{file}" | "w/{key}/scenarios/{id}") => 404,
@@ -78,6 +83,9 @@ fn row(method: &str, path: &str) -> Option<Row> {
 
         ("GET", "restrictions") => (MANAGERS, 200),
         ("PUT", "restrictions") => (MANAGERS, 400),
+        ("GET", "sso") => (&[Owner], 200),
+        ("PUT", "sso/local" | "sso/providers/{id}") | ("POST", "sso/providers") => (&[Owner], 400),
+        ("DELETE", "sso/providers/{id}") | ("POST", "sso/providers/{id}/test") => (&[Owner], 404),
         ("GET", "access-reviews" | "export/access.csv") => (MANAGERS, 200),
         ("POST", "access-reviews") => (&[Owner], 400),
 
@@ -241,6 +249,10 @@ const SENSITIVE: &[&str] = &[
     "POST api/admin/{workspace}/widgets/{id}/identity",
     "DELETE api/admin/{workspace}/widgets/{id}/identity/{kid}",
     "PUT api/admin/{workspace}/restrictions",
+    "PUT api/admin/{workspace}/sso/local",
+    "POST api/admin/{workspace}/sso/providers",
+    "PUT api/admin/{workspace}/sso/providers/{id}",
+    "DELETE api/admin/{workspace}/sso/providers/{id}",
 ];
 
 const HOUR: i64 = 3_600_000;

@@ -90,6 +90,12 @@ pub struct Start {
     /// Mail can be sent, so that who forgot his password can have a link.
     #[serde(default)]
     pub mail: bool,
+    /// The identity providers by which one can sign in.
+    #[serde(default)]
+    pub providers: Vec<super::sso::SignInWith>,
+    /// Nobody but one owner signs in with a password.
+    #[serde(default)]
+    pub providers_only: bool,
 }
 
 /// Makes the first administrator.

@@ -9,6 +9,7 @@ pub mod people;
 pub mod problem;
 pub mod restrictions;
 pub mod scenarios;
+pub mod sso;
 pub mod uploads;
 pub mod widget;
 pub mod words;

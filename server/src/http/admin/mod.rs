@@ -18,6 +18,8 @@ pub mod restrictions;
 pub mod reviews;
 pub mod scenarios;
 pub mod session;
+pub mod sso;
+pub mod sso_pages;
 pub mod tables;
 pub mod uploads;
 pub mod users;

@@ -13,30 +13,49 @@ use crate::{
     store::{
         self, Actor, Workspace,
         engine::{Read, Tx},
-        entries, factors, links, mail_server, sessions, sign_in_places, users,
+        entries, factors, links, mail_server, sessions, sign_in_places, sso, users,
     },
+    vault::Vault,
 };
 use axum::{
     extract::State,
     http::{HeaderValue, StatusCode, header},
-    response::IntoResponse,
+    response::{IntoResponse, Response},
 };
+use kotae_shared::Uuid;
 use kotae_shared::access::Role;
 use kotae_shared::api::{
     admin::{PasswordReset, Proof, Session, SetUp, SignIn, Start, User, limits},
     problem::Fault,
+    sso::{Provider, SignInWith, SignedOut},
 };
 use std::sync::Arc;
 
 /// What the sign-in screen must know.
 pub async fn start(caller: Anonymous) -> Result<Json<Start>> {
-    let load = |read: &Read<'_>| Ok((users::any(read)?, mail_server::is_set(read)?));
-    let (has_users, mail) = caller.workspace.main().read(load).await?;
-    Ok(Json(Start {
-        workspace: caller.workspace.name().to_owned(),
-        needs_set_up: !has_users,
-        mail,
-    }))
+    let workspace = caller.workspace.name().to_owned();
+    let find = move |read: &Read<'_>| {
+        let providers = sso::list(read)?;
+        let active = providers.into_iter().filter(|provider| provider.settings.active);
+        let button = |provider: Provider| SignInWith {
+            id: provider.id,
+            label: provider.settings.label,
+        };
+        Ok(Start {
+            workspace,
+            needs_set_up: !users::any(read)?,
+            providers: active.map(button).collect(),
+            mail: mail_server::is_set(read)?,
+            providers_only: sso::local(read)?.only.is_some(),
+        })
+    };
+    caller
+        .workspace
+        .main()
+        .read(find)
+        .await
+        .map(Json)
+        .map_err(Error::from)
 }
 
 /// Makes the first administrator by the one-time link, and signs him in.
@@ -93,6 +112,9 @@ pub async fn reset_password(
         Ok((users::get(read, user)?.user, factors::is_on(read, user)?))
     };
     let (user, has_factor) = workspace.main().read(find).await?;
+    if !may_use_password(&workspace, user.id).await? {
+        return Err(Error::Forbidden);
+    }
     if has_factor {
         // A link alone is one factor; guesses of the other are slowed down as at sign-in.
         if form.code.is_empty() {
@@ -138,6 +160,15 @@ pub async fn reset_password(
     begin(&app, &workspace, (caller.client, caller.device), user).await
 }
 
+/// Whether a user may sign in without a provider.
+async fn may_use_password(workspace: &Workspace, user: Uuid) -> Result<bool> {
+    let allowed = workspace
+        .main()
+        .read(move |read| sso::may_sign_in_locally(read, user))
+        .await?;
+    Ok(allowed)
+}
+
 /// Whether a new password is accepted. `about` is what others know of the account.
 pub(super) fn check_password(field: &str, password: &str, about: &[&str]) -> Result<()> {
     strength::fault(password, about).map_or(Ok(()), |fault| Err(Error::field(field, fault)))
@@ -174,6 +205,10 @@ pub async fn sign_in(
     slow_down(&app, &workspace, &form.email, client)?;
     // A suspended user learns no more than one who does not exist.
     let account = account.filter(|account| check != Check::Wrong && account.suspended_at.is_none());
+    let account = match account {
+        Some(account) if may_use_password(&workspace, account.user.id).await? => Some(account),
+        _ => None,
+    };
     let Some(account) = account else {
         app.throttle.failed(workspace.name(), &form.email, client.0);
         let actor = Actor::SetUp {
@@ -273,18 +308,20 @@ pub async fn show(State(app): State<App>, admin: Admin) -> Result<Json<Session>>
         .map(Json)
 }
 
-/// Signs out.
-pub async fn sign_out(State(app): State<App>, admin: Admin) -> Result<impl IntoResponse> {
+/// Signs out; where a provider answers for the session and has a page for it, the browser goes on there.
+pub async fn sign_out(State(app): State<App>, admin: Admin) -> Result<Response> {
+    let go_on = super::sso::sign_out_page(&app, &admin).await?;
     let (actor, id) = (admin.actor(), admin.session.id);
     admin
         .workspace
         .main()
         .write(move |tx| sessions::end(tx, &actor, id))
         .await?;
-    Ok((
-        StatusCode::NO_CONTENT,
-        [(header::SET_COOKIE, cookie::forget(&app, admin.workspace.name()))],
-    ))
+    let forget = [(header::SET_COOKIE, cookie::forget(&app, admin.workspace.name()))];
+    Ok(match go_on {
+        Some(go_on) => (forget, Json(SignedOut { go_on })).into_response(),
+        None => (StatusCode::NO_CONTENT, forget).into_response(),
+    })
 }
 
 pub(super) fn slow_down(app: &App, workspace: &Workspace, email: &str, client: Client) -> Result<()> {
@@ -296,13 +333,34 @@ pub(super) fn slow_down(app: &App, workspace: &Workspace, email: &str, client: C
     }
 }
 
-fn actor_of(user: &User, client: Client) -> Actor {
+pub(super) fn actor_of(user: &User, client: Client) -> Actor {
     Actor::User {
         id: user.id,
         name: user.name.clone(),
         address: client.0.to_string(),
         categories: user.categories.clone(),
     }
+}
+
+/// A session to be made, and the token of its cookie.
+pub(super) fn new_session(
+    app: &App,
+    (client, device): (Client, String),
+    user: Uuid,
+    proved_at: i64,
+) -> (String, sessions::NewSession) {
+    let token = token::new(&app.ids);
+    let now = app.clock.now_ms();
+    let new = sessions::NewSession {
+        token: token::digest(&token),
+        csrf: token::derived(&token, "csrf"),
+        user,
+        address: client.0.to_string(),
+        device,
+        expires_at: guard::ends_at(app, now, now),
+        proved_at,
+    };
+    (token, new)
 }
 
 /// Begins a session: the cookie, and what the screens show.
@@ -312,29 +370,11 @@ async fn begin(
     (client, device): (Client, String),
     user: User,
 ) -> Result<([(header::HeaderName, HeaderValue); 1], Json<Session>)> {
-    let token = token::new(&app.ids);
-    let csrf = token::derived(&token, "csrf");
-    let now = app.clock.now_ms();
-    let new = sessions::NewSession {
-        token: token::digest(&token),
-        csrf: csrf.clone(),
-        user: user.id,
-        address: client.0.to_string(),
-        device,
-        expires_at: guard::ends_at(app, now, now),
-        proved_at: now,
-    };
+    let (token, new) = new_session(app, (client, device), user.id, app.clock.now_ms());
+    let csrf = new.csrf.clone();
     let (actor, to) = (actor_of(&user, client), user.clone());
     let (vault, base, name) = (app.vault.clone(), app.url.join(""), workspace.name().to_owned());
-    let started = move |tx: &Tx<'_>| {
-        sessions::sweep(tx, &actor)?;
-        users::signed_in(tx, &actor, to.id)?;
-        if sign_in_places::note(tx, to.id, &new.device, client.0)? {
-            let letter = letters::new_sign_in(&to, &base, &name, (&new.device, &new.address, tx.now()));
-            post(tx, &actor, &vault, &base, &letter)?;
-        }
-        sessions::create(tx, &actor, &new)
-    };
+    let started = move |tx: &Tx<'_>| record(tx, &actor, &vault, (&base, &name), (&to, client), &new);
     workspace.main().write(started).await?;
     let cookie = cookie::keep(
         app,
@@ -344,6 +384,24 @@ async fn begin(
     );
     let body = describe(app, workspace, user, csrf).await?;
     Ok(([(header::SET_COOKIE, cookie)], Json(body)))
+}
+
+/// Writes down a session that begins, and tells its user of it when he comes from somewhere new.
+pub(super) fn record(
+    tx: &Tx<'_>,
+    actor: &Actor,
+    vault: &Vault,
+    (base, workspace): (&str, &str),
+    (user, client): (&User, Client),
+    new: &sessions::NewSession,
+) -> store::Result<Uuid> {
+    sessions::sweep(tx, actor)?;
+    users::signed_in(tx, actor, user.id)?;
+    if sign_in_places::note(tx, user.id, &new.device, client.0)? {
+        let letter = letters::new_sign_in(user, base, workspace, (&new.device, &new.address, tx.now()));
+        post(tx, actor, vault, base, &letter)?;
+    }
+    sessions::create(tx, actor, new)
 }
 
 /// What every screen's frame shows.

@@ -89,6 +89,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         (&[&MAIN], "resets", resets::STATEMENTS),
         (&[&MAIN], "sessions", sessions::STATEMENTS),
         (&[&MAIN], "sign_in_places", sign_in_places::STATEMENTS),
+        (&[&MAIN], "sso", crate::store::sso::STATEMENTS),
         (&[&MAIN], "uploads", super::uploads::STATEMENTS),
         (&[&MAIN], "scenarios", scenarios::STATEMENTS),
         (&[&MAIN], "synonyms", synonyms::STATEMENTS),

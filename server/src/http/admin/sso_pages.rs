@@ -1,0 +1,380 @@
+//! Signing in by a provider: the page that sends the browser there, and the one that it comes back to.
+
+use super::{cookie, guard::check_address, session as local, sso::provider_of};
+use crate::{
+    app::App,
+    auth::token,
+    error::{Error, Result},
+    http::{
+        accept,
+        client::{Client, is_same_origin},
+        device, render,
+    },
+    sso::{Asked, Flow, LASTS_MS, Pending, Purpose, Refusal},
+    store::{self, Actor, Workspace, engine::Tx, sessions, sso, users},
+};
+use axum::{
+    extract::{
+        Path, Query, State,
+        rejection::{PathRejection, QueryRejection},
+    },
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{Html, IntoResponse, Response},
+};
+use kotae_shared::{
+    Lang, Uuid,
+    api::sso::{Provider, ProviderSettings},
+};
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// The provider's path.
+#[derive(Deserialize)]
+pub struct Place {
+    workspace: String,
+    provider: Uuid,
+}
+
+/// What somebody goes to the provider for.
+#[derive(Deserialize)]
+pub struct Wish {
+    /// `prove` or `connect`; nothing: to sign in.
+    #[serde(rename = "for")]
+    purpose: Option<String>,
+}
+
+/// What a provider's answer says in the address.
+#[derive(Default, Deserialize)]
+pub struct Answer {
+    state: Option<String>,
+    code: Option<String>,
+    error: Option<String>,
+    iss: Option<String>,
+}
+
+/// The longest code that is passed on, in bytes.
+const CODE_BYTES: usize = 8 * 1024;
+
+/// Sends the browser to the provider.
+pub async fn start(
+    State(app): State<App>,
+    place: std::result::Result<Path<Place>, PathRejection>,
+    wish: std::result::Result<Query<Wish>, QueryRejection>,
+    client: Client,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let Ok(Path(place)) = place else {
+        return Err(Error::NotFound);
+    };
+    let Ok(Query(wish)) = wish else {
+        return Err(Error::NotFound);
+    };
+    let (workspace, lang) = (enter(&app, &place, client).await?, accept::language(&headers));
+    let (provider, secret) = provider_of(&app, &workspace, place.provider).await?;
+    if !provider.settings.active {
+        return Ok(refuse(&app, &workspace, lang, &Refusal::Off));
+    }
+    let purpose = match wish.purpose.as_deref() {
+        None => Purpose::SignIn,
+        Some(wish @ ("prove" | "connect")) => {
+            // Only from a page of ours, by whoever is signed in.
+            if !is_same_origin(&headers, app.url.origin()) {
+                return Err(Error::Forbidden);
+            }
+            let session = signed_in(&app, &workspace, &headers).await?;
+            match wish {
+                "prove" => Purpose::Prove { session },
+                _ => Purpose::Connect { session },
+            }
+        }
+        Some(_) => return Err(Error::NotFound),
+    };
+    let now = app.clock.now_ms();
+    let pending = Pending::new(&app.ids, provider.id, purpose, now);
+    let flow = flow(&app, &workspace, &provider.settings, provider.id, secret);
+    let to = match flow.begin(&pending).await {
+        Ok(to) => to,
+        Err(refusal) => return Ok(refuse(&app, &workspace, lang, &refusal)),
+    };
+    let sealed = pending.seal(&app.vault, &app.ids, workspace.name())?;
+    let name = Pending::name_of(&pending.state).unwrap_or_default();
+    let cookie = cookie::keep_pending(&app, name, &sealed, LASTS_MS / 1_000);
+    let to = HeaderValue::from_str(&to).map_err(Error::internal)?;
+    Ok((
+        StatusCode::SEE_OTHER,
+        [
+            (header::LOCATION, to),
+            (header::SET_COOKIE, cookie),
+            (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        ],
+    )
+        .into_response())
+}
+
+/// What the provider sends the browser back to. It answers with a page that goes on by itself: only a request that comes
+/// from our own page carries the session's `Strict` cookie.
+pub async fn callback(
+    State(app): State<App>,
+    place: std::result::Result<Path<Place>, PathRejection>,
+    answer: std::result::Result<Query<Answer>, QueryRejection>,
+    client: Client,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let Ok(Path(place)) = place else {
+        return Err(Error::NotFound);
+    };
+    let (workspace, lang) = (enter(&app, &place, client).await?, accept::language(&headers));
+    let answer = answer.map_or_else(|_| Answer::default(), |Query(answer)| answer);
+    let state = answer.state.clone().unwrap_or_default();
+    let name = Pending::name_of(&state).unwrap_or_default();
+    let mut response = match finish(&app, &workspace, place.provider, answer, client, &headers).await? {
+        Ok(Done::SignedIn(cookie)) => {
+            let mut page = onward(
+                &app,
+                &workspace,
+                lang,
+                lang.pick("ログインしました。", "You are signed in."),
+            );
+            page.headers_mut().append(header::SET_COOKIE, cookie);
+            page
+        }
+        Ok(Done::Proved) => {
+            let text = lang.pick(
+                "本人確認ができました。この画面を閉じて、元の画面で操作を続けてください。",
+                "It is you. Please close this window and go on in the one before.",
+            );
+            Html(render::note(lang, text)).into_response()
+        }
+        Ok(Done::Connected) => onward(&app, &workspace, lang, lang.pick("つなぎました。", "Connected.")),
+        Err(refusal) => refuse(&app, &workspace, lang, &refusal),
+    };
+    let set = response.headers_mut();
+    if !name.is_empty() {
+        set.append(header::SET_COOKIE, cookie::keep_pending(&app, name, "", 0));
+    }
+    set.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
+/// What came of it.
+enum Done {
+    SignedIn(HeaderValue),
+    Proved,
+    Connected,
+}
+
+async fn finish(
+    app: &App,
+    workspace: &Arc<Workspace>,
+    provider: Uuid,
+    answer: Answer,
+    client: Client,
+    headers: &HeaderMap,
+) -> Result<std::result::Result<Done, Refusal>> {
+    let now = app.clock.now_ms();
+    let (provider, secret) = provider_of(app, workspace, provider).await?;
+    let state = answer.state.unwrap_or_default();
+    let sealed = Pending::name_of(&state).and_then(|name| cookie::pending(app, name, headers));
+    let opened = sealed
+        .ok_or(Refusal::State)
+        .and_then(|sealed| Pending::open(sealed, &state, &app.vault, workspace.name(), now));
+    let pending = match opened {
+        Ok(pending) if pending.provider == provider.id => pending,
+        Ok(_) => return Ok(Err(Refusal::State)),
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    if !app.sso.use_up(&state, now) {
+        return Ok(Err(Refusal::Used));
+    }
+    if let Some(error) = answer.error {
+        return Ok(Err(Refusal::of_provider(&error)));
+    }
+    let Some(code) = answer.code.filter(|code| code.len() <= CODE_BYTES) else {
+        return Ok(Err(Refusal::BadAnswer));
+    };
+    if !provider.settings.active {
+        return Ok(Err(Refusal::Off));
+    }
+    let flow = flow(app, workspace, &provider.settings, provider.id, secret);
+    let asked = match flow.finish(&pending, &code, answer.iss.as_deref()).await {
+        Ok(asked) => asked,
+        Err(refusal) => {
+            note(workspace, client, "", &refusal).await?;
+            return Ok(Err(refusal));
+        }
+    };
+    match pending.purpose {
+        Purpose::SignIn => sign_in(app, workspace, provider, asked, client, headers).await,
+        Purpose::Prove { session } => prove(app, workspace, provider, asked, session, client).await,
+        Purpose::Connect { session } => connect(workspace, provider, asked, session, client).await,
+        Purpose::Visit { .. } => Ok(Err(Refusal::State)),
+    }
+}
+
+async fn sign_in(
+    app: &App,
+    workspace: &Arc<Workspace>,
+    provider: Provider,
+    asked: Asked,
+    client: Client,
+    headers: &HeaderMap,
+) -> Result<std::result::Result<Done, Refusal>> {
+    let now = app.clock.now_ms();
+    let proved_at = asked.signed_in_at.map_or(0, |at| at.min(now));
+    let (lang, vault) = (accept::language(headers), app.vault.clone());
+    let (base, name) = (app.url.join(""), workspace.name().to_owned());
+    let (token, new) = local::new_session(app, (client, device::of(headers)), Uuid::nil(), proved_at);
+    let setup = Actor::SetUp {
+        address: client.0.to_string(),
+    };
+    let work = move |tx: &Tx<'_>| {
+        let user = match sso::admit(tx, &setup, &provider.settings, &asked.person, lang)? {
+            Ok(user) => user,
+            Err(refusal) => {
+                users::sign_in_refused(tx, &setup, &asked.person.email)?;
+                return Ok(Err(refusal));
+            }
+        };
+        let actor = local::actor_of(&user, client);
+        let new = sessions::NewSession { user: user.id, ..new };
+        let session = local::record(tx, &actor, &vault, (&base, &name), (&user, client), &new)?;
+        sso::begin(
+            tx,
+            &vault,
+            session,
+            &provider,
+            &asked.person.subject,
+            &asked.tokens,
+        )?;
+        Ok(Ok(()))
+    };
+    Ok(workspace.main().write(work).await?.map(|()| {
+        let lasts = app.config.sessions.absolute.as_secs();
+        Done::SignedIn(cookie::keep(app, workspace.name(), &token, lasts))
+    }))
+}
+
+/// Notes that the holder of a session has signed in at the provider anew.
+async fn prove(
+    app: &App,
+    workspace: &Arc<Workspace>,
+    provider: Provider,
+    asked: Asked,
+    session: Uuid,
+    client: Client,
+) -> Result<std::result::Result<Done, Refusal>> {
+    let vault = app.vault.clone();
+    let work = move |tx: &Tx<'_>| {
+        let Some(user) = holder(tx, session)? else {
+            return Ok(Err(Refusal::State));
+        };
+        let person = &asked.person;
+        if sso::user_of(tx, &provider.settings.issuer, &person.subject)? != Some(user.id) {
+            return Ok(Err(Refusal::SomebodyElse));
+        }
+        sessions::prove(tx, &local::actor_of(&user, client), session)?;
+        sso::checked(tx, &vault, session, &provider.settings, &asked.tokens)?;
+        Ok(Ok(Done::Proved))
+    };
+    workspace.main().write(work).await.map_err(Error::from)
+}
+
+/// Ties the provider's person to the user of a session.
+async fn connect(
+    workspace: &Arc<Workspace>,
+    provider: Provider,
+    asked: Asked,
+    session: Uuid,
+    client: Client,
+) -> Result<std::result::Result<Done, Refusal>> {
+    let work = move |tx: &Tx<'_>| {
+        let Some(user) = holder(tx, session)? else {
+            return Ok(Err(Refusal::State));
+        };
+        let (issuer, subject) = (&provider.settings.issuer, &asked.person.subject);
+        match sso::connect(tx, &local::actor_of(&user, client), issuer, subject, user.id) {
+            Err(store::Error::Invalid(_)) => Ok(Err(Refusal::SomebodyElse)),
+            done => done.map(|()| Ok(Done::Connected)),
+        }
+    };
+    workspace.main().write(work).await.map_err(Error::from)
+}
+
+fn holder(tx: &Tx<'_>, session: Uuid) -> store::Result<Option<kotae_shared::api::admin::User>> {
+    let user = sessions::user_of(tx, session)?;
+    let account = user.map(|user| users::get(tx, user)).transpose()?;
+    let active = account.filter(|account| account.suspended_at.is_none());
+    Ok(active.map(|account| account.user))
+}
+
+/// A refusal that the provider's answer led to, in the audit log.
+async fn note(workspace: &Workspace, client: Client, email: &str, refusal: &Refusal) -> Result<()> {
+    let (actor, email) = (
+        Actor::SetUp {
+            address: client.0.to_string(),
+        },
+        email.to_owned(),
+    );
+    tracing::warn!(code = refusal.code(), "A sign-in by a provider was refused");
+    workspace
+        .main()
+        .write(move |tx| users::sign_in_refused(tx, &actor, &email))
+        .await
+        .map_err(Error::from)
+}
+
+async fn enter(app: &App, place: &Place, client: Client) -> Result<Arc<Workspace>> {
+    // Each start and each answer may cost a question to the provider.
+    let slow = |wait: i64| Error::TooMany(u32::try_from(wait.div_euclid(1_000) + 1).unwrap_or(u32::MAX));
+    app.addresses.take(client.0, 1).map_err(slow)?;
+    let workspace = app.store.workspace(&place.workspace).await?;
+    check_address(&workspace, client).await?;
+    Ok(workspace)
+}
+
+async fn signed_in(app: &App, workspace: &Workspace, headers: &HeaderMap) -> Result<Uuid> {
+    let token = cookie::token(app, workspace.name(), headers).ok_or(Error::SignInRequired)?;
+    let key = token::digest(token);
+    let found = workspace
+        .main()
+        .read(move |read| sessions::find(read, &key))
+        .await?;
+    Ok(found.ok_or(Error::SignInRequired)?.id)
+}
+
+fn flow<'a>(
+    app: &'a App,
+    workspace: &Workspace,
+    settings: &'a ProviderSettings,
+    id: Uuid,
+    secret: Option<String>,
+) -> Flow<'a> {
+    Flow {
+        sso: &app.sso,
+        settings,
+        secret,
+        redirect: app
+            .url
+            .join(&format!("admin/{}/sso/{id}/callback", workspace.name())),
+        now: app.clock.now_ms(),
+    }
+}
+
+fn home(app: &App, workspace: &Workspace) -> String {
+    app.url.path(&format!("admin/{}/", workspace.name()))
+}
+
+fn onward(app: &App, workspace: &Workspace, lang: Lang, text: &str) -> Response {
+    Html(render::onward(lang, text, &home(app, workspace))).into_response()
+}
+
+fn refuse(app: &App, workspace: &Workspace, lang: Lang, refusal: &Refusal) -> Response {
+    let back = lang.pick("ログイン画面に戻る", "Back to the sign-in screen");
+    let page = render::refused(
+        lang,
+        &refusal.message(lang),
+        refusal.code(),
+        (back, &home(app, workspace)),
+    );
+    (refusal.status(), Html(page)).into_response()
+}
