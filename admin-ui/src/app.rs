@@ -14,6 +14,7 @@ use kotae_shared::{
     api::{
         admin::{Session, Start},
         problem::ProblemCode,
+        sso::SignedOut,
     },
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -138,8 +139,12 @@ impl App {
     /// Ends the session.
     pub(crate) fn sign_out(self) {
         spawn_local(async move {
-            match api::delete("session").await {
+            match api::take::<Option<SignedOut>>("session").await {
                 Err(failure) if failure.code() != Some(ProblemCode::SignInRequired) => self.fail(&failure),
+                // The provider signs out too, and sends the browser back.
+                Ok(Some(SignedOut { go_on })) => {
+                    let _ = window().location().set_href(&go_on);
+                }
                 _ => {
                     api::set_csrf(NO_SESSION);
                     self.expired.set(false);

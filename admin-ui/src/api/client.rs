@@ -59,6 +59,11 @@ pub(crate) async fn delete(path: &str) -> Result<(), Failure> {
     send("DELETE", path, None).await.map(drop)
 }
 
+/// Deletes something that leaves something to be read.
+pub(crate) async fn take<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
+    read(&send("DELETE", path, None).await?)
+}
+
 /// Reads a file, whole.
 pub(crate) async fn download(path: &str) -> Result<web_sys::Blob, Failure> {
     let response = fetch("GET", path, None).await?;

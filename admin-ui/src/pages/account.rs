@@ -5,13 +5,14 @@ use crate::{
     api,
     app::app,
     lang::{self, t},
-    pages::{factor::Factor, users::Devices},
+    pages::{factor::Factor, sign_in::providers, users::Devices},
+    remote::Remote,
     theme,
     ui::{Faults, PageHead, PasswordInput, Segments, Submit, TextInput, ZoneInput},
 };
 use kotae_shared::{
     Lang,
-    api::admin::{AccountEdit, PasswordEdit, Session, limits},
+    api::admin::{AccountEdit, PasswordEdit, Session, Start, limits},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -25,6 +26,7 @@ pub(crate) fn Account() -> impl IntoView {
             <Looks/>
             <Password/>
             <Factor/>
+            <Connected/>
             <section class="card">
                 <h2>{t("ログイン中の端末", "Signed in on")}</h2>
                 <Devices path="account/sessions".to_owned() single=true/>
@@ -32,6 +34,29 @@ pub(crate) fn Account() -> impl IntoView {
         </div>
     }
     .draw()
+}
+
+/// Identity providers that one's own user can be tied to.
+#[component]
+fn Connected() -> impl IntoView {
+    let start = Remote::<Start>::new(|| "start".into());
+    move || {
+        let all = start.get().map(|start| start.providers).unwrap_or_default();
+        (!all.is_empty()).then(|| {
+            view! {
+                <section class="card">
+                    <h2>{t("シングルサインオン", "Single sign-on")}</h2>
+                    <p class="quiet">
+                        {t(
+                            "つなぐと、次から認証サービスのアカウントでログインできます。",
+                            "Once connected, you can sign in with your account there.",
+                        )}
+                    </p>
+                    {providers(&all, "?for=connect", "_self")}
+                </section>
+            }
+        })
+    }
 }
 
 #[component]

@@ -20,6 +20,7 @@ pub(crate) mod questions;
 pub(crate) mod security;
 pub(crate) mod set_up;
 pub(crate) mod sign_in;
+pub(crate) mod sso;
 pub(crate) mod transfer;
 pub(crate) mod users;
 pub(crate) mod widgets;

@@ -5,13 +5,17 @@ use crate::{
     api,
     app::app,
     dom,
-    lang::t,
+    lang::{self, t},
+    place,
+    remote::Remote,
     shell::{CodeInput, GateFrame},
     ui::{Faults, PageHead, PasswordInput, Submit, TextInput},
 };
+use kotae_shared::Lang;
 use kotae_shared::api::{
-    admin::{Session, SignIn},
+    admin::{Session, SignIn, Start},
     problem::ProblemCode,
+    sso::SignInWith,
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -69,7 +73,23 @@ pub(crate) fn SignInForm(
             }
         });
     };
+    let start = Remote::<Start>::new(|| "start".into());
+    let providers_only = move || start.get().is_some_and(|start| start.providers_only);
     view! {
+        {move || providers(&start.get().map(|start| start.providers).unwrap_or_default(), "", "")}
+        {move || {
+            providers_only()
+                .then(|| {
+                    view! {
+                        <p class="quiet small">
+                            {t(
+                                "パスワードでのログインは、緊急時の担当者だけが使えます。",
+                                "Passwords are for one person in an emergency.",
+                            )}
+                        </p>
+                    }
+                })
+        }}
         <form class="form" novalidate on:submit=submit>
             <TextInput
                 name="email"
@@ -92,4 +112,26 @@ pub(crate) fn SignInForm(
         </form>
     }
     .draw()
+}
+
+/// A link to each identity provider: to sign in, or for another `purpose` (`?for=…`), in this window or in the `target`.
+pub(crate) fn providers(all: &[SignInWith], purpose: &str, target: &'static str) -> AnyView {
+    let target = if target.is_empty() { "_self" } else { target };
+    let link = |provider: &SignInWith| {
+        let label = match (lang::current(), purpose) {
+            (Lang::Ja, "") => format!("{}でログイン", provider.label),
+            (Lang::En, "") => format!("Sign in with {}", provider.label),
+            (Lang::Ja, "?for=prove") => format!("{}で確認する", provider.label),
+            (Lang::En, "?for=prove") => format!("Confirm with {}", provider.label),
+            (Lang::Ja, _) => format!("{}とつなぐ", provider.label),
+            (Lang::En, _) => format!("Connect {}", provider.label),
+        };
+        let address = place::href(&format!("sso/{}/start{purpose}", provider.id));
+        view! { <a class="button" href=address target=target>{label}</a> }
+    };
+    let links: Vec<_> = all.iter().map(link).collect();
+    if links.is_empty() {
+        return ().draw();
+    }
+    view! { <div class="form-actions">{links.collect_view()}</div> }.draw()
 }

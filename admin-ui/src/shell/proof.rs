@@ -7,9 +7,11 @@ use crate::{
     app::Proving,
     dom,
     lang::t,
+    pages::sign_in::providers,
+    remote::Remote,
     ui::{Faults, PasswordInput, Submit, TextInput},
 };
-use kotae_shared::api::admin::Proof as Body;
+use kotae_shared::api::admin::{Proof as Body, Start};
 use leptos::{html::Dialog, prelude::*, task::spawn_local};
 use wasm_bindgen::JsValue;
 
@@ -88,6 +90,24 @@ fn Form(answer: Box<dyn Fn(bool)>) -> impl IntoView {
             .draw()
         }
     };
+    let start = Remote::<Start>::new(|| "start".into());
+    let by_provider = move || {
+        let all = start.get().map(|start| start.providers).unwrap_or_default();
+        (!all.is_empty()).then(|| {
+            view! {
+                {providers(&all, "?for=prove", "_blank")}
+                <p class="quiet small">
+                    {t(
+                        "別の画面で確認したら、「続ける」を押してください。",
+                        "Once confirmed in the other window, press Go on.",
+                    )}
+                </p>
+                <button type="button" class="button" on:click=move |_| answer(true)>
+                    {t("続ける", "Go on")}
+                </button>
+            }
+        })
+    };
     let switch = move |_| {
         faults.clear();
         password.set(String::new());
@@ -103,6 +123,7 @@ fn Form(answer: Box<dyn Fn(bool)>) -> impl IntoView {
                     "This is a sensitive change. Once you have confirmed, it goes on.",
                 )}
             </p>
+            {by_provider}
             {field}
             <button type="button" class="button plain small" on:click=switch>
                 {move || {
