@@ -1,11 +1,11 @@
-//! What the server does by itself while it runs: gives memory back, deletes what has ended.
+//! What the installation does by itself while it runs: gives memory back, erases workspaces. What each workspace does is
+//! in [`crate::jobs`].
 
 use crate::{
     app::App,
-    knowledge::learning,
     lexicon,
     sso::recheck,
-    store::{Actor, Result, packs, sessions, visitors},
+    store::{Actor, Result},
 };
 use std::{sync::Arc, time::Duration};
 use tokio::time::{MissedTickBehavior, interval};
@@ -44,28 +44,13 @@ pub async fn run(app: App) {
     }
 }
 
-/// Deletes old packs and ended sessions of every workspace, and looks for phrases to learn. Erases workspaces whose time
-/// has come.
+/// Erases workspaces whose time has come.
 pub async fn sweep(app: &App) -> Result<()> {
     let store = Arc::clone(&app.store);
     let erase = move || store.erase_due(&Actor::Job("housekeeping"));
     if let Ok(erased) = tokio::task::spawn_blocking(erase).await {
         for name in erased? {
             tracing::warn!(workspace = name, "Erased a workspace whose time had come");
-        }
-    }
-    for listed in app.store.workspaces().await? {
-        let workspace = app.store.workspace(&listed.name).await?;
-        let work = |tx: &crate::store::engine::Tx<'_>| {
-            let job = Actor::Job("housekeeping");
-            packs::sweep(tx, &job)?;
-            sessions::sweep(tx, &job)
-        };
-        workspace.main().write(work).await?;
-        workspace.events().write(visitors::sweep).await?;
-        let learn = move || learning::collect(&workspace, &Actor::Job("housekeeping"));
-        if let Ok(learned) = tokio::task::spawn_blocking(learn).await {
-            learned?;
         }
     }
     Ok(())

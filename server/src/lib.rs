@@ -11,6 +11,7 @@ pub mod error;
 pub mod hours;
 pub mod housekeeping;
 pub mod http;
+pub mod jobs;
 pub mod knowledge;
 pub mod lexicon;
 pub mod listen;

@@ -5,7 +5,7 @@ use crate::{
     error::Error,
     http::{
         admin::{
-            account, categories, entries, factor, forgotten, guard::Sensitive, identity, mail, notices,
+            account, categories, entries, factor, forgotten, guard::Sensitive, identity, jobs, mail, notices,
             outbox, page, publishing, questions, restrictions, reviews, scenarios, session, sso, sso_pages,
             tables, uploads, users, widgets, words,
         },
@@ -434,7 +434,7 @@ fn word_routes() -> Vec<Entry> {
     ]
 }
 
-/// The mail server and what goes out.
+/// The mail server, what goes out, and scheduled jobs.
 fn delivery_routes() -> Vec<Entry> {
     let to = |may, path| (Caller::Admin(may), path);
     let sensitive = |may, path| (Caller::Sensitive(may), path);
@@ -452,6 +452,9 @@ fn delivery_routes() -> Vec<Entry> {
             sensitive(May::EditSettings, "api/admin/{workspace}/mail/test"),
             mail::test,
         ),
+        get(to(May::Operate, "api/admin/{workspace}/jobs"), jobs::list),
+        put(to(May::EditSettings, "api/admin/{workspace}/jobs"), jobs::set),
+        post(to(May::Operate, "api/admin/{workspace}/jobs/run"), jobs::run),
         get(to(May::Operate, "api/admin/{workspace}/outbox"), outbox::list),
         post(
             to(May::Operate, "api/admin/{workspace}/outbox/{id}/retry"),

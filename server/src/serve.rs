@@ -6,7 +6,7 @@ use crate::{
     cli,
     clock::SystemClock,
     config::{Config, Log, LogFormat},
-    demo, housekeeping, listen, outbox, router,
+    demo, housekeeping, jobs, listen, outbox, router,
     store::{Actor, DEFAULT_WORKSPACE},
 };
 use anyhow::Context as _;
@@ -52,6 +52,7 @@ async fn serve(mut config: Config, lang: Lang) -> anyhow::Result<()> {
     tracing::info!(listen = %app.config.listen, url = %app.url, version = env!("CARGO_PKG_VERSION"), "Kotae is ready");
     announce(&app, set_up.as_deref(), lang);
     let keeping = tokio::spawn(housekeeping::run(app.clone()));
+    let working = tokio::spawn(jobs::run(app.clone()));
     let sending = tokio::spawn(outbox::run(app.clone()));
     #[cfg(unix)]
     let commands = {
@@ -63,6 +64,7 @@ async fn serve(mut config: Config, lang: Lang) -> anyhow::Result<()> {
     commands.abort();
     keeping.abort();
     sending.abort();
+    working.abort();
     tokio::task::spawn_blocking(move || app.store.close()).await?;
     tracing::info!("Kotae has stopped");
     Ok(())

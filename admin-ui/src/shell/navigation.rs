@@ -39,7 +39,7 @@ pub(crate) fn needs(path: &str) -> Option<Permission> {
         "users" => Permission::ManageUsers,
         "sign-in" => Permission::ManageSignIn,
         "security" | "mail" => Permission::EditSettings,
-        "outbox" => Permission::Operate,
+        "outbox" | "jobs" => Permission::Operate,
         _ => return None,
     })
 }
@@ -76,6 +76,7 @@ fn groups() -> [(&'static str, Vec<Target>); 4] {
                 target("security", Icon::Lock, t("セキュリティ", "Security")),
                 target("mail", Icon::Mail, t("メール", "Mail")),
                 target("outbox", Icon::Send, t("送信箱", "Outbox")),
+                target("jobs", Icon::Clock, t("定期処理", "Jobs")),
                 target("account", Icon::User, t("アカウント", "Account")),
             ],
         ),

@@ -15,6 +15,7 @@ pub(crate) enum Icon {
     Chat,
     Check,
     Chevron,
+    Clock,
     Close,
     Copy,
     Download,
@@ -60,6 +61,7 @@ impl Icon {
             }
             Self::Check => "M4 10.5l4 4 8-9",
             Self::Chevron => "M7.5 5l5 5-5 5",
+            Self::Clock => "M10 2.5a7.5 7.5 0 1 0 .01 0zM10 6v4.2l3 1.8",
             Self::Close => "M5 5l10 10M15 5L5 15",
             Self::Copy => "M7 7h9v10H7zM13 7V3H4v10h3",
             Self::Download => "M10 3v9M6 8.5l4 4 4-4M3.5 16.5h13",

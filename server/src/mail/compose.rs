@@ -62,10 +62,16 @@ pub struct Content {
 }
 
 /// Puts a letter into the outbox, in the transaction of what it tells. One that only tells something is not kept where no
-/// mail server is set: it would arrive when it is long past. `base` is where Kotae is reached.
-pub fn post(tx: &Tx<'_>, actor: &Actor, vault: &Vault, base: &str, letter: &Letter<'_>) -> store::Result<()> {
+/// mail server is set: it would arrive when it is long past; whether it was put there. `base` is where Kotae is reached.
+pub fn post(
+    tx: &Tx<'_>,
+    actor: &Actor,
+    vault: &Vault,
+    base: &str,
+    letter: &Letter<'_>,
+) -> store::Result<bool> {
     if letter.good_until.is_none() && !mail_server::is_set(tx)? {
-        return Ok(());
+        return Ok(false);
     }
     let foot = match letter.lang {
         Lang::Ja => format!(
@@ -89,7 +95,7 @@ pub fn post(tx: &Tx<'_>, actor: &Actor, vault: &Vault, base: &str, letter: &Lett
         good_until: letter.good_until,
     };
     outbox::put(tx, actor, vault, &message)?;
-    Ok(())
+    Ok(true)
 }
 
 /// The mail as it goes over the wire; the same bytes at every try. `None`: it cannot be one, since an address is not.

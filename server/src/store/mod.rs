@@ -21,6 +21,7 @@ mod error;
 pub mod events;
 pub mod factors;
 pub mod identity;
+pub mod jobs;
 pub mod links;
 pub mod mail_server;
 pub mod matching;

@@ -33,6 +33,7 @@ pub(super) const MAIN: Schema = Schema {
         Migration::new("outbox", include_str!("migrations/main/0010_outbox.sql")),
         Migration::new("scenarios", include_str!("migrations/main/0011_scenarios.sql")),
         Migration::new("single sign-on", include_str!("migrations/main/0012_sso.sql")),
+        Migration::new("jobs", include_str!("migrations/main/0013_jobs.sql")),
     ],
 };
 

@@ -11,6 +11,7 @@ mod harness;
 mod header_check;
 mod identity;
 mod issuer;
+mod jobs;
 mod journey;
 mod mail;
 mod matching;

@@ -119,8 +119,8 @@ fn row(method: &str, path: &str) -> Option<Row> {
         ("POST", "phrases/collect") => (WRITERS, 200),
         ("POST", "phrases/decide") => (WRITERS, 400),
 
-        ("GET", "mail" | "outbox") => (MANAGERS, 200),
-        ("PUT", "mail") | ("POST", "mail/test") => (MANAGERS, 400),
+        ("GET", "mail" | "outbox" | "jobs") => (MANAGERS, 200),
+        ("PUT", "mail" | "jobs") | ("POST", "mail/test" | "jobs/run") => (MANAGERS, 400),
         ("DELETE", "mail") => (MANAGERS, 204),
         ("POST", "outbox/{id}/retry" | "outbox/{id}/cancel") => (MANAGERS, 404),
 

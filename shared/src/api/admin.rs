@@ -38,6 +38,9 @@
 //! | `GET outbox?`[`OutboxQuery`] | | [`OutboxPage`] |
 //! | `POST outbox/ID/retry` | | [`OutboxRow`] |
 //! | `POST outbox/ID/cancel` | | [`OutboxRow`]; 409 when it is sent or being sent |
+//! | `GET jobs` | | [`Jobs`] |
+//! | `PUT jobs` | [`JobsEdit`] | [`Jobs`] |
+//! | `POST jobs/run` | [`RunJob`] | [`Jobs`]; the run begins soon |
 //! | `GET entries?`[`EntryQuery`] | | [`EntryPage`] |
 //! | `POST entries` | [`EntryEdit`] | [`Entry`] (201) |
 //! | `GET entries/ID` | | [`Entry`] |
@@ -68,6 +71,7 @@ pub use super::delivery::{
     ForgotPassword, LinkQuery, MailEdit, MailOutcome, MailServer, MailState, MailTest, MessageKind,
     MessageState, OutboxCounts, OutboxPage, OutboxQuery, OutboxRow, Security, SendFault, SendFaultKind,
 };
+pub use super::jobs::{JobName, JobRow, JobRun, Jobs, JobsEdit, RunJob};
 pub use super::people::{
     AccessQuery, AccessReview, AccessReviews, FactorCode, FactorStart, Invited, Proof, RecoveryCodes,
     SecondFactor, SessionRow, SignOff, UserEdit, UserRow,

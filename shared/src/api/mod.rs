@@ -4,6 +4,7 @@ pub mod admin;
 pub mod delivery;
 pub mod frame;
 pub mod identity;
+pub mod jobs;
 pub mod notices;
 pub mod people;
 pub mod problem;

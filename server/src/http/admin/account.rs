@@ -86,7 +86,8 @@ pub async fn password(
         sessions::prove(tx, &actor, keep)?;
         sessions::end_others(tx, &actor, id, Some(keep))?;
         let letter = letters::password_changed(&to, &base, &name, (&address, tx.now()));
-        post(tx, &actor, &vault, &base, &letter)
+        post(tx, &actor, &vault, &base, &letter)?;
+        Ok(())
     };
     admin.workspace.main().write(change).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -62,7 +62,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         &'a str,
         &'a [(&'a str, engine::Sql<'static>)],
     );
-    let files: [File<'_>; 34] = [
+    let files: [File<'_>; 35] = [
         (&[&CONTROL, &MAIN], "audit", audit::STATEMENTS),
         (&[&MAIN], "audiences", audiences::STATEMENTS),
         (&[&MAIN], "categories", categories::STATEMENTS),
@@ -81,6 +81,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         (&[&MAIN], "phrases", super::phrases::STATEMENTS),
         (&[&MAIN], "publications", publications::STATEMENTS),
         (&[&MAIN], "widgets", widgets::STATEMENTS),
+        (&[&MAIN], "jobs", jobs::STATEMENTS),
         (&[&MAIN], "links", links::STATEMENTS),
         (&[&MAIN], "reviews", reviews::STATEMENTS),
         (&[&MAIN], "restrictions", restrictions::STATEMENTS),

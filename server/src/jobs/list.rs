@@ -1,0 +1,100 @@
+//! The jobs: when each runs, and what it does.
+
+use crate::{
+    app::App,
+    knowledge::learning,
+    mail::{letters, post},
+    store::{
+        self, Actor, Workspace, engine::Tx, jobs, outbox, packs, reviews, sessions, sign_in_places, users,
+        visitors,
+    },
+};
+use kotae_shared::{access::Role, api::admin::JobName};
+use std::sync::Arc;
+
+/// An owner is reminded of a review once in so many milliseconds.
+const REMIND_MS: i64 = 7 * 24 * 3_600_000;
+
+/// When a job runs, as a cron expression.
+pub(super) const fn schedule(job: JobName) -> &'static str {
+    match job {
+        JobName::Learn => "5 * * * *",
+        JobName::Sweep => "35 * * * *",
+        JobName::Retention => "20 3 * * *",
+        JobName::AccessReview => "0 9 * * *",
+    }
+}
+
+/// Runs a job; how many things it dealt with.
+pub(super) async fn run(job: JobName, app: App, workspace: Arc<Workspace>) -> store::Result<u64> {
+    match job {
+        JobName::Learn => learn(workspace).await,
+        JobName::Sweep => sweep(&workspace).await,
+        JobName::Retention => retention(&workspace).await,
+        JobName::AccessReview => remind(&app, &workspace).await,
+    }
+}
+
+fn actor(job: JobName) -> Actor {
+    Actor::Job(job.tag())
+}
+
+async fn learn(workspace: Arc<Workspace>) -> store::Result<u64> {
+    let work = move || learning::collect(&workspace, &actor(JobName::Learn));
+    match tokio::task::spawn_blocking(work).await {
+        Ok(collected) => Ok(u64::from(collected?.questions)),
+        Err(error) => std::panic::resume_unwind(error.into_panic()),
+    }
+}
+
+async fn sweep(workspace: &Workspace) -> store::Result<u64> {
+    let work = |tx: &Tx<'_>| {
+        let job = actor(JobName::Sweep);
+        let packs = packs::sweep(tx, &job)?;
+        Ok(packs + sessions::sweep(tx, &job)? + sign_in_places::sweep(tx)?)
+    };
+    let ended = workspace.main().write(work).await?;
+    Ok(ended + workspace.events().write(visitors::sweep).await?)
+}
+
+async fn retention(workspace: &Workspace) -> store::Result<u64> {
+    let mut all = 0;
+    loop {
+        // In parts, so that nobody's write waits long behind one.
+        let work = |tx: &Tx<'_>| outbox::sweep(tx, &actor(JobName::Retention));
+        let (contents, messages) = workspace.main().write(work).await?;
+        all += contents + messages;
+        if contents == 0 {
+            break;
+        }
+    }
+    Ok(all + workspace.main().write(jobs::sweep).await?)
+}
+
+async fn remind(app: &App, workspace: &Workspace) -> store::Result<u64> {
+    let (vault, base, name) = (app.vault.clone(), app.url.join(""), workspace.name().to_owned());
+    let work = move |tx: &Tx<'_>| {
+        let reviews = reviews::list(tx)?;
+        if !reviews.due {
+            return Ok(0);
+        }
+        let people = users::list(tx)?;
+        let mut sent = 0;
+        let owners = people
+            .iter()
+            .filter(|row| row.active && !row.waiting && row.user.role == Role::Owner);
+        for owner in owners {
+            let since = tx.now() - REMIND_MS;
+            let cause = letters::causes::REVIEW;
+            if outbox::count_since(tx, &owner.user.email, cause, since)? == 0 {
+                let letter =
+                    letters::review_due(&owner.user, &base, &name, reviews.due_at, people.len() as u32);
+                if post(tx, &actor(JobName::AccessReview), &vault, &base, &letter)? {
+                    sent += 1;
+                }
+            }
+        }
+        Ok(sent)
+    };
+    workspace.main().write(work).await
+}
