@@ -47,8 +47,8 @@ export interface KotaeDetail {
   /** What was asked, if the help desk lets pages know it. */
   text?: string;
   entry?: string;
-  /** Of `feedback`. */
-  value?: "solved" | "not-solved";
+  /** Of `feedback`: `solved` or `not-solved`; of `scenario`: the id of the step. */
+  value?: string;
   /** Of `error`. */
   message?: string;
   form?: string;

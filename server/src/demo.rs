@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    knowledge::import,
+    knowledge::{import, scenarios},
     publish,
     store::{Actor, DEFAULT_WORKSPACE, Workspace, entries, publications},
 };
@@ -16,6 +16,9 @@ pub const KEY: &str = "demo";
 
 /// An in-house FAQ of a made-up company.
 const FAQ: &[u8] = include_bytes!("../data/inhouse-ja.csv");
+
+/// Two scenarios of its help desk.
+const SCENARIOS: &[u8] = include_bytes!("../data/scenarios-ja.csv");
 
 /// Loads and publishes the FAQ into an empty first workspace, and makes the widget. Blocks.
 pub fn prepare(app: &App) -> anyhow::Result<()> {
@@ -38,6 +41,10 @@ fn fill(workspace: &Workspace, actor: &Actor) -> anyhow::Result<()> {
     let plan = import::plan(workspace, FAQ.to_vec(), Lang::Ja, &mut |_| {})?;
     let report = import::apply(workspace, plan, None, actor.clone())?;
     anyhow::ensure!(report.applied, "the demo FAQ: {:?}", report.errors);
+    let plan = scenarios::plan(workspace, SCENARIOS.to_vec(), Lang::Ja)?;
+    let token = plan.report.token.clone();
+    let report = scenarios::apply(workspace, plan, &token, actor.clone())?;
+    anyhow::ensure!(report.applied, "the demo scenarios: {:?}", report.errors);
     let note = "デモの FAQ";
     publish::publish(workspace, actor.clone(), note, Lang::Ja, &mut |_| {})?;
     Ok(())

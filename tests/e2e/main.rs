@@ -14,6 +14,7 @@ mod looks;
 mod messages;
 mod parity;
 mod question;
+mod scenario;
 mod scene;
 mod shots;
 mod weight;

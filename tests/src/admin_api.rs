@@ -108,6 +108,12 @@ impl AdminApi {
         Ok(upload.file)
     }
 
+    /// Sends a file to an import; the reply's text.
+    pub async fn import(&self, path: &str, file: &[u8]) -> Result<String> {
+        let request = self.request(Method::POST, path).body(file.to_vec());
+        accepted(request.send().await?).await
+    }
+
     /// Any request; the reply's text.
     pub async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Result<String> {
         let mut request = self.request(method, path);

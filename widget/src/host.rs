@@ -28,7 +28,9 @@ pub(crate) enum Message {
     Ask(String),
     /// Show this entry.
     Entry(Uuid),
-    /// Show a form or a scenario: the kind, the id.
+    /// Play this scenario.
+    Scenario(String),
+    /// What is not there: the kind, the id.
     Missing(&'static str, String),
     /// What the page tells of the visitor: an object of names and values.
     Claims(JsValue),
@@ -185,7 +187,7 @@ fn read(message: &JsValue) -> Option<Message> {
         "full" => Message::Full(flag("on")),
         "ask" => Message::Ask(text(message, "value")?),
         "openEntry" => Message::Entry(id(message, "value")?),
-        "openScenario" => Message::Missing("scenario", text(message, "value")?),
+        "openScenario" => Message::Scenario(text(message, "value")?),
         "openForm" => Message::Missing("form", text(message, "value")?),
         "setVisitor" => Message::Claims(get(message, "value")),
         "identify" => Message::Identify(get(message, "value")),

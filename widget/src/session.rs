@@ -104,6 +104,11 @@ impl Session {
         );
     }
 
+    /// Queues the sight of a scenario's step.
+    pub fn scenario(&mut self, id: Uuid, scenario: Uuid, step: String) {
+        self.queue(id, EventKind::Scenario { scenario, step });
+    }
+
     /// What the page tells of the visitor, from now on.
     pub fn claim(&mut self, claims: Vec<(String, String)>) {
         self.visit.claims = claims;

@@ -18,6 +18,7 @@ mod one_time;
 pub(crate) mod outbox;
 pub(crate) mod publish;
 pub(crate) mod questions;
+pub(crate) mod scenarios;
 pub(crate) mod security;
 pub(crate) mod set_up;
 pub(crate) mod sign_in;

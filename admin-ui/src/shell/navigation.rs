@@ -32,7 +32,7 @@ fn target(path: &'static str, mark: Icon, name: &'static str) -> Target {
 /// What one must be allowed to do to open the screen at a path; `None`: nothing.
 pub(crate) fn needs(path: &str) -> Option<Permission> {
     Some(match path.split('/').next().unwrap_or_default() {
-        "entries" | "categories" | "publish" => Permission::ReadKnowledge,
+        "entries" | "categories" | "scenarios" | "publish" => Permission::ReadKnowledge,
         "transfer" => Permission::ExportKnowledge,
         "questions" => Permission::ReadQuestions,
         "notices" | "widgets" => Permission::ReadWidgets,
@@ -53,6 +53,7 @@ fn groups() -> [(&'static str, Vec<Target>); 4] {
             vec![
                 target("entries", Icon::Book, t("FAQ", "FAQ")),
                 target("categories", Icon::Folder, t("カテゴリー", "Categories")),
+                target("scenarios", Icon::Swap, t("シナリオ", "Scenarios")),
                 target("files", Icon::Upload, t("画像・ファイル", "Images and files")),
                 target(
                     "transfer",

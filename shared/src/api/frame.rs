@@ -37,7 +37,7 @@
 //! | `ready` | the chat can be used |
 //! | `close` | the visitor closed it (Escape or the button) |
 //! | `before` | `name` (`question`), `detail`, `of`: may it happen? Silence of 200 ms is consent |
-//! | `event` | `name` (`question`, `answer`, `noanswer`, `feedback`), `detail` |
+//! | `event` | `name` (`question`, `answer`, `noanswer`, `feedback`, `scenario`), `detail` |
 //! | `error` | `message`, `detail` |
 //! | `warn` | `message`, for the console |
 //!

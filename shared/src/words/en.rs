@@ -64,4 +64,5 @@ pub(super) static WORDS: Words = Words {
     reason_old: "Out of date",
     reason_hint: "Another reason",
     reason_thanks: "Thank you. This helps us improve the answer.",
+    go_on: "Go on with “{}”",
 };

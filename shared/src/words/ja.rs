@@ -64,4 +64,5 @@ pub(super) static WORDS: Words = Words {
     reason_old: "情報が古い",
     reason_hint: "そのほかの理由",
     reason_thanks: "ありがとうございます。回答の改善に役立てます。",
+    go_on: "「{}」を続ける",
 };

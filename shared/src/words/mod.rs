@@ -152,6 +152,8 @@ words! {
     reason_hint,
     /// After a reason was sent.
     reason_thanks,
+    /// The way back to a scenario.
+    go_on,
 }
 
 /// The words of a language.

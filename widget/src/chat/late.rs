@@ -41,7 +41,10 @@ impl Chat {
 
     /// The visitor has what he asked for; what is not urgent can be loaded.
     pub(super) fn settle(self) {
-        self.later(move || self.note());
+        self.later(move || {
+            self.note();
+            self.offer_to_go_on();
+        });
     }
 
     /// What is kept under a name.

@@ -24,6 +24,7 @@ use kotae_shared::{
     },
     codec,
     look::Look,
+    scenario::play::Play,
     settings::ColorScheme,
 };
 use std::{
@@ -109,6 +110,10 @@ struct Inner {
     waiting: Option<String>,
     /// An entry that the page wants to show.
     entry: Option<Uuid>,
+    /// A scenario that the page wants to play.
+    scenario: Option<String>,
+    /// The scenarios that were played in this page.
+    plays: Vec<Rc<Play>>,
     /// Questions that the page is being asked about.
     asked: Vec<(Uuid, String)>,
     /// The visitor sees it.
@@ -167,6 +172,8 @@ impl Chat {
                 next_turn: 0,
                 waiting,
                 entry: is_page.then(start::entry_of_address).flatten(),
+                scenario: None,
+                plays: Vec::new(),
                 asked: Vec::new(),
                 seen: is_page,
                 told: memory.get("kotae-notices").unwrap_or_default(),
@@ -398,6 +405,10 @@ impl Chat {
             Message::Ask(text) => self.ask(&text),
             Message::Entry(entry) => {
                 self.change(|inner| inner.entry = Some(entry));
+                self.ask_waiting();
+            }
+            Message::Scenario(id) => {
+                self.change(|inner| inner.scenario = Some(id));
                 self.ask_waiting();
             }
             Message::Missing(kind, id) => self.look(|inner| {

@@ -151,6 +151,10 @@ impl Chat {
         if let Some(shelf) = shelf.filter(|_| self.turns.peek(Vec::is_empty)) {
             self.browse(&shelf);
         }
+        let scenario = host.hello("scenario").filter(|_| self.turns.peek(Vec::is_empty));
+        if let Some(id) = scenario {
+            self.change(|inner| _ = inner.scenario.get_or_insert(id));
+        }
         self.ask_waiting();
     }
 
@@ -160,6 +164,11 @@ impl Chat {
             && let Some(entry) = self.change(|inner| inner.entry.take_if(|_| inner.seen))
         {
             self.open_entry(entry);
+        }
+        if self.phase.now() == Phase::Ready
+            && let Some(id) = self.change(|inner| inner.scenario.take_if(|_| inner.seen))
+        {
+            self.later(move || self.play(id));
         }
         if self.phase.now() == Phase::Ready
             && let Some(text) = self.change(|inner| inner.waiting.take_if(|_| inner.seen))

@@ -54,6 +54,28 @@ pub(crate) enum TurnKind {
         /// Its other candidates.
         others: Vec<Offer>,
     },
+    /// A step of a scenario.
+    Scenario {
+        /// The scenario.
+        scenario: Uuid,
+        /// The step's place.
+        step: u16,
+        /// Where it stands in the conversation.
+        stage: Stage,
+    },
+}
+
+/// Where a scenario's step stands in the conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Stage {
+    /// The next one follows at once.
+    Passed,
+    /// The visitor goes on from here.
+    Open,
+    /// The way back to it, after something else was said.
+    Left,
+    /// The scenario ends here.
+    Ended,
 }
 
 /// An answer in the transcript.

@@ -79,7 +79,9 @@ pub(super) fn transcript(chat: Chat) -> El {
 fn bring_newest(log: &HtmlElement) {
     let mine = log.query_selector_all(".k-mine").ok();
     let mine = mine.and_then(|list| list.item(list.length().checked_sub(1)?));
-    let last = log.query_selector(".k-turns > :last-child").ok().flatten();
+    // The way back to a scenario stands below what is read.
+    let last = log.query_selector_all(".k-turns > :not(.k-way-on)").ok();
+    let last = last.and_then(|list| list.item(list.length().checked_sub(1)?));
     let (Some(mine), Some(last)) = (mine, last) else {
         log.set_scroll_top(0);
         return;
@@ -153,6 +155,11 @@ fn start_button(chat: Chat, to: StartTarget, label: &[String; 2]) -> Option<El> 
             let offer = chat.known(|knowledge| knowledge.offer(id))?;
             let name = if label.is_empty() { &offer.title } else { label }.to_owned();
             Some(button("k-chip", move || chat.choose(&offer, None, Vec::new())).text(&name))
+        }
+        // Its name comes with the button.
+        StartTarget::Scenario(id) if !label.is_empty() => {
+            let play = move || chat.later(move || chat.play(id.to_string()));
+            Some(button("k-chip", play).text(label))
         }
         StartTarget::Scenario(_) | StartTarget::Form(_) => None,
     }

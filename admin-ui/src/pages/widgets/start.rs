@@ -5,14 +5,17 @@ use crate::draw::Draw;
 use crate::{
     api::{self, Query},
     dom,
-    lang::t,
+    lang::{self, t},
     pages::categories::Tree,
     remote::Remote,
     ui::{Faults, Icon, Search, icon},
 };
 use kotae_shared::{
     Localised,
-    api::admin::{self, Category, EntryPage, EntryRow},
+    api::{
+        admin::{self, Category, EntryPage, EntryRow},
+        scenarios::ScenarioRow,
+    },
     settings::{StartItem, StartTarget, limits},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -27,6 +30,7 @@ const FOUND: u32 = 6;
 struct Menu {
     items: RwSignal<Vec<StartItem>>,
     tree: Memo<Tree>,
+    scenarios: Remote<Vec<ScenarioRow>>,
     /// Titles of entries, as far as they were asked for; an empty one: it is gone.
     titles: RwSignal<HashMap<Uuid, String>>,
     faults: Faults,
@@ -39,6 +43,7 @@ pub(super) fn StartPart(draft: Draft, faults: Faults) -> impl IntoView {
     let menu = Menu {
         items: draft.fields().start,
         tree: Memo::new(move |_| categories.get().map(Tree::from).unwrap_or_default()),
+        scenarios: Remote::new(|| "scenarios".into()),
         titles: RwSignal::new(HashMap::new()),
         faults,
     };
@@ -89,6 +94,7 @@ pub(super) fn StartPart(draft: Draft, faults: Faults) -> impl IntoView {
                     view! {
                         <div class="form-row">
                             <AddCategory menu=menu/>
+                            <AddScenario menu=menu/>
                             <AddEntry menu=menu/>
                         </div>
                     }
@@ -166,7 +172,12 @@ impl Menu {
         match target {
             StartTarget::Category(id) => Some(self.tree.with(|tree| tree.path(id))),
             StartTarget::Entry(id) => self.titles.with(|titles| titles.get(&id).cloned()),
-            StartTarget::Scenario(_) | StartTarget::Form(_) => Some(String::new()),
+            StartTarget::Scenario(id) => {
+                let all = self.scenarios.get()?;
+                let found = all.iter().find(|row| row.id == id);
+                Some(found.map_or_else(String::new, |row| row.name.get(lang::current()).to_owned()))
+            }
+            StartTarget::Form(_) => Some(String::new()),
         }
     }
 }
@@ -177,7 +188,8 @@ fn Row(menu: Menu, at: usize, count: usize, target: StartTarget) -> impl IntoVie
     let (mark, kind) = match target {
         StartTarget::Category(_) => (Icon::Folder, t("カテゴリー", "Category")),
         StartTarget::Entry(_) => (Icon::Book, "FAQ"),
-        StartTarget::Scenario(_) | StartTarget::Form(_) => (Icon::Unknown, ""),
+        StartTarget::Scenario(_) => (Icon::Swap, t("シナリオ", "Scenario")),
+        StartTarget::Form(_) => (Icon::Unknown, ""),
     };
     let name = move || match menu.name(target) {
         None => "…".to_owned(),
@@ -307,6 +319,45 @@ fn AddCategory(menu: Menu) -> impl IntoView {
                     if let Ok(id) = event_target_value(&event).parse() {
                         menu.add(StartTarget::Category(id));
                         // The list is drawn anew; the next one is chosen afresh.
+                        let list = event_target::<web_sys::HtmlSelectElement>(&event);
+                        request_animation_frame(move || list.set_selected_index(0));
+                    }
+                }
+            >
+                <option value="">{t("選んでください", "Choose one")}</option>
+                {options}
+            </select>
+        </div>
+    }
+    .draw()
+}
+
+#[component]
+fn AddScenario(menu: Menu) -> impl IntoView {
+    let options = move || {
+        let chosen = menu.items.get();
+        let free = move |row: &ScenarioRow| {
+            !chosen
+                .iter()
+                .any(|item| item.target == StartTarget::Scenario(row.id))
+        };
+        let all = menu.scenarios.get().unwrap_or_default().into_iter();
+        all.filter(free)
+            .map(|row| {
+                let name = row.name.get(lang::current()).to_owned();
+                view! { <option value=row.id.to_string()>{name}</option> }
+            })
+            .collect_view()
+    };
+    view! {
+        <div class="field">
+            <label for="field-start-scenario">{t("シナリオを足す", "Add a scenario")}</label>
+            <select
+                class="select"
+                id="field-start-scenario"
+                on:change=move |event| {
+                    if let Ok(id) = event_target_value(&event).parse() {
+                        menu.add(StartTarget::Scenario(id));
                         let list = event_target::<web_sys::HtmlSelectElement>(&event);
                         request_animation_frame(move || list.set_selected_index(0));
                     }

@@ -55,6 +55,7 @@ impl Chat {
             inner.who = identified.who;
             // Addresses of images in answers are signed for a session.
             inner.read = Read::default();
+            inner.plays.clear();
             inner.host.clone()
         });
         host.show("bearer", &["Bearer ", &identified.bearer].concat());

@@ -7,3 +7,4 @@ mod deliver;
 mod feedback;
 mod identity;
 mod keep;
+mod scenario;

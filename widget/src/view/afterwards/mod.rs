@@ -2,6 +2,7 @@
 
 mod menu;
 mod reason;
+mod scenario;
 
 use super::{
     contact::contact,
@@ -36,6 +37,11 @@ pub(super) fn said_later(chat: Chat, turn: TurnKind) -> El {
                     .chain([reason::reason(chat, question, entry)]),
             )
         }
+        TurnKind::Scenario {
+            scenario,
+            step,
+            stage,
+        } => scenario::scene(chat, scenario, step, stage),
         _ => div("k-bot"),
     }
 }
