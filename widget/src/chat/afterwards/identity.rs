@@ -34,12 +34,22 @@ impl Chat {
             if self.look(|inner| inner.proofs) != proof {
                 return;
             }
+            // A token that nobody takes changes nothing for somebody who was unknown already.
+            let stays = self.look(|inner| inner.who == 0) && self.phase.now() == Phase::Ready;
             match reply.map(|bytes| codec::decode::<Identified>(&bytes)) {
                 Ok(Ok(identified)) => self.become_known(&identified, proof),
                 Err(Fault::Unreached | Fault::Status(429 | 500..)) => {
                     browser::after(AGAIN_MS, move || self.ask_for_token(proof));
+                    if stays {
+                        return;
+                    }
                 }
-                _ => self.refused(proof),
+                _ => {
+                    self.refused(proof, stays);
+                    if stays {
+                        return;
+                    }
+                }
             }
             self.load();
         });
@@ -80,10 +90,12 @@ impl Chat {
     }
 
     /// One that has ended while it waited is replaced by the page; one that is refused again at once is a mistake there.
-    fn refused(self, proof: u32) {
+    fn refused(self, proof: u32, stays: bool) {
         let now = browser::now_ms();
         let last = self.change(|inner| std::mem::replace(&mut inner.refused_at, now));
-        self.forget();
+        if !stays {
+            self.forget();
+        }
         let host = self.look(|inner| inner.host.clone());
         host.post("warn", &[("message", "identify: the token was refused")]);
         if now - last > 60_000 {
