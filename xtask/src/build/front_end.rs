@@ -123,12 +123,23 @@ impl FrontEnd {
                     }
                 }
                 Some("css") => style::minify_file(&file)?,
-                Some("js") => script::minify_file(&file, &file, script::Kind::Module)?,
+                Some("js") => {
+                    if self.small {
+                        files::write(&file, without_sync(&files::read_text(&file)?))?;
+                    }
+                    script::minify_file(&file, &file, script::Kind::Module)?;
+                }
                 _ => {}
             }
         }
         Ok(())
     }
+}
+
+/// The glue without the start that waits for nothing: the frame's script uses the other one, and the minifier drops what
+/// is not exported.
+fn without_sync(glue: &str) -> String {
+    glue.replacen("export { initSync, ", "export { ", 1)
 }
 
 /// Makes one style sheet of all, in the order of the page: one request instead of three, and one name in the document
