@@ -67,15 +67,18 @@ fn job(app: App, jobs: Remote<Jobs>, row: JobRow) -> AnyView {
             }
         });
     };
-    let runs = row.runs.clone().into_iter().map(line).collect_view();
+    let runs = (!row.runs.is_empty()).then(|| {
+        let runs = row.runs.clone().into_iter().map(line).collect_view();
+        view! { <ul class="devices">{runs}</ul> }
+    });
     let waits = row.requested || row.runs.first().is_some_and(|run| run.ended_at.is_none());
     view! {
         <section class="card">
             <h2>{name.name(lang::current())}</h2>
             <div class="form wide">
                 <p class="quiet">{name.explanation(lang::current())}</p>
-                <p>{next(&row)} " " <code class="small">{row.schedule.clone()}</code></p>
-                <ul class="devices">{runs}</ul>
+                <p title=row.schedule.clone()>{next(&row)}</p>
+                {runs}
                 <div class="form-actions">
                     <button type="button" class="button" disabled=waits on:click=run>
                         {t("今すぐ実行する", "Run now")}

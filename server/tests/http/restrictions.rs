@@ -97,6 +97,7 @@ async fn every_route_refuses_addresses_outside_the_ranges() {
             .replace("{hash}", &"0".repeat(64))
             .replace("{id}", "00000000-0000-7000-8000-000000000000")
             .replace("{*screen}", "entries")
+            .replace("{provider}", "00000000-0000-7000-8000-000000000000")
             .replace("{file}", "none.png");
         let of_widget = route.path.contains("{key}");
         for (address, inside) in [

@@ -20,7 +20,10 @@ use crate::{
 use kotae_shared::{
     Lang, Localised, Uuid,
     api::{
-        admin::{FieldChange, ImportReport, ImportRow, RowError, Status, limits::IMPORT_ERRORS},
+        admin::{
+            FieldChange, ImportReport, ImportRow, RowError, Status,
+            limits::{IMPORT_ERRORS, IMPORT_ROWS},
+        },
         problem::Fault,
         scenarios::{FileScenario, ScenarioEdit, ScenarioFile},
     },
@@ -289,13 +292,15 @@ impl Comparison {
                 ScenarioChange::Edit(id, ScenarioEdit { scenario, version })
             }
         };
-        report.rows.push(ImportRow {
-            row,
-            code: String::new(),
-            title,
-            new: known.is_none(),
-            changes,
-        });
+        if report.rows.len() < IMPORT_ROWS {
+            report.rows.push(ImportRow {
+                row,
+                code: String::new(),
+                title,
+                new: known.is_none(),
+                changes,
+            });
+        }
         self.changes.push(change);
     }
 }

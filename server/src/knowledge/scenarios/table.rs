@@ -5,7 +5,7 @@ use crate::tables::{CellFault, Sheet, SheetRow, cells, find_column};
 use kotae_shared::{
     Uuid,
     api::{admin::ImportReport, problem::Fault, scenarios::FileScenario},
-    scenario::{Choice, Kind, Step},
+    scenario::{Choice, Kind, Step, limits},
 };
 use std::io;
 use unicode_normalization::UnicodeNormalization;
@@ -57,6 +57,9 @@ const NEXT: usize = 9;
 const ENTRY: usize = 10;
 const FORM: usize = 11;
 const URL: usize = 12;
+
+/// A table with so many faults is not read on.
+const FAULTS: usize = 1_000;
 
 /// What a row is, by its kind.
 enum What {
@@ -179,6 +182,10 @@ pub(super) fn read(file: Vec<u8>, report: &mut ImportReport) -> Result<Vec<Found
     for row in sheet.rows() {
         if let Err(fault) = row.and_then(|row| reader.row(&row)) {
             faults.push(fault);
+            // Whoever sees so many mends the first ones.
+            if faults.len() == FAULTS {
+                break;
+            }
         }
     }
     if !faults.is_empty() {
@@ -232,12 +239,18 @@ impl Reader {
                         return Err(self.fault(row, column, Fault::NotHere));
                     }
                 }
+                if steps[step].choices.len() >= limits::CHOICES {
+                    return Err(self.fault(row, KIND, Fault::TooLong(limits::CHOICES as u32)));
+                }
                 let target = cell(NEXT).to_owned();
                 let (file, rows) = &mut self.all[at];
                 file.scenario.steps[step].choices.push(Choice { label, target });
                 rows.steps[step].1.push(row.row);
             }
             What::Step(kind) => {
+                if self.all[at].0.scenario.steps.len() >= limits::STEPS {
+                    return Err(self.fault(row, STEP, Fault::TooLong(limits::STEPS as u32)));
+                }
                 let form = match cell(FORM) {
                     "" => None,
                     form => Some(Uuid::try_parse(form).map_err(|_| self.fault(row, FORM, Fault::NoForm))?),
@@ -267,20 +280,28 @@ impl Reader {
     /// The scenario that a row belongs to: the one that it names, else that of the row before.
     fn scenario(&mut self, row: &SheetRow) -> Result<usize, CellFault> {
         let name = self.columns.cell(row, NAME).to_owned();
+        let english = self.columns.cell(row, NAME_EN).to_owned();
         let id = match self.columns.cell(row, ID) {
             "" => None,
             id => Some(Uuid::try_parse(id).map_err(|_| self.fault(row, ID, Fault::Unknown))?),
         };
-        let at = if name.is_empty() {
+        // One without a Japanese name is known by its English one.
+        let named = |(file, _): &(FileScenario, Rows)| {
+            let known = &file.scenario.name;
+            known.ja == name && (!name.is_empty() || known.en == english)
+        };
+        let unnamed = name.is_empty() && english.is_empty();
+        let at = if unnamed {
             self.current
         } else {
-            self.all
-                .iter()
-                .position(|(file, _)| file.scenario.name.ja == name)
+            self.all.iter().position(named)
         };
         let at = match at {
             Some(at) => at,
-            None if name.is_empty() => return Err(self.fault(row, NAME, Fault::NoParent)),
+            None if unnamed => return Err(self.fault(row, NAME, Fault::NoParent)),
+            None if self.all.len() >= limits::COUNT => {
+                return Err(self.fault(row, NAME, Fault::TooLong(limits::COUNT as u32)));
+            }
             None => {
                 let mut file = FileScenario::default();
                 file.scenario.name.ja = name;
@@ -294,7 +315,6 @@ impl Reader {
             }
         };
         self.current = Some(at);
-        let english = self.columns.cell(row, NAME_EN).to_owned();
         let file = &mut self.all[at].0;
         file.id = file.id.or(id);
         if file.scenario.name.en.is_empty() {

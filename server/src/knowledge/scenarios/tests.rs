@@ -179,3 +179,33 @@ fn a_name_stands_once_and_an_old_dry_run_is_refused() {
     );
     assert_eq!(place.import(&moved).unchanged, 1);
 }
+
+#[test]
+fn names_in_english_alone_and_any_first_step_come_back_by_a_table_too() {
+    let place = place();
+    let of = |name: &str| {
+        format!(
+            r#"{{"scenario":{{"name":{{"en":"{name}"}},"start":"b","steps":[{{"id":"a","kind":"end","text":{{"en":"Bye"}}}},
+            {{"id":"b","kind":"text","text":{{"en":"Hi"}},"next":"a"}}]}}}}"#
+        )
+    };
+    let file = format!(r#"{{"scenarios":[{},{}]}}"#, of("Reset"), of("Lock"));
+    let report = place.import(&file);
+    assert!(report.applied && report.new == 2, "{:?}", report.errors);
+    let again = place.import(&place.csv());
+    assert_eq!((again.applied, again.unchanged), (true, 2), "{}", place.csv());
+}
+
+#[test]
+fn a_table_without_end_is_not_read_to_its_end() {
+    let place = place();
+    let rows = |count: usize, row: &dyn Fn(usize) -> String| {
+        let rows: String = (0..count).map(row).collect();
+        place.errors(&format!("シナリオ,ステップ,種類\n{rows}"))
+    };
+    let many = rows(limits::COUNT + 5, &|at| format!("S{at},a,end\n"));
+    assert_eq!((many.len(), many[0].0), (5, limits::COUNT as u32 + 2));
+    assert_eq!(many[0].2, Fault::TooLong(limits::COUNT as u32));
+    let long = rows(limits::STEPS + 2, &|at| format!("S,{at},end\n"));
+    assert_eq!((long.len(), long[0].2), (2, Fault::TooLong(limits::STEPS as u32)));
+}
