@@ -12,16 +12,31 @@ use std::path::Path;
 use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, WebDriver};
 use tokio::process::Command;
 
-/// Starts it with a profile in this folder.
-pub(crate) async fn start(options: &Options, folder: &Path) -> Result<(WebDriver, Listener, Process)> {
+/// The driver and its port. It takes one port for IPv4 and for IPv6, one after the other, and gives up when somebody was
+/// quicker; then it is started again.
+async fn driver() -> Result<(Process, String)> {
     let driver = program("KOTAE_CHROMEDRIVER", &["chromedriver"])?;
-    let process = Process::start("chromedriver", Command::new(driver).arg("--port=0"))?;
-    let port = process
-        .line("its port", |line| {
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        let process = Process::start("chromedriver", Command::new(&driver).arg("--port=0"))?;
+        let port = process.line("its port", |line| {
             line.split_once("successfully on port ")
                 .map(|(_, port)| port.trim_end_matches('.').to_owned())
-        })
-        .await?;
+        });
+        match port.await {
+            Ok(port) => return Ok((process, port)),
+            Err(error) if tries == 5 || !error.to_string().contains("Address already in use") => {
+                return Err(error);
+            }
+            Err(_) => {}
+        }
+    }
+}
+
+/// Starts it with a profile in this folder.
+pub(crate) async fn start(options: &Options, folder: &Path) -> Result<(WebDriver, Listener, Process)> {
+    let (process, port) = driver().await?;
     let mut wishes = DesiredCapabilities::chrome();
     wishes.set_binary(&program("KOTAE_CHROMIUM", &["chromium"])?)?;
     for argument in [

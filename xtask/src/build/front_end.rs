@@ -125,7 +125,7 @@ impl FrontEnd {
                 Some("css") => style::minify_file(&file)?,
                 Some("js") => {
                     if self.small {
-                        files::write(&file, without_sync(&files::read_text(&file)?))?;
+                        files::write(&file, lean(&files::read_text(&file)?))?;
                     }
                     script::minify_file(&file, &file, script::Kind::Module)?;
                 }
@@ -136,10 +136,17 @@ impl FrontEnd {
     }
 }
 
-/// The glue without the start that waits for nothing: the frame's script uses the other one, and the minifier drops what
-/// is not exported.
-fn without_sync(glue: &str) -> String {
-    glue.replacen("export { initSync, ", "export { ", 1)
+/// The glue without the start that waits for nothing, which the frame's script does not use (the minifier drops what is
+/// not exported), and without warnings to whoever uses it wrongly.
+fn lean(glue: &str) -> String {
+    let glue = glue.replacen("export { initSync, ", "export { ", 1);
+    // Every browser that runs the program has it.
+    let glue = glue.replacen("if (!('encodeInto' in cachedTextEncoder))", "if (false)", 1);
+    // The frame's script gives the program itself, so no address of it stands here.
+    let is_idle =
+        |line: &str| line.trim_start().starts_with("console.warn(") || line.contains("import.meta.url");
+    let kept = glue.lines().filter(|line| !is_idle(line));
+    kept.collect::<Vec<_>>().join("\n")
 }
 
 /// Makes one style sheet of all, in the order of the page: one request instead of three, and one name in the document
