@@ -15,7 +15,6 @@ use crate::{
         engine::{Read, Topic, Tx},
         mail_server,
         outbox::{self, Claimed},
-        standing::State,
     },
 };
 use kotae_shared::api::admin::{MessageKind, SendFault, SendFaultKind};
@@ -129,7 +128,7 @@ impl Worker {
 /// Sends what is due in a workspace; when something is due next.
 async fn serve(app: &App, name: &str) -> store::Result<Option<i64>> {
     let workspace = app.store.workspace(name).await?;
-    if workspace.standing().state == State::Suspended {
+    if !workspace.is_open(app.clock.now_ms()) {
         return Ok(Some(app.clock.now_ms() + ASIDE_MS));
     }
     reset::answer(app, &workspace).await?;

@@ -107,9 +107,9 @@ impl Workspace {
         &self.name
     }
 
-    /// Whether it is in use.
-    pub fn standing(&self) -> standing::Standing {
-        lock(&self.standing).clone()
+    /// Whether visitors and the help desk can use it at `now`.
+    pub fn is_open(&self, now: i64) -> bool {
+        lock(&self.standing).is_open(now)
     }
 
     /// The knowledge, the people and the publications.
@@ -183,9 +183,11 @@ impl Store {
         &self.control
     }
 
-    /// All workspaces, oldest first.
+    /// All workspaces that can be opened, oldest first: one that is being erased is not among them.
     pub async fn workspaces(&self) -> Result<Vec<workspaces::Listed>> {
-        self.control.read(workspaces::list).await
+        let mut all = self.control.read(workspaces::list).await?;
+        all.retain(|listed| listed.standing.state != standing::State::Erasing);
+        Ok(all)
     }
 
     /// Makes a workspace and its databases. Blocks (see [`workspaces::check_name`] for what a name may be).

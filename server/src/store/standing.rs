@@ -4,10 +4,9 @@ use super::audit::{self, Actor, Change};
 use super::engine::{Read, Row, Tx, params, statements};
 use super::{Error, Result};
 use jiff::{ToSpan, civil::Date, tz::TimeZone};
-use kotae_shared::api::problem::Fault;
+use kotae_shared::{api::problem::Fault, pack::hash_text};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use std::fmt::Write;
 use uuid::Uuid;
 
 /// The longest reason of a suspension, in characters.
@@ -189,11 +188,7 @@ pub struct Certificate {
 pub(super) fn erased(control: &Tx<'_>, actor: &Actor, certificate: &Certificate) -> Result<String> {
     use sha2::{Digest, Sha256};
     let text = serde_json::to_string(certificate).map_err(Error::internal)?;
-    let digest = Sha256::digest(text.as_bytes());
-    let digest = digest.iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    });
+    let digest = hash_text(&Sha256::digest(text.as_bytes()).into());
     control.execute(DELETE_KEYS, params![certificate.id])?;
     control.execute_one(DELETE, params![certificate.id])?;
     control.execute(

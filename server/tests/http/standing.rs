@@ -106,3 +106,26 @@ async fn an_ended_workspace_is_erased_when_its_time_comes_and_not_before() {
     assert!(erase().await.is_empty(), "once is enough");
     assert_eq!(server.app.store.workspaces().await.unwrap().len(), 2);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_erasure_that_was_cut_off_is_finished_and_holds_up_nobody_meanwhile() {
+    let server = Server::start().await;
+    server.workspace("sales").await;
+    server.administrator("sales").await;
+    let erasing = Standing {
+        state: State::Erasing,
+        ..Standing::default()
+    };
+    set(&server, "sales", erasing).await;
+    // As after a crash: the list says so, and a part of the files is gone.
+    let data = server.stop().await;
+    let folder = data.path().join("kotae-data/workspaces/sales");
+    std::fs::remove_file(folder.join("main.db")).unwrap();
+    let server = Server::over(data, |_| {}).await;
+    let names = async || server.app.store.workspaces().await.unwrap().len();
+    assert_eq!(names().await, 1, "nobody opens it again");
+    kotae::housekeeping::sweep(&server.app).await.unwrap();
+    assert!(!folder.exists());
+    let all = kotae::store::workspaces::list;
+    assert_eq!(server.app.store.control().read(all).await.unwrap().len(), 1);
+}

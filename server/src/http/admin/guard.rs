@@ -151,7 +151,7 @@ async fn caller(parts: &mut Parts, app: &App) -> Result<Anonymous> {
         .await
         .map_err(|_| Error::NotFound)?;
     let workspace = app.store.workspace(&named.workspace).await?;
-    if !workspace.standing().is_open(app.clock.now_ms()) {
+    if !workspace.is_open(app.clock.now_ms()) {
         return Err(Error::Suspended);
     }
     if !parts.method.is_safe() && !is_same_origin(&parts.headers, app.url.origin()) {

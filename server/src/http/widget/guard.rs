@@ -77,7 +77,7 @@ impl FromRequestParts<App> for Caller {
             return Err(Error::Forbidden);
         }
         let workspace = app.store.workspace_of_widget(&key).await?;
-        if !workspace.standing().is_open(app.clock.now_ms()) {
+        if !workspace.is_open(app.clock.now_ms()) {
             return Err(Error::Suspended);
         }
         let named = key.clone();
