@@ -45,6 +45,13 @@ async fn a_suspended_workspace_is_closed_to_all_and_comes_back_whole() {
         open().await,
         [StatusCode::FORBIDDEN, StatusCode::FORBIDDEN, StatusCode::OK]
     );
+    // Nor does a page of it open, or a way to sign in.
+    let sso = "admin/sales/sso/00000000-0000-7000-8000-000000000000/start";
+    for path in ["admin/sales/", "admin/sales", sso] {
+        let reply = server.get(path).header("accept-language", "en").send().await;
+        assert_eq!(reply.status, StatusCode::FORBIDDEN, "{path}");
+        assert!(reply.text().contains("not available"), "{}", reply.text());
+    }
     let problem: Problem = server.get(&owner.api("entries")).by(&owner).send().await.json();
     assert_eq!(problem.code, ProblemCode::Suspended);
     assert!(

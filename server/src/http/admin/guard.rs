@@ -150,15 +150,11 @@ async fn caller(parts: &mut Parts, app: &App) -> Result<Anonymous> {
     let Path(named) = Path::<Named>::from_request_parts(parts, app)
         .await
         .map_err(|_| Error::NotFound)?;
-    let workspace = app.store.workspace(&named.workspace).await?;
-    if !workspace.is_open(app.clock.now_ms()) {
-        return Err(Error::Suspended);
-    }
+    let Ok(client) = Client::from_request_parts(parts, app).await;
+    let workspace = enter(app, &named.workspace, client).await?;
     if !parts.method.is_safe() && !is_same_origin(&parts.headers, app.url.origin()) {
         return Err(Error::Forbidden);
     }
-    let Ok(client) = Client::from_request_parts(parts, app).await;
-    check_address(&workspace, client).await?;
     Ok(Anonymous {
         workspace,
         client,
@@ -167,11 +163,16 @@ async fn caller(parts: &mut Parts, app: &App) -> Result<Anonymous> {
     })
 }
 
-/// Refuses an address from which the workspace's admin screens cannot be used.
-pub async fn check_address(workspace: &Workspace, client: Client) -> Result<()> {
+/// The workspace of a name, when it is in use and its admin screens can be used from this address. Whatever serves something
+/// of a workspace to its people begins here.
+pub async fn enter(app: &App, name: &str, client: Client) -> Result<Arc<Workspace>> {
+    let workspace = app.store.workspace(name).await?;
+    if !workspace.is_open(app.clock.now_ms()) {
+        return Err(Error::Suspended);
+    }
     match workspace.main().read(restrictions::ranges).await? {
         Some(ranges) if !any_contains(&ranges, client.0) => Err(Error::OutsideNetwork),
-        _ => Ok(()),
+        _ => Ok(workspace),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The page of the admin screens.
 
-use super::guard::check_address;
+use super::guard::enter;
 use crate::{
     app::App,
     error::Result,
@@ -33,8 +33,7 @@ pub async fn slash(
     Path(workspace): Path<String>,
     client: Client,
 ) -> Result<Redirect> {
-    let workspace = app.store.workspace(&workspace).await?;
-    check_address(&workspace, client).await?;
+    let workspace = enter(&app, &workspace, client).await?;
     Ok(Redirect::permanent(
         &app.url.path(&format!("admin/{}/", workspace.name())),
     ))
@@ -53,8 +52,7 @@ pub async fn screen(
     client: Client,
     headers: HeaderMap,
 ) -> Result<Response> {
-    let workspace = app.store.workspace(&place.workspace).await?;
-    check_address(&workspace, client).await?;
+    let workspace = enter(&app, &place.workspace, client).await?;
     let Some(page) = &app.assets.admin else {
         return Ok(not_built(&headers));
     };

@@ -1,6 +1,6 @@
 //! Signing in by a provider: the page that sends the browser there, and the one that it comes back to.
 
-use super::{cookie, guard::check_address, session as local, sso::provider_of};
+use super::{cookie, guard, session as local, sso::provider_of};
 use crate::{
     app::App,
     auth::token,
@@ -327,9 +327,7 @@ async fn enter(app: &App, place: &Place, client: Client) -> Result<Arc<Workspace
     // Each start and each answer may cost a question to the provider.
     let slow = |wait: i64| Error::TooMany(u32::try_from(wait.div_euclid(1_000) + 1).unwrap_or(u32::MAX));
     app.addresses.take(client.0, 1).map_err(slow)?;
-    let workspace = app.store.workspace(&place.workspace).await?;
-    check_address(&workspace, client).await?;
-    Ok(workspace)
+    guard::enter(app, &place.workspace, client).await
 }
 
 async fn signed_in(app: &App, workspace: &Workspace, headers: &HeaderMap) -> Result<Uuid> {
