@@ -1,6 +1,7 @@
 //! The input with its suggestions: the ARIA combobox with list autocomplete, no automatic selection.
 
 use super::{
+    guarded,
     icon::{SEARCH, SEND},
     offers::marked,
 };
@@ -14,7 +15,6 @@ use crate::{
     texts::fill,
 };
 use kotae_shared::api::widget::limits;
-use std::{cell::Cell, rc::Rc};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement, KeyboardEvent};
 
@@ -134,16 +134,8 @@ impl Composer {
         let chat = self.chat;
         let (found, active) = (self.found.clone(), self.active.clone());
         let (left, changed, keyed) = (self.clone(), self.clone(), self.clone());
-        let guard = Rc::new(Cell::new(EnterGuard::default()));
-        let composition = |on: bool| {
-            let guard = Rc::clone(&guard);
-            move |_| {
-                let mut now = guard.get();
-                now.composition(on);
-                guard.set(now);
-            }
-        };
-        let input = el("input")
+        let (input, guard) = guarded(el("input"));
+        let input = input
             .class("k-input")
             .attr("type", "text")
             .attr("role", "combobox")
@@ -159,8 +151,6 @@ impl Composer {
             .live_attr("aria-label", move || Some(chat.words().input.into()))
             .live_attr("placeholder", move || Some(chat.words().placeholder.into()))
             .live_attr("disabled", move || (!chat.published.get()).then(String::new))
-            .on("compositionstart", composition(true))
-            .on("compositionend", composition(false))
             .on("blur", move |_| left.hide())
             .on("input", move |event| {
                 if let Some(input) = event

@@ -9,6 +9,7 @@ mod icon;
 mod offers;
 mod transcript;
 
+use crate::ime::EnterGuard;
 use crate::{
     answer::outside,
     chat::{Chat, Phase},
@@ -16,6 +17,7 @@ use crate::{
 };
 use icon::{ALERT, CHAT, CLOSE};
 use kotae_shared::api::notices::Shown;
+use std::{cell::Cell, rc::Rc};
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
@@ -93,4 +95,21 @@ fn face(chat: Chat, image: usize) -> El {
 fn dots() -> El {
     let dots = el("span").class("k-dots").attr("aria-hidden", "true");
     dots.children((0..3).map(|_| el("i")))
+}
+
+/// An input that follows the compositions of its input method, with what says whether Enter ends one.
+fn guarded(input: El) -> (El, Rc<Cell<EnterGuard>>) {
+    let guard = Rc::new(Cell::new(EnterGuard::default()));
+    let composition = |on: bool| {
+        let guard = Rc::clone(&guard);
+        move |_| {
+            let mut now = guard.get();
+            now.composition(on);
+            guard.set(now);
+        }
+    };
+    let input = input
+        .on("compositionstart", composition(true))
+        .on("compositionend", composition(false));
+    (input, guard)
 }

@@ -3,12 +3,11 @@
 use crate::{
     chat::Chat,
     dom::{El, button, div, el, icon},
-    ime::EnterGuard,
     live::Live,
-    view::icon::SEND,
+    view::{guarded, icon::SEND},
 };
 use kotae_shared::{Uuid, api::widget::limits};
-use std::{cell::Cell, rc::Rc};
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, KeyboardEvent};
 
@@ -41,7 +40,8 @@ pub(super) fn reason(chat: Chat, question: Option<Uuid>, entry: Uuid) -> El {
 }
 
 fn field(hint: &str, name: &str, send: Rc<dyn Fn(&str)>) -> El {
-    let input = el("input")
+    let (input, guard) = guarded(el("input"));
+    let input = input
         .class("k-input")
         .attr("type", "text")
         .attr("autocomplete", "off")
@@ -52,25 +52,13 @@ fn field(hint: &str, name: &str, send: Rc<dyn Fn(&str)>) -> El {
     let field: HtmlInputElement = input.element().clone().unchecked_into();
     let press = Rc::new(move || send(&field.value()));
     let by_key = Rc::clone(&press);
-    let guard = Rc::new(Cell::new(EnterGuard::default()));
-    let composition = |on: bool| {
-        let guard = Rc::clone(&guard);
-        move |_| {
-            let mut now = guard.get();
-            now.composition(on);
-            guard.set(now);
+    let input = input.on("keydown", move |event| {
+        let key: &KeyboardEvent = event.unchecked_ref();
+        if key.key() == "Enter" && !guard.get().is_composing(key.is_composing(), key.key_code()) {
+            event.prevent_default();
+            by_key();
         }
-    };
-    let input = input
-        .on("compositionstart", composition(true))
-        .on("compositionend", composition(false))
-        .on("keydown", move |event| {
-            let key: &KeyboardEvent = event.unchecked_ref();
-            if key.key() == "Enter" && !guard.get().is_composing(key.is_composing(), key.key_code()) {
-                event.prevent_default();
-                by_key();
-            }
-        });
+    });
     let send = button("k-send", move || press())
         .attr("aria-label", name)
         .child(icon(SEND));
