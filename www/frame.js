@@ -7,6 +7,9 @@
   // What the chat program finds when it starts; it sets `handle` and takes over `queue`.
   const K = (window.kotae = { data, queue, page: parent === window, hello: {} });
   const post = (K.post = (type, fields) => port && port.postMessage({ ...fields, kotae: 1, type }));
+  // Each request shows that this document was loaded where it may be.
+  const send = fetch;
+  window.fetch = (url, set) => send(url, { ...set, headers: { ...set?.headers, "kotae-visit": data.visit } });
   const give = (message) => (K.handle ? K.handle(message) : queue.push(message));
 
   // The launcher and the panel around the frame. A host page's rules do not reach into it.
@@ -70,13 +73,13 @@ button iframe{width:56px;margin:0 -15px;pointer-events:none}`;
   const start = () => {
     if (ready) return;
     K.boot = bytes(data.api + "boot");
-    K.pack = data.pack ? bytes(data.api + "pack/" + data.pack) : null;
+    K.pack = data.pack && bytes(data.api + "pack/" + data.pack);
     const wasm = fetch(data.wasm);
     wasm.catch(() => {});
     ready = Promise.all([import(data.js), ...data.css.map(sheet)]).then(([glue]) => glue.default({ module_or_path: wasm }));
     ready
       .catch((error) => {
-        post("error", { message: String(error) });
+        post("error", { message: error + "" });
         const again = document.createElement("button");
         again.textContent = "↻ 再読み込み / Reload";
         again.onclick = () => location.reload();
@@ -90,21 +93,21 @@ button iframe{width:56px;margin:0 -15px;pointer-events:none}`;
       const { storage } = K.hello;
       const store = storage === "none" ? null : window[storage === "session" ? "sessionStorage" : "localStorage"];
       const name = "kotae-open" + data.api;
-      return value === undefined ? store.getItem(name) : store.setItem(name, value);
+      return value ? (store[name] = value) : store[name];
     } catch {}
   };
 
   const hear = (message) => {
-    if (!message || message.kotae !== 1) return;
+    if (message?.kotae !== 1) return;
     const { type } = message;
     if (type === "update") return wear(message);
-    if (type === "open" || type === "close") memory(type);
+    if (/^(open|close)$/.test(type)) memory(type);
     if (/^(warm|ask|open)/.test(type)) start();
     give(message);
   };
 
   addEventListener("message", ({ data: message, source, origin, ports }) => {
-    if (K.page || source !== parent || !message || message.kotae !== 1) return;
+    if (K.page || source !== parent || message?.kotae !== 1) return;
     const own = origin === location.origin;
     if (message.type === "hello" && !port && ports[0] && (own || data.origins.includes(origin))) {
       port = ports[0];

@@ -57,6 +57,8 @@ pub enum Error {
     OutsideNetwork,
     /// The workspace is suspended or has ended.
     Suspended,
+    /// The request shows no visit token that holds: its page must be loaded anew.
+    NoVisit,
     /// The client was too slow.
     Timeout,
     /// Our fault.
@@ -94,6 +96,7 @@ impl Error {
             Self::FramedOnly => (StatusCode::FORBIDDEN, ProblemCode::FramedOnly),
             Self::OutsideNetwork => (StatusCode::FORBIDDEN, ProblemCode::OutsideNetwork),
             Self::Suspended => (StatusCode::FORBIDDEN, ProblemCode::Suspended),
+            Self::NoVisit => (StatusCode::PRECONDITION_REQUIRED, ProblemCode::NoVisit),
             Self::Timeout => (StatusCode::REQUEST_TIMEOUT, ProblemCode::Malformed),
             Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, ProblemCode::Internal),
         }

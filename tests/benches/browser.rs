@@ -110,16 +110,17 @@ struct Sizes {
 /// Saves both files of the pack where the page finds them.
 async fn save_pack(kotae: &Kotae, key: &str, folder: &Path) -> Result<Sizes> {
     let api = format!("{}w/{key}/", kotae.url());
-    let boot: Boot = codec::decode(&get(&format!("{api}boot"), "identity").await?)
+    let visit = kotae.visit(key).await?;
+    let boot: Boot = codec::decode(&get(&format!("{api}boot"), "identity", &visit).await?)
         .ok()
         .context("the boot message cannot be read")?;
     let hash = boot.pack.context("nothing is published")?;
-    let first = get(&format!("{api}pack/{hash}"), "identity").await?;
+    let first = get(&format!("{api}pack/{hash}"), "identity", &visit).await?;
     let hash_of_bodies = Pack::decode(&first)?.bodies().context("no answers' file")?;
     let bodies_url = format!("{api}pack/{}", hash_text(&hash_of_bodies));
-    let bodies = get(&bodies_url, "identity").await?;
-    let sent = get(&format!("{api}pack/{hash}"), "br").await?.len();
-    let bodies_sent = get(&bodies_url, "br").await?.len();
+    let bodies = get(&bodies_url, "identity", &visit).await?;
+    let sent = get(&format!("{api}pack/{hash}"), "br", &visit).await?.len();
+    let bodies_sent = get(&bodies_url, "br", &visit).await?.len();
     std::fs::write(folder.join("first.bin"), &first)?;
     std::fs::write(folder.join("bodies.bin"), &bodies)?;
     Ok(Sizes {
@@ -128,10 +129,11 @@ async fn save_pack(kotae: &Kotae, key: &str, folder: &Path) -> Result<Sizes> {
     })
 }
 
-async fn get(url: &str, encoding: &str) -> Result<Vec<u8>> {
+async fn get(url: &str, encoding: &str, visit: &str) -> Result<Vec<u8>> {
     let request = reqwest::Client::new()
         .get(url)
-        .header("accept-encoding", encoding);
+        .header("accept-encoding", encoding)
+        .header("kotae-visit", visit);
     let reply = request.send().await?.error_for_status()?;
     Ok(reply.bytes().await?.to_vec())
 }

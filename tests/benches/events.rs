@@ -45,7 +45,8 @@ fn main() -> Result<()> {
             ..Start::default()
         };
         let kotae = Kotae::start(&start).await?;
-        let load = load(format!("127.0.0.1:{}", kotae.port()), "/w/demo/events");
+        let visit = kotae.visit("demo").await?;
+        let load = load(format!("127.0.0.1:{}", kotae.port()), "/w/demo/events", visit);
         let quiet = load.run_for(QUIET).await?;
         println!("kotae, nothing else:     {quiet}");
         let file = tempfile::Builder::new().suffix(".csv").tempfile()?;
@@ -95,12 +96,12 @@ async fn bare() -> Result<Latencies> {
     let address = listener.local_addr()?.to_string();
     let router = Router::new().route("/", post(|_: Bytes| async { StatusCode::NO_CONTENT }));
     let server = tokio::spawn(async move { axum::serve(listener, router).await });
-    let latencies = load(address, "/").run_for(QUIET).await;
+    let latencies = load(address, "/", String::new()).run_for(QUIET).await;
     server.abort();
     latencies
 }
 
-fn load(address: String, path: &str) -> Load {
+fn load(address: String, path: &str, visit: String) -> Load {
     let visitors: Vec<Uuid> = (0..VISITORS).map(|_| Uuid::now_v7()).collect();
     let body =
         Arc::new(move |number: u64| codec::encode(&batch(visitors[(number % VISITORS) as usize], number)));
@@ -110,7 +111,7 @@ fn load(address: String, path: &str) -> Load {
         rate: RATE,
         connections: CONNECTIONS,
         kind: codec::MEDIA_TYPE,
-        head: Arc::new(|_| String::new()),
+        head: Arc::new(move |_| format!("Kotae-Visit: {visit}\r\n")),
         body,
     }
 }

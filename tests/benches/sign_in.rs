@@ -38,7 +38,8 @@ fn main() -> Result<()> {
         };
         let kotae = Kotae::start(&start).await?;
         let address = format!("127.0.0.1:{}", kotae.port());
-        let (visitors, guesser) = (visitors(address.clone()), guesser(address));
+        let visit = kotae.visit("demo").await?;
+        let (visitors, guesser) = (visitors(address.clone(), visit), guesser(address));
         println!("{POSTS} posts a second of visitors, {TRIES} tries of passwords a second");
         let quiet = visitors.run_for(QUIET).await?;
         println!("visitors, nobody else:   {quiet}");
@@ -84,7 +85,7 @@ fn guesser(address: String) -> Load {
     }
 }
 
-fn visitors(address: String) -> Load {
+fn visitors(address: String, visit: String) -> Load {
     let visitors: Vec<Uuid> = (0..500).map(|_| Uuid::now_v7()).collect();
     let body = move |number: u64| {
         let visitor = visitors[(number % 500) as usize];
@@ -118,7 +119,7 @@ fn visitors(address: String) -> Load {
         kind: codec::MEDIA_TYPE,
         rate: POSTS,
         connections: 16,
-        head: Arc::new(|_| String::new()),
+        head: Arc::new(move |_| format!("Kotae-Visit: {visit}\r\n")),
         body: Arc::new(body),
     }
 }

@@ -85,6 +85,16 @@ impl Kotae {
         &self.url
     }
 
+    /// What a page of this widget shows with each request, from its document.
+    pub async fn visit(&self, widget: &str) -> Result<String> {
+        let document = reqwest::get(format!("{}w/{widget}", self.url)).await?;
+        let text = document.error_for_status()?.text().await?;
+        let (_, rest) = text
+            .split_once("\"visit\":\"")
+            .context("the document has no visit token")?;
+        Ok(rest.split('"').next().unwrap_or_default().to_owned())
+    }
+
     /// Its port.
     pub fn port(&self) -> u16 {
         self.port

@@ -10,6 +10,8 @@ use chacha20poly1305::{
     XChaCha20Poly1305, XNonce,
     aead::{Aead, KeyInit, Payload},
 };
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
 use std::{
     fmt,
     path::Path,
@@ -89,6 +91,18 @@ impl Vault {
         cipher(key)
             .decrypt(&XNonce::from(*nonce), text)
             .map_err(|_| Error::Damaged)
+    }
+
+    /// Keys for one purpose, which tell nothing of the master keys nor of each other: the current one first, then those that still open.
+    /// HMAC-SHA-256 of the purpose under the master key, which is HKDF-Expand (RFC 5869) for one block.
+    pub fn derived(&self, purpose: &str) -> Vec<[u8; 32]> {
+        let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
+        let derive = |key: &Key| {
+            let mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key.bytes());
+            let mac = mac.expect("HMAC takes a key of any length").chain_update(purpose);
+            mac.chain_update([1]).finalize().into_bytes().into()
+        };
+        keys.iter().map(derive).collect()
     }
 
     /// Puts a new key before the others, where the keys are ours to write: first into the file, then into use. `false`:

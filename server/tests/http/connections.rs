@@ -51,7 +51,8 @@ async fn a_body_that_never_comes_ends_the_request() {
     let key = server.widget_key("default").await;
     let mut slow = connect(&server).await;
     let head = format!(
-        "POST /w/{key}/events HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\nConnection: close\r\n\r\nabc"
+        "POST /w/{key}/events HTTP/1.1\r\nHost: x\r\n{}\r\nContent-Length: 100\r\nConnection: close\r\n\r\nabc",
+        server.visit(&key)
     );
     slow.write_all(head.as_bytes()).await.unwrap();
     let reply = rest(&mut slow).await;
@@ -124,7 +125,8 @@ async fn a_stop_finishes_what_was_accepted() {
     let body = codec::encode(&question(1, 50, "間に合った質問"));
     let mut visitor = connect(&server).await;
     let head = format!(
-        "POST /w/{key}/events HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\nExpect: 100-continue\r\n\r\n",
+        "POST /w/{key}/events HTTP/1.1\r\nHost: x\r\n{}\r\nContent-Length: {}\r\nExpect: 100-continue\r\n\r\n",
+        server.visit(&key),
         body.len()
     );
     visitor.write_all(head.as_bytes()).await.unwrap();

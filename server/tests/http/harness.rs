@@ -13,6 +13,7 @@ use kotae::{
     auth::{invite, token},
     clock::SettableClock,
     config::Config,
+    http::widget::visit_token,
     listen, router,
     store::Actor,
 };
@@ -194,6 +195,12 @@ impl Server {
             .await
     }
 
+    /// The header line that shows a widget's visit.
+    pub(crate) fn visit(&self, widget: &str) -> String {
+        let token = visit_token::issue(&self.app.vault, widget, self.app.clock.now_ms());
+        format!("{}: {token}", visit_token::HEADER)
+    }
+
     /// The key of a workspace's first widget.
     pub(crate) async fn widget_key(&self, workspace: &str) -> String {
         let workspace = self.app.store.workspace(workspace).await.unwrap();
@@ -251,6 +258,12 @@ fn front_ends() -> HashMap<String, Bytes> {
         .into_iter()
         .map(|(path, text)| (path.to_owned(), Bytes::from_static(text.as_bytes())))
         .collect()
+}
+
+/// The widget's key in a path of its API.
+pub(crate) fn widget_of(path: &str) -> Option<&str> {
+    let (key, _) = path.split_once("/w/")?.1.split_once('/')?;
+    Some(key)
 }
 
 /// A browser that is signed in.
@@ -314,7 +327,21 @@ impl Call<'_> {
         self
     }
 
-    pub(crate) async fn send(self) -> Reply {
+    /// Without the visit token that a page's requests show.
+    pub(crate) fn without_visit(self) -> Self {
+        self.header(visit_token::HEADER, "")
+    }
+
+    pub(crate) async fn send(mut self) -> Reply {
+        let app = &self.server.app;
+        let uri = self.request.uri().clone();
+        let headers = self.request.headers_mut();
+        if !headers.contains_key(visit_token::HEADER)
+            && let Some(key) = widget_of(uri.path())
+        {
+            let token = visit_token::issue(&app.vault, key, app.clock.now_ms());
+            headers.insert(visit_token::HEADER, token.parse().unwrap());
+        }
         let response = self.server.client.request(self.request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes();

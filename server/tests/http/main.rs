@@ -28,5 +28,6 @@ mod sso;
 mod standing;
 mod table;
 mod uploads;
+mod visit;
 mod widget;
 mod words;

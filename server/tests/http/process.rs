@@ -1,17 +1,23 @@
 //! The real binary: its links, its command line beside it, its end by force and by request.
 
-use crate::widget::question;
-use axum::http::{Method, Request};
+use crate::{harness::widget_of, widget::question};
+use axum::http::{Method, Request, Uri};
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper_util::{client::legacy::Client, rt::TokioExecutor};
+use kotae::{
+    clock::{Clock, SystemClock},
+    http::widget::visit_token,
+    vault::{KeySource, Vault},
+};
 use kotae_shared::{api::widget::Boot, codec};
 use std::{
+    collections::BTreeMap,
     io::{BufRead, BufReader},
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::{Duration, Instant},
@@ -65,7 +71,10 @@ impl Kotae {
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let links = lines.take(links).map(Result::unwrap).collect();
         let nested = !other.is_empty();
-        Self { child, links, nested }
+        let server = Self { child, links, nested };
+        let host = server.base()["http://".len()..].split('/').next().unwrap();
+        FOLDERS.lock().unwrap().insert(host.to_owned(), data.to_owned());
+        server
     }
 
     /// The base of its addresses.
@@ -117,12 +126,26 @@ pub(crate) fn text(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 
+/// The data folders of the servers that run, by host and port.
+static FOLDERS: Mutex<BTreeMap<String, PathBuf>> = Mutex::new(BTreeMap::new());
+
+/// What a page of the widget at this address would show; a binary without front ends has no page that could be asked.
+fn visit_token(address: &str) -> Option<String> {
+    let address: Uri = address.parse().unwrap();
+    let widget = widget_of(address.path())?;
+    let folders = FOLDERS.lock().unwrap();
+    let data = folders.get(address.authority()?.as_str())?;
+    let vault = Vault::open(KeySource::OwnFile, data, [0; 32]).unwrap();
+    Some(visit_token::issue(&vault, widget, SystemClock.now_ms()))
+}
+
 pub(crate) async fn ask(method: Method, address: &str, body: Vec<u8>) -> Option<(u16, Bytes)> {
     use http_body_util::BodyExt;
     let client = Client::builder(TokioExecutor::new()).build_http::<Full<Bytes>>();
     let request = Request::builder()
         .method(method)
         .uri(address)
+        .header(visit_token::HEADER, visit_token(address).unwrap_or_default())
         .body(Full::from(body))
         .unwrap();
     let response = client.request(request).await.ok()?;

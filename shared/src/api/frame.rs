@@ -84,6 +84,8 @@ pub struct FrameBoot {
     pub api: String,
     /// The current pack's hash; `None` before the first publication.
     pub pack: Option<String>,
+    /// What each request shows in the header `Kotae-Visit`.
+    pub visit: String,
 }
 
 /// The part of a [`Design`] that the page around the frame draws; fields as there. What is as usual is left out, to keep

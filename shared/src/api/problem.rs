@@ -66,6 +66,8 @@ pub enum ProblemCode {
     FramedOnly,
     /// The workspace is suspended or has ended. 403.
     Suspended,
+    /// The page was open for too long, or is none of ours. 428.
+    NoVisit,
 }
 
 impl ProblemCode {
@@ -121,6 +123,7 @@ impl ProblemCode {
                 "このサービスは現在ご利用いただけません。管理者にお問い合わせください。",
                 "This service is not available at present. Please ask whoever runs it.",
             ),
+            Self::NoVisit => lang.pick("ページを読み込み直してください。", "Please reload the page."),
             Self::FramedOnly => lang.pick(
                 "このチャットは、設置されている社内ページからご利用ください。",
                 "Please use this chat from the intranet page that carries it.",

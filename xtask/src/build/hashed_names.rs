@@ -5,8 +5,10 @@ use crate::files;
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 
-/// How many hex digits our hashes have. Trunk's have as many, less leading zeros.
+/// How many hex digits Trunk's hashes have, less leading zeros.
 const DIGITS: usize = 16;
+/// How many ours have: two builds of one file must differ, and the frame document counts its bytes.
+const OWN_DIGITS: usize = 8;
 
 /// Renames the hashed files of a built front end and mends the names inside its text files. Files that others
 /// name come first (a wasm file names none, the glue may name the wasm, the page names all).
@@ -22,7 +24,7 @@ pub(super) fn apply(folder: &Path) -> Result<()> {
             continue;
         };
         let new = files::hash(&files::read(&file)?);
-        let new_name = name.replacen(&old, &new[..DIGITS], 1);
+        let new_name = name.replacen(&old, &new[..OWN_DIGITS], 1);
         if new_name == name {
             continue;
         }
@@ -88,9 +90,9 @@ mod tests {
         )
         .expect("written");
         apply(folder.path()).expect("renamed");
-        let wasm = format!("app-{}_bg.wasm", &files::hash(b"wasm")[..DIGITS]);
+        let wasm = format!("app-{}_bg.wasm", &files::hash(b"wasm")[..OWN_DIGITS]);
         let glue_text = format!("load('{wasm}')");
-        let glue = format!("app-{}.js", &files::hash(glue_text.as_bytes())[..DIGITS]);
+        let glue = format!("app-{}.js", &files::hash(glue_text.as_bytes())[..OWN_DIGITS]);
         assert_eq!(files::read_text(&at(&glue)).expect("the glue"), glue_text);
         assert_eq!(
             files::read_text(&at("index.html")).expect("the page"),

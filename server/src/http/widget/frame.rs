@@ -1,6 +1,6 @@
 //! The frame document: at most 2 KB that the loader frames, or that somebody opens as a page.
 
-use super::{guard::Caller, service::Service};
+use super::{guard::Caller, service::Service, visit_token};
 use crate::{
     app::App,
     assets::WidgetFiles,
@@ -31,14 +31,17 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-/// Documents that were made, by key and language. One is made again when the widget or the pack has changed.
+/// The current pack, and the visit token of this hour.
+type Moment = (Option<String>, String);
+
+/// Documents that were made, by key and language. One is made again when the widget or the moment has changed.
 #[derive(Default)]
 pub struct Frames(Mutex<HashMap<(String, Lang), Made>>);
 
 #[derive(Clone)]
 struct Made {
     version: u32,
-    pack: Option<String>,
+    moment: Moment,
     document: Arc<Document>,
 }
 
@@ -66,7 +69,8 @@ pub async fn frame(State(app): State<App>, caller: Caller, headers: HeaderMap) -
     // Nobody has shown who he is when the document is loaded.
     let pack = pack.filter(|_| !widget.settings.require_identity);
     let pack = pack.filter(|_| service.answers());
-    let document = app.frames.get(&app, files, widget, pack, lang)?;
+    let visit = visit_token::issue(&app.vault, &widget.key, app.clock.now_ms());
+    let document = app.frames.get(&app, files, widget, (pack, visit), lang)?;
     let mut response = document.file.send(&headers, REVALIDATE);
     let set = response.headers_mut();
     set.insert(header::CONTENT_SECURITY_POLICY, document.policy.clone());
@@ -97,7 +101,7 @@ impl Frames {
         app: &App,
         files: &WidgetFiles,
         widget: Widget,
-        pack: Option<String>,
+        moment: Moment,
         lang: Lang,
     ) -> Result<Arc<Document>> {
         let place = (widget.key.clone(), lang);
@@ -107,13 +111,13 @@ impl Frames {
             .unwrap_or_else(PoisonError::into_inner)
             .get(&place)
             .cloned();
-        if let Some(made) = made.filter(|made| made.version == widget.version && made.pack == pack) {
+        if let Some(made) = made.filter(|made| made.version == widget.version && made.moment == moment) {
             return Ok(made.document);
         }
         let made = Made {
             version: widget.version,
-            pack: pack.clone(),
-            document: Arc::new(make(app, files, widget, pack, lang)?),
+            moment: moment.clone(),
+            document: Arc::new(make(app, files, widget, moment, lang)?),
         };
         let document = Arc::clone(&made.document);
         self.0
@@ -128,7 +132,7 @@ fn make(
     app: &App,
     files: &WidgetFiles,
     widget: Widget,
-    pack: Option<String>,
+    (pack, visit): Moment,
     lang: Lang,
 ) -> Result<Document> {
     let settings = widget.settings;
@@ -151,15 +155,16 @@ fn make(
         late: files.late.as_ref().map(asset),
         api: app.url.path(&format!("w/{}/", widget.key)),
         pack,
+        visit,
     };
     let boot = serde_json::to_string(&boot)
         .map_err(Error::internal)?
         .replace('<', "\\u003c");
     let title = if title.is_empty() { "Kotae" } else { &title };
     let html = format!(
-        "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
+        "<!doctype html><html lang=\"{}\"><meta name=\"viewport\" \
          content=\"width=device-width,initial-scale=1,interactive-widget=resizes-content\"><title>{title}</title><link rel=\"icon\" href=\"data:,\">\
-         <script type=\"application/json\" id=\"{BOOT_ELEMENT}\">{boot}</script><script>{}</script></head><body></body></html>",
+         <script type=\"application/json\" id=\"{BOOT_ELEMENT}\">{boot}</script><script>{}</script>",
         lang.tag(),
         files.start,
     );

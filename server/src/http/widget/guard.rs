@@ -1,5 +1,6 @@
 //! Who may call: the widget of the path, from where it is allowed, within the rates; changing requests only from the frame itself.
 
+use super::visit_token;
 use crate::{
     app::App,
     auth::token,
@@ -91,6 +92,14 @@ impl FromRequestParts<App> for Caller {
             let ranges: Vec<Network> = ranges.iter().filter_map(|range| range.parse().ok()).collect();
             if !any_contains(&ranges, address) {
                 return Err(Error::OutsideNetwork);
+            }
+        }
+        // Documents give the token; files are opened by addresses alone.
+        if parts.extensions.get::<Document>().is_none() {
+            let shown = parts.headers.get(visit_token::HEADER);
+            let shown = shown.and_then(|value| value.to_str().ok()).unwrap_or_default();
+            if !visit_token::holds(&app.vault, &key, shown, app.clock.now_ms()) {
+                return Err(Error::NoVisit);
             }
         }
         let mut caller = Self {

@@ -14,3 +14,4 @@ pub mod pack;
 pub mod scenarios;
 mod service;
 pub mod signer;
+pub mod visit_token;

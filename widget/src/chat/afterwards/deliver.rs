@@ -51,7 +51,7 @@ impl Chat {
 fn outcome(fault: Option<Fault>) -> Sent {
     match fault {
         None => Sent::Accepted,
-        Some(Fault::Unreached | Fault::Status(401 | 408 | 429 | 500..)) => Sent::Failed,
+        Some(Fault::Unreached | Fault::Status(401 | 408 | 428 | 429 | 500..)) => Sent::Failed,
         Some(Fault::Status(_)) => Sent::Refused,
     }
 }
@@ -63,7 +63,7 @@ mod tests {
     #[test]
     fn only_what_may_pass_later_is_sent_again() {
         assert_eq!(outcome(None), Sent::Accepted);
-        for status in [401, 408, 429, 500, 503] {
+        for status in [401, 408, 428, 429, 500, 503] {
             assert_eq!(outcome(Some(Fault::Status(status))), Sent::Failed);
         }
         assert_eq!(outcome(Some(Fault::Unreached)), Sent::Failed);
