@@ -7,7 +7,7 @@ use crate::{
         admin::{
             account, categories, entries, factor, forgotten, guard::Sensitive, identity, jobs, mail, notices,
             outbox, page, publishing, questions, restrictions, reviews, scenarios, session, sso, sso_pages,
-            tables, uploads, users, widgets, words,
+            tables, uploads, users, widgets, words, workspace,
         },
         assets, demo, headers, ops, render, trace,
         widget::{
@@ -88,6 +88,7 @@ fn all() -> Vec<Entry> {
         publish_routes(),
         import_routes(),
         upload_routes(),
+        workspace_routes(),
     ];
     groups.into_iter().flatten().collect()
 }
@@ -508,6 +509,15 @@ fn scenario_routes() -> Vec<Entry> {
     ]
 }
 
+/// The workspace as a whole.
+fn workspace_routes() -> Vec<Entry> {
+    let sensitive = |may, path| (Caller::Sensitive(may), path);
+    vec![get(
+        sensitive(May::ExportWorkspace, "api/admin/{workspace}/export/workspace.zip"),
+        workspace::export,
+    )]
+}
+
 /// What takes long.
 fn publish_routes() -> Vec<Entry> {
     let to = |may, path| (Caller::Admin(may), path);
@@ -623,6 +633,7 @@ pub fn build(app: &App) -> Router {
             word_routes(),
             delivery_routes(),
             scenario_routes(),
+            workspace_routes(),
         ]),
         limits.request_timeout,
         JSON_BYTES,

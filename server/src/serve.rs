@@ -7,7 +7,7 @@ use crate::{
     clock::SystemClock,
     config::{Config, Log, LogFormat},
     demo, housekeeping, jobs, listen, outbox, router,
-    store::{Actor, DEFAULT_WORKSPACE},
+    store::{Actor, DEFAULT_WORKSPACE, DataDir},
 };
 use anyhow::Context as _;
 use kotae_shared::Lang;
@@ -73,6 +73,7 @@ async fn serve(mut config: Config, lang: Lang) -> anyhow::Result<()> {
 /// Opens everything; the link that makes the first administrator when there is none. Blocks.
 fn open(config: Config) -> anyhow::Result<(App, Option<String>)> {
     let app = app::build(config, Arc::new(SystemClock))?;
+    DataDir::clear_handover(app.store.path())?;
     if app.config.demo {
         demo::prepare(&app)?;
     }

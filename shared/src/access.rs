@@ -52,6 +52,8 @@ pub enum Permission {
     ReviewAccess,
     /// Say by which identity providers one signs in, and who can without.
     ManageSignIn,
+    /// Take the whole workspace out as a file.
+    ExportWorkspace,
     /// Change the workspace's settings: mail, security.
     EditSettings,
     /// See outgoing mail and scheduled jobs, and start them by hand.
@@ -77,6 +79,7 @@ pub const TABLE: &[(Permission, &[Role])] = &[
     (P::ReviewAccess,    &[Owner]),
     // Whoever may do this can let somebody in as an owner.
     (P::ManageSignIn,    &[Owner]),
+    (P::ExportWorkspace, &[Owner]),
     (P::EditSettings,    &[Owner, Administrator]),
     (P::Operate,         &[Owner, Administrator]),
 ];

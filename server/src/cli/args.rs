@@ -1,5 +1,9 @@
 //! The command line as clap reads it.
 
+mod workspaces;
+
+pub(crate) use workspaces::Workspace;
+
 use clap::{Args, Parser, Subcommand};
 use kotae_shared::matcher;
 use std::{net::SocketAddr, path::PathBuf};
@@ -49,7 +53,7 @@ pub(crate) enum Command {
         after_help = "Examples:\n  kotae user add --email hanako@example.co.jp --name \"鈴木花子\"\n  kotae user reset --email hanako@example.co.jp\n  kotae user reset-factor --email hanako@example.co.jp"
     )]
     User(User),
-    /// Create, list, suspend, resume and delete workspaces / ワークスペースの管理
+    /// Create, list, suspend, resume, delete, export and import workspaces / ワークスペースの管理
     #[command(
         subcommand,
         after_help = "Examples:\n  kotae workspace create sales\n  kotae workspace list"
@@ -325,67 +329,6 @@ pub(crate) enum Secrets {
     /// Make a new master key and seal every secret with it / マスターキーを新しくする
     #[command(after_help = "Example:\n  kotae secrets rotate")]
     Rotate {
-        #[command(flatten)]
-        place: Place,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Workspace {
-    /// Create a workspace and print its first administrator's link / 作成する
-    #[command(after_help = "Example:\n  kotae workspace create sales")]
-    Create {
-        /// Lower-case letters, digits and `-`, at most 40 / 英小文字・数字・ハイフン
-        name: String,
-        #[command(flatten)]
-        place: Place,
-    },
-    /// List the workspaces / 一覧を表示する
-    #[command(after_help = "Example:\n  kotae workspace list")]
-    List {
-        #[command(flatten)]
-        place: Place,
-    },
-    /// Let nobody use a workspace for now; nothing is lost / 利用を停止する
-    #[command(after_help = "Example:\n  kotae workspace suspend sales --reason \"unpaid\"")]
-    Suspend {
-        /// The workspace's name / 名前
-        name: String,
-        /// Why, for the list and the audit log / 理由
-        #[arg(long, default_value = "")]
-        reason: String,
-        #[command(flatten)]
-        place: Place,
-    },
-    /// Let a workspace be used again, also one that was to be deleted / 利用を再開する（削除の取り消しも）
-    #[command(after_help = "Example:\n  kotae workspace resume sales")]
-    Resume {
-        /// The workspace's name / 名前
-        name: String,
-        #[command(flatten)]
-        place: Place,
-    },
-    /// End a workspace: in use until that day's end, erased on the 20th of the month after / 解約する
-    #[command(
-        after_help = "Example:\n  kotae workspace delete sales --ends 2026-11-30\nUntil the data is erased, “kotae workspace resume sales” takes it back."
-    )]
-    Delete {
-        /// The workspace's name / 名前
-        name: String,
-        /// The last day of use, YYYY-MM-DD / 最終利用日
-        #[arg(long)]
-        ends: String,
-        /// The time zone of that day / タイムゾーン
-        #[arg(long, default_value = "Asia/Tokyo")]
-        time_zone: String,
-        #[command(flatten)]
-        place: Place,
-    },
-    /// Print the certificates of an erased workspace / 消去証明を表示する
-    #[command(after_help = "Example:\n  kotae workspace certificate sales")]
-    Certificate {
-        /// The workspace's name / 名前
-        name: String,
         #[command(flatten)]
         place: Place,
     },

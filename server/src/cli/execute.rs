@@ -98,6 +98,11 @@ pub(super) fn execute(
             workspaces::delete(&run, &ends, &time_zone).map(text_only)
         }
         Task::WorkspaceCertificate => workspaces::certificate(&run).map(text_only),
+        Task::WorkspaceExport {
+            handover,
+            with_passwords,
+        } => workspaces::export(&run, &handover, with_passwords).map(text_only),
+        Task::WorkspaceImport { handover } => workspaces::import(&run, &handover).map(text_only),
         Task::Import { dry_run } => knowledge::import(&run, file, dry_run, progress).map(text_only),
         Task::Export => knowledge::export(&run),
         Task::Publish { note } => knowledge::publish(&run, &note, progress).map(text_only),

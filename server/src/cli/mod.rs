@@ -9,6 +9,7 @@ mod health;
 mod matching;
 #[cfg(unix)]
 mod socket;
+mod transfer;
 mod wire;
 mod words;
 
@@ -156,6 +157,15 @@ fn dispatch(command: Command, lang: Lang) -> Result<ExitCode, String> {
             time_zone,
             place,
         }) => job(of(name, place), Task::WorkspaceDelete { ends, time_zone }),
+        Command::Workspace(Workspace::Export {
+            name,
+            to,
+            with_passwords,
+            place,
+        }) => return transfer::export(of(name, place), &to, with_passwords, lang),
+        Command::Workspace(Workspace::Import { file, name, place }) => {
+            return transfer::import(of(name, place), &file, lang);
+        }
         Command::Workspace(Workspace::Certificate { name, place }) => {
             job(of(name, place), Task::WorkspaceCertificate)
         }
@@ -187,18 +197,11 @@ fn perform(job: Job, lang: Lang) -> Result<ExitCode, String> {
         task: job.task,
     };
     let mut progress = words::Progress::new();
-    let (outcome, file) = match DataDir::open(&job.place.data) {
-        Ok(dir) => alone(dir, request, job.file, &mut |text| progress.show(text))?,
-        Err(Error::AlreadyRunning(_)) => through_server(&job.place.data, &request, &job.file, &mut |text| {
+    let (outcome, file) = match open(&job.place.data, lang)? {
+        Some(dir) => alone(dir, request, job.file, &mut |text| progress.show(text))?,
+        None => through_server(&job.place.data, &request, &job.file, &mut |text| {
             progress.show(text);
         })?,
-        Err(error) => {
-            return Err(format!(
-                "{}: {}",
-                job.place.data.display(),
-                execute::describe(&error, lang)
-            ));
-        }
     };
     progress.end();
     if !outcome.done {
@@ -210,6 +213,15 @@ fn perform(job: Job, lang: Lang) -> Result<ExitCode, String> {
     }
     say(&outcome.text);
     Ok(ExitCode::SUCCESS)
+}
+
+/// The data folder for this process alone; `None`: a server works on it.
+fn open(data: &Path, lang: Lang) -> Result<Option<DataDir>, String> {
+    match DataDir::open(data) {
+        Ok(dir) => Ok(Some(dir)),
+        Err(Error::AlreadyRunning(_)) => Ok(None),
+        Err(error) => Err(format!("{}: {}", data.display(), execute::describe(&error, lang))),
+    }
 }
 
 fn alone(

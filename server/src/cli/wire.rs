@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::io::{self, Read, Write};
 
 /// Raised when a frame or a type in it changes: an old command line must not talk to a new server.
-pub(crate) const PROTOCOL: u32 = 5;
+pub(crate) const PROTOCOL: u32 = 6;
 /// The largest frame.
 const FRAME_BYTES: usize = 1 << 20;
 /// The largest file.
@@ -74,6 +74,10 @@ pub(crate) enum Task {
     WorkspaceDelete { ends: String, time_zone: String },
     /// Print the certificates of its erasure.
     WorkspaceCertificate,
+    /// Write its archive into the data folder's handover, under a name.
+    WorkspaceExport { handover: String, with_passwords: bool },
+    /// Make it from the archive that lies there.
+    WorkspaceImport { handover: String },
 }
 
 /// How a command ended.

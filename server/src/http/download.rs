@@ -33,6 +33,14 @@ where
     file(name, "application/json", slot, write)
 }
 
+/// The same as a ZIP archive.
+pub fn zip<F>(name: &'static str, slot: OwnedSemaphorePermit, write: F) -> Response
+where
+    F: FnOnce(&mut Pipe) -> anyhow::Result<()> + Send + 'static,
+{
+    file(name, "application/zip", slot, write)
+}
+
 fn file<F>(name: &'static str, media_type: &'static str, slot: OwnedSemaphorePermit, write: F) -> Response
 where
     F: FnOnce(&mut Pipe) -> anyhow::Result<()> + Send + 'static,

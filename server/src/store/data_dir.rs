@@ -7,6 +7,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+const HANDOVER: &str = "handover";
+
 /// A data folder that this process, and no other, works on. The lock ends with the value, or with the process
 /// however it ends.
 #[derive(Debug)]
@@ -62,6 +64,29 @@ impl DataDir {
 
     pub(super) fn workspace(&self, name: &str) -> PathBuf {
         self.path.join("workspaces").join(name)
+    }
+
+    /// A folder in which something is made that is moved when it is whole.
+    pub(super) fn staging(&self, name: &str) -> PathBuf {
+        self.path.join("staging").join(name)
+    }
+
+    /// Where the command line and the server hand each other large files: `name` is letters, digits and `-` alone.
+    /// What lies there goes when a server starts.
+    pub fn handover(path: &Path, name: &str) -> Option<PathBuf> {
+        let is_plain = !name.is_empty()
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        is_plain.then(|| path.join(HANDOVER).join(format!("{name}.zip")))
+    }
+
+    /// Removes what a command that was stopped left of a file on its way.
+    pub fn clear_handover(path: &Path) -> Result<()> {
+        match std::fs::remove_dir_all(path.join(HANDOVER)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+            _ => Ok(()),
+        }
     }
 
     pub(super) fn copies(&self) -> PathBuf {

@@ -228,7 +228,16 @@ fn settle(tx: &Tx<'_>, question: Uuid) -> Result<()> {
     Ok(())
 }
 
+/// Lets what was asked of a widget belong to its new key, in a workspace that is being made.
+pub(super) fn rename_widget(tx: &Tx<'_>, old: &str, new: &str) -> Result<()> {
+    tx.execute(RENAME_IN_VISITS, params![old, new])?;
+    tx.execute(RENAME_IN_QUESTIONS, params![old, new])?;
+    Ok(())
+}
+
 statements! {
+    RENAME_IN_VISITS = "UPDATE visit SET widget = $2 WHERE widget = $1";
+    RENAME_IN_QUESTIONS = "UPDATE question SET widget = $2 WHERE widget = $1";
     INSERT_VISIT = "INSERT INTO visit (id, visitor, widget, page, lang, at, claims) VALUES ($1, $2, $3, $4, $5, $6, $7)
         ON CONFLICT (id) DO UPDATE SET claims = excluded.claims
         WHERE excluded.claims IS NOT NULL AND (visit.claims IS NULL OR visit.claims <> excluded.claims)";

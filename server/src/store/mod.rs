@@ -8,6 +8,7 @@
 //! let entry = workspace.main().write(move |tx| entries::create(tx, &actor, &edit)).await?;
 //! ```
 
+pub mod archive;
 pub mod audiences;
 pub mod audit;
 pub mod blobs;
@@ -141,6 +142,11 @@ impl Workspace {
 impl Store {
     /// Opens the data folder's control database, and makes the first workspace when there is none. Blocks.
     pub fn open(dir: DataDir, sources: Sources) -> Result<Self> {
+        // What a stop in the middle left of an import.
+        match std::fs::remove_dir_all(dir.staging("")) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
         let control = Engine::open(
             &Place {
                 file: engine::file(dir.path(), "control"),
@@ -192,6 +198,15 @@ impl Store {
 
     /// Makes a workspace and its databases. Blocks (see [`workspaces::check_name`] for what a name may be).
     pub fn create_workspace(&self, actor: Actor, name: &str) -> Result<Arc<Workspace>> {
+        {
+            let _changing = lock(&self.changing);
+            let known = self
+                .control
+                .read_blocking(|control| workspaces::by_name(control, name));
+            if workspaces::check_name(name).is_ok() && matches!(known, Err(Error::NotFound)) {
+                archive::remove_unlisted(&self.dir.workspace(name))?;
+            }
+        }
         let listed = {
             let name = name.to_owned();
             self.control

@@ -285,6 +285,14 @@ pub fn by_email(read: &Read<'_>, email: &str) -> Result<Option<Account>> {
     found.map(|account| with_categories(read, account)).transpose()
 }
 
+/// The mail addresses of owners who are active and have no password.
+pub(super) fn owners_without_password(read: &Read<'_>) -> Result<Vec<String>> {
+    let owners = read.query(ACTIVE_OWNERS, params![Role::Owner.tag(), NO_PASSWORD], |row| {
+        row.get(0)
+    })?;
+    Ok(owners)
+}
+
 /// Whether there is any user.
 pub fn any(read: &Read<'_>) -> Result<bool> {
     read.exists(ANY, params![])
@@ -411,6 +419,8 @@ statements! {
     ANY = "SELECT 1 FROM users LIMIT 1";
     COUNT = "SELECT COUNT(*) FROM users";
     OWNER = "SELECT 1 FROM users WHERE role = $1 LIMIT 1";
+    ACTIVE_OWNERS = "SELECT email FROM users WHERE role = $1 AND password = $2 AND suspended_at IS NULL
+        ORDER BY created_at, id";
     OTHER_OWNER = "SELECT 1 FROM users WHERE id <> $1 AND role = $2 AND suspended_at IS NULL AND password <> $3
         AND password <> $4 LIMIT 1";
     CATEGORIES = "SELECT category FROM user_category WHERE user_id = $1 ORDER BY category";

@@ -158,7 +158,13 @@ fn from_row(row: Row<'_>) -> Result<Widget> {
     })
 }
 
+/// Gives a widget another key, in a workspace that is being made.
+pub(super) fn rename(tx: &Tx<'_>, old: &str, new: &str) -> Result<()> {
+    tx.execute_one(RENAME, params![old, new])
+}
+
 statements! {
+    RENAME = "UPDATE widget SET widget_key = $2 WHERE widget_key = $1";
     LIST = "SELECT id, widget_key, settings, version FROM widget ORDER BY id";
     BY_ID = "SELECT id, widget_key, settings, version FROM widget WHERE id = $1";
     BY_KEY = "SELECT id, widget_key, settings, version FROM widget WHERE widget_key = $1";

@@ -3,7 +3,7 @@
 use super::audit::{self, Actor, Change};
 use super::engine::{Read, Row, Tx, params, statements};
 use super::standing::{self, Standing};
-use super::{Error, Result};
+use super::{Error, Result, archive::Manifest};
 use kotae_shared::api::problem::Fault;
 use serde_json::json;
 use uuid::Uuid;
@@ -108,6 +108,43 @@ pub(super) fn claim_key(control: &Tx<'_>, actor: &Actor, workspace: Uuid, key: &
     } else {
         Err(Error::field("key", Fault::Taken))
     }
+}
+
+/// Whether a widget's key leads anywhere.
+pub(super) fn is_claimed(control: &Read<'_>, key: &str) -> Result<bool> {
+    control.exists(OWNER, params![key])
+}
+
+/// Notes from what a workspace was made.
+pub(super) fn imported(control: &Tx<'_>, actor: &Actor, workspace: Uuid, from: &Manifest) -> Result<()> {
+    audit::record(
+        control,
+        actor,
+        Change {
+            action: "workspace.import",
+            kind: "workspace",
+            id: &workspace.to_string(),
+        },
+        audit::NOTHING,
+        Some(
+            &json!({ "workspace": from.workspace, "id": from.id, "made_at": from.made_at, "kotae": from.kotae }),
+        ),
+    )
+}
+
+/// Notes that a workspace was taken out whole, in its own audit log.
+pub(super) fn exported(main: &Tx<'_>, actor: &Actor, workspace: Uuid, passwords: bool) -> Result<()> {
+    audit::record(
+        main,
+        actor,
+        Change {
+            action: "workspace.export",
+            kind: "workspace",
+            id: &workspace.to_string(),
+        },
+        audit::NOTHING,
+        Some(&json!({ "passwords": passwords })),
+    )
 }
 
 fn from_row(row: Row<'_>) -> Result<Listed> {

@@ -232,6 +232,76 @@ async fn commands_work_through_the_running_server() {
     assert_eq!(run(&data, &["serve", "--frobnicate"]).status.code(), Some(2));
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_workspace_moves_to_another_kotae_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let (first, second) = (folder.path().join("first"), folder.path().join("second"));
+    let server = Kotae::start(&first, &["--demo"], 3);
+    let asked = codec::encode(&question(1 << 80, 7, "有給"));
+    let (status, _) = ask(Method::POST, &format!("{}w/demo/events", server.base()), asked)
+        .await
+        .unwrap();
+    assert_eq!(status, 204);
+    let zip = folder.path().join("moved.zip");
+    let zip = zip.to_str().unwrap();
+    let out = run(&first, &["workspace", "export", "default", "--to", zip]);
+    assert!(out.status.success(), "{}", text(&out));
+    let before = pack(server.base()).await.unwrap();
+    // Into a folder that nobody serves, then the same beside it through the server.
+    let made = run(&second, &["workspace", "import", zip, "--as", "moved"]);
+    assert!(made.status.success(), "{}", text(&made));
+    let other = Kotae::start(&second, &[], 2);
+    assert_eq!(
+        pack(other.base()).await,
+        Some(before.clone()),
+        "the same knowledge matches the same"
+    );
+    let fetch = async |base: &str| ask(Method::GET, &format!("{base}w/demo/pack/{before}"), Vec::new()).await;
+    assert_eq!(fetch(server.base()).await, fetch(other.base()).await);
+    let again = run(&second, &["workspace", "import", zip, "--as", "again"]);
+    assert!(
+        again.status.success() && text(&again).contains("widget key demo"),
+        "{}",
+        text(&again)
+    );
+    let taken = run(&second, &["workspace", "import", zip, "--as", "again"]);
+    assert_eq!(taken.status.code(), Some(1), "{}", text(&taken));
+    let back = folder.path().join("back.zip");
+    let out = run(
+        &second,
+        &[
+            "workspace",
+            "export",
+            "moved",
+            "--to",
+            back.to_str().unwrap(),
+            "--with-passwords",
+        ],
+    );
+    assert!(out.status.success(), "{}", text(&out));
+    // Whatever the manifests say of files is the same.
+    let listed = |path: &str| {
+        let mut files = kotae::store::archive::verify(Path::new(path)).unwrap().files;
+        // Each export leaves its own record.
+        files.retain(|file| file.path != "main/audit.jsonl");
+        files
+    };
+    assert_eq!(listed(zip), listed(back.to_str().unwrap()));
+    let broken = folder.path().join("broken.zip");
+    std::fs::write(&broken, "PK").unwrap();
+    let refused = run(
+        &second,
+        &["workspace", "import", broken.to_str().unwrap(), "--as", "x"],
+    );
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(text(&refused).contains("Nothing was made"), "{}", text(&refused));
+    assert!(!text(&run(&second, &["workspace", "list"])).contains('x'));
+    for data in [&first, &second] {
+        let left = std::fs::read_dir(data.join("handover")).map_or(0, Iterator::count);
+        assert_eq!(left, 0, "nothing stays in the handover");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn nothing_acknowledged_is_lost_by_a_kill_in_the_middle_of_a_burst() {
     const WRITERS: u128 = 8;

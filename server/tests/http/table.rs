@@ -101,6 +101,7 @@ fn row(method: &str, path: &str) -> Option<Row> {
         ("GET", "export/entries.csv") => (&[Owner, Administrator, Editor, Approver, Analyst], 200),
 
         ("GET", "questions") => (&[Owner, Administrator, Editor, Approver, Agent, Analyst], 200),
+        ("GET", "export/workspace.zip") => (&[Owner], 200),
         ("GET", "export/questions.csv") => (&[Owner, Administrator, Analyst], 200),
 
         ("GET", "matching" | "synonyms") => (ALL, 200),
@@ -253,6 +254,7 @@ const SENSITIVE: &[&str] = &[
     "POST api/admin/{workspace}/sso/providers",
     "PUT api/admin/{workspace}/sso/providers/{id}",
     "DELETE api/admin/{workspace}/sso/providers/{id}",
+    "GET api/admin/{workspace}/export/workspace.zip",
 ];
 
 const HOUR: i64 = 3_600_000;

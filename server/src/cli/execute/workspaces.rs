@@ -4,6 +4,7 @@ use super::{Refusal, Run};
 use crate::{
     auth::{invite, token},
     store::{
+        DataDir, Error, archive,
         standing::{self, Certificate, Standing, State},
         workspaces,
     },
@@ -188,4 +189,70 @@ fn written(certificate: &Certificate, digest: &str, lang: Lang) -> String {
             "Certificate of erasure\nWorkspace: {workspace} ({id})\nMade: {made}\nEnded: {ended}\nErased: {erased}\nWhat was erased: {entries} entries, {users} users, {uploads} uploads ({upload_bytes} bytes), {questions} logged questions, {files} files\nBackups that were made elsewhere go when their time comes.\nSHA-256: {digest}"
         ),
     }
+}
+
+/// Writes the archive into the handover.
+pub(super) fn export(run: &Run<'_>, handover: &str, with_passwords: bool) -> Result<String, Refusal> {
+    let workspace = run.workspace()?;
+    let path = handed(run, handover)?;
+    workspace.note_export(run.actor.clone(), with_passwords)?;
+    let file = crate::cli::transfer::private(&path).map_err(Error::from)?;
+    let written = archive::write(&workspace, with_passwords, std::io::BufWriter::new(&file));
+    let manifest = match written {
+        Ok(manifest) => manifest,
+        Err(error) => {
+            let _ = std::fs::remove_file(&path);
+            return Err(error.into());
+        }
+    };
+    file.sync_all().map_err(Error::from)?;
+    let rows = |path: &str| {
+        let found = manifest.files.iter().find(|file| file.path == path);
+        found.map_or(0, |file| file.rows)
+    };
+    let (entries, users) = (rows("main/entry.jsonl"), rows("main/users.jsonl"));
+    let questions = rows("events/question.jsonl");
+    Ok(match run.lang {
+        Lang::Ja => format!(
+            "書き出しました: FAQ {entries} 件、利用者 {users} 人、質問の記録 {questions} 件。\n保存された秘密情報（メールのパスワード、署名の鍵、二段階認証など）は含まれていません。"
+        ),
+        Lang::En => format!(
+            "Exported {entries} entries, {users} users, {questions} logged questions.\nStored secrets (the mail password, signing secrets, second factors and such) are not in the file."
+        ),
+    })
+}
+
+/// Makes the workspace from the archive in the handover.
+pub(super) fn import(run: &Run<'_>, handover: &str) -> Result<String, Refusal> {
+    let path = handed(run, handover)?;
+    let store = run.context.store;
+    let made = store.import_workspace(run.actor.clone(), &run.workspace, &path);
+    let imported = made.map_err(|failure| match failure {
+        archive::Failure::Refused(refusal) => Refusal::Text(refusal.message(run.lang)),
+        archive::Failure::Store(error) => Refusal::Store(error),
+    })?;
+    let name = &run.workspace;
+    let mut lines = vec![match run.lang {
+        Lang::Ja => format!(
+            "ワークスペース「{name}」を作成しました。\n秘密情報（メールのパスワード、ログイン連携のシークレット、署名の鍵、二段階認証）は、管理画面で設定し直してください。"
+        ),
+        Lang::En => format!(
+            "Made the workspace “{name}”.\nSet its secrets anew in the admin screens: the mail password, those of single sign-on and visitor tokens, second factors."
+        ),
+    }];
+    lines.extend(imported.new_keys.iter().map(|(old, new)| match run.lang {
+        Lang::Ja => format!("ウィジェットのキー {old} は使用中のため、{new} に変わりました。"),
+        Lang::En => format!("The widget key {old} is in use here; the widget has {new} now."),
+    }));
+    lines.extend(imported.without_password.iter().map(|email| match run.lang {
+        Lang::Ja => format!("オーナー {email} のリンク: kotae user reset --workspace {name} --email {email}"),
+        Lang::En => {
+            format!("A link for the owner {email}: kotae user reset --workspace {name} --email {email}")
+        }
+    }));
+    Ok(lines.join("\n"))
+}
+
+fn handed(run: &Run<'_>, handover: &str) -> Result<std::path::PathBuf, Refusal> {
+    DataDir::handover(run.context.store.path(), handover).ok_or(Refusal::Store(Error::NotFound))
 }

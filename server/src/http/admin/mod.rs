@@ -26,3 +26,4 @@ pub mod uploads;
 pub mod users;
 pub mod widgets;
 pub mod words;
+pub mod workspace;

@@ -3,6 +3,7 @@
 //! Three verbs: [`Engine::read`] (many at once, each on one state of the database), [`Engine::write`] (one closure
 //! over a transaction, kept whole or not at all) and, inside both, the statements of [`Read`] and [`Tx`].
 
+mod describe;
 mod migrate;
 mod readers;
 mod session;
@@ -13,6 +14,7 @@ mod value;
 mod wake;
 mod writer;
 
+pub use describe::{Column, Kind, Table};
 #[cfg(test)]
 pub(in crate::store) use migrate::LEDGER;
 pub use migrate::{Migration, Schema};

@@ -1,5 +1,6 @@
 //! What store code works with inside a read or a write: statements in, rows out.
 
+use super::describe::Table;
 use super::value::{FromValue, Row, Value};
 use super::wake::{Topic, Topics, Wakes};
 use crate::clock::{Clock, Ids};
@@ -70,6 +71,12 @@ pub(super) trait Session {
 
     /// The engine's way of writing.
     fn dialect(&self) -> Dialect;
+
+    /// The tables, by name.
+    fn tables(&self) -> Result<Vec<Table>>;
+
+    /// References are looked at when the transaction is committed.
+    fn defer_references(&self) -> Result<()>;
 }
 
 /// Where time and ids come from.

@@ -1,5 +1,6 @@
 //! The SQLite side: connections, statements, errors.
 
+use super::describe::{self, Column, Table};
 use super::session::{Dialect, Session, Sql};
 use super::value::{Columns, Row, Value};
 use crate::store::{Error, Result};
@@ -82,6 +83,36 @@ impl Session for SqliteSession<'_> {
 
     fn dialect(&self) -> Dialect {
         Dialect::Sqlite
+    }
+
+    fn tables(&self) -> Result<Vec<Table>> {
+        let mut names = self.0.prepare(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+        )?;
+        let names = names.query_map([], |row| row.get::<_, String>(0))?;
+        let mut tables = Vec::new();
+        for name in names {
+            let name = name?;
+            let mut columns = self
+                .0
+                .prepare("SELECT name, type, pk FROM pragma_table_info(?1) ORDER BY cid")?;
+            let mut rows = columns.query([&name])?;
+            let mut columns = Vec::new();
+            while let Some(row) = rows.next()? {
+                columns.push(Column {
+                    name: row.get(0)?,
+                    kind: describe::kind(&row.get::<_, String>(1)?)?,
+                    key: row.get(2)?,
+                });
+            }
+            drop(rows);
+            tables.push(Table { name, columns });
+        }
+        Ok(tables)
+    }
+
+    fn defer_references(&self) -> Result<()> {
+        Ok(self.0.execute_batch("PRAGMA defer_foreign_keys = ON")?)
     }
 }
 

@@ -25,9 +25,14 @@ pub(super) struct World {
 pub(super) const START: i64 = 1_750_000_000_000;
 
 pub(super) fn world() -> World {
+    world_of(7)
+}
+
+/// A world whose ids and keys are its own.
+pub(super) fn world_of(seed: u64) -> World {
     let temp = tempfile::tempdir().unwrap();
     let clock = Arc::new(SettableClock::new(START));
-    let sources = Sources::with(clock.clone(), Ids::seeded(clock.clone(), 7));
+    let sources = Sources::with(clock.clone(), Ids::seeded(clock.clone(), seed));
     let store = Store::open(DataDir::open(temp.path()).unwrap(), sources).unwrap();
     World {
         store: Arc::new(store),
