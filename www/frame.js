@@ -66,8 +66,8 @@ button iframe{width:56px;margin:0 -15px;pointer-events:none}`;
   // The second part of the program, of which the first answer has no need: whether it is there.
   K.late = () =>
     (late ||= ready.then((k) => data.late && WebAssembly.instantiateStreaming(fetch(data.late), { k })).then(
-      () => true,
-      () => (late = false),
+      () => 1,
+      () => (late = 0),
     ));
 
   const start = () => {

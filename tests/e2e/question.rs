@@ -2,8 +2,13 @@
 
 use crate::{chat, scene::Scene};
 use anyhow::{Result, ensure};
+use image::{ImageFormat, RgbImage};
 use kotae_tests::{Browser, Options, Page, Start, proxy::Unconnected, run};
+use reqwest::Method;
+use serde_json::json;
+use std::{io::Cursor, time::Duration};
 use thirtyfour::Key;
+use tokio::time::Instant;
 
 async fn ask_both(browser: &Browser, scene: &Scene) -> Result<()> {
     browser.goto(scene.page()).await?;
@@ -159,6 +164,58 @@ fn who_was_not_helped_says_why_and_goes_back() -> Result<()> {
                 .no_text("登録済みの携帯電話に確認コードが届きます")
                 .await?;
             browser.shows("カテゴリから探す").await?;
+            Ok(())
+        })
+        .await
+    })
+}
+
+#[test]
+fn an_answer_leads_to_related_questions_and_its_images_grow() -> Result<()> {
+    run(async {
+        let scene = Scene::new(&Start::default()).await?;
+        let mut image = Cursor::new(Vec::new());
+        RgbImage::new(40, 30).write_to(&mut image, ImageFormat::Png)?;
+        let image = image.into_inner();
+        let file = scene.admin.upload_image("answer", image).await?;
+        let entry = json!({
+            "title": "複合機の紙づまり",
+            "answer": format!("図のカバーを開けます。\n\n![カバーの図](files/{file})"),
+            "status": "published",
+            "related": ["IT-005"],
+        });
+        scene.admin.send(Method::POST, "entries", Some(entry)).await?;
+        let note = json!({ "note": "" });
+        scene.admin.send(Method::POST, "publish", Some(note)).await?;
+        Browser::run_in_all("related", &Options::default(), async |browser| {
+            browser.goto(scene.page()).await?;
+            chat::open(browser).await?;
+            chat::ask(browser, "複合機の紙づまり").await?;
+            chat::read(browser, "複合機の紙づまり").await?;
+            browser.shows("図のカバーを開けます").await?;
+
+            let image = browser.button("カバーの図").await?;
+            let expanded = async || {
+                Ok::<_, anyhow::Error>(image.attr("aria-expanded").await?.as_deref() == Some("true"))
+            };
+            let end = Instant::now() + Duration::from_secs(15);
+            while !expanded().await? {
+                ensure!(Instant::now() < end, "the image does not grow");
+                image.click().await?;
+            }
+            image.send_keys("" + Key::Escape).await?;
+            ensure!(!expanded().await?, "Escape makes it small");
+            chat::input(browser).await?;
+
+            browser.shows("関連する質問").await?;
+            let link = browser.visible("[role=log] a[href^='#e/']").await?;
+            ensure!(
+                link.text().await? == "プリンターで印刷できない場合",
+                "it opens here, and says nothing else"
+            );
+            link.click().await?;
+            chat::read(browser, "プリンターで印刷できない場合").await?;
+            browser.button("解決した").await?;
             Ok(())
         })
         .await

@@ -3,14 +3,16 @@
 
 use crate::dom::{El, div, el};
 use kotae_shared::doc::{Align, Block, Doc, Inline};
-use wasm_bindgen::JsCast;
-use web_sys::KeyboardEvent;
 
+pub mod afterwards;
 #[cfg(feature = "leptos")]
 pub mod view;
 
 #[cfg(feature = "leptos")]
 pub use view::AnswerView;
+
+/// The class of a button around an image.
+const ZOOM: &str = "k-zoom";
 
 /// Words that only screen readers meet.
 #[derive(Clone, Copy, Debug, Default)]
@@ -118,34 +120,13 @@ fn inline(parent: El, inline: &Inline, labels: AnswerLabels) -> El {
     }
 }
 
-/// An image that fills the panel while it is pressed open. Escape, a second press or leaving it closes it.
+/// The button around an image; what a press does is in [`afterwards`].
 fn enlarged(image: El, alt: &str, labels: AnswerLabels) -> El {
-    let button = el("button").attr("type", "button").class("k-zoom");
-    let set = {
-        let button = button.clone();
-        move |on: bool| {
-            let _ = button
-                .clone()
-                .attr("aria-expanded", if on { "true" } else { "false" });
-        }
-    };
-    let is_open = {
-        let button = button.clone();
-        move || button.element().get_attribute("aria-expanded").as_deref() == Some("true")
-    };
-    set(false);
-    let (press, key, leave, was_open) = (set.clone(), set.clone(), set, is_open.clone());
-    button
+    el("button")
+        .attr("type", "button")
+        .class(ZOOM)
+        .attr("aria-expanded", "false")
         .attr("aria-label", &[labels.enlarge, " ", alt].concat())
-        .on("click", move |_| press(!is_open()))
-        .on("blur", move |_| leave(false))
-        .on("keydown", move |event| {
-            if was_open() && event.unchecked_ref::<KeyboardEvent>().key() == "Escape" {
-                // The panel stays.
-                event.stop_propagation();
-                key(false);
-            }
-        })
         .child(image)
 }
 
@@ -161,7 +142,7 @@ pub(crate) fn outside(link: El, href: &str, new_window: &str) -> El {
 enum LinkKind {
     /// Opens in a new window.
     Page,
-    /// Starts a call or a mail.
+    /// Stays here: a call, a mail, an entry of the conversation.
     Call,
     /// Not shown as a link.
     Unsafe,
@@ -172,6 +153,7 @@ fn link_kind(address: &str) -> LinkKind {
     let scheme_end = address.find([':', '/', '?', '#']);
     match scheme_end.filter(|&at| address.as_bytes()[at] == b':') {
         None if address.chars().any(char::is_control) => LinkKind::Unsafe,
+        None if address.as_bytes().first() == Some(&b'#') => LinkKind::Call,
         None => LinkKind::Page,
         Some(at) => {
             let scheme = address.get(..at).unwrap_or_default();
@@ -197,13 +179,12 @@ mod tests {
             "HTTP://a",
             "/portal",
             "portal/a:b",
-            "#top",
             "?q=a:b",
             "",
         ] {
             assert_eq!(link_kind(page), LinkKind::Page, "{page}");
         }
-        for call in ["mailto:it@example.co.jp", "tel:+81-3-0000-0000"] {
+        for call in ["mailto:it@example.co.jp", "tel:+81-3-0000-0000", "#top"] {
             assert_eq!(link_kind(call), LinkKind::Call, "{call}");
         }
         for bad in [

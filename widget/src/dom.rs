@@ -62,6 +62,11 @@ fn made(element: Result<Element, JsValue>) -> Element {
 }
 
 impl El {
+    /// An element that there is.
+    pub fn of(element: Element) -> Self {
+        Self(element)
+    }
+
     /// Sets the class.
     #[must_use]
     pub fn class(self, class: &str) -> Self {

@@ -30,6 +30,7 @@ pub fn entries<W: Write>(workspace: &Workspace, to: W) -> Result<u32> {
                 &entry.answer,
                 status_name(entry.status),
                 &cells::join_list(&entry.audience),
+                &cells::join_list(&entry.related),
             ])?;
             count += 1;
             Ok(ControlFlow::Continue(()))

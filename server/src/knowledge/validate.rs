@@ -28,15 +28,18 @@ pub type Faults = Vec<(String, Fault)>;
 /// empty and repeated phrasings and keywords left out.
 pub fn entry(edit: &EntryEdit) -> Result<EntryEdit, Faults> {
     let mut faults = Vec::new();
-    let tidy = EntryEdit {
+    let mut tidy = EntryEdit {
         code: edit.code.trim().nfkc().collect(),
         title: edit.title.trim().to_owned(),
         phrasings: tidy_list(&edit.phrasings),
         keywords: tidy_list(&edit.keywords),
         answer: tidy_text(&edit.answer),
         audience: tidy_list(&edit.audience),
+        related: tidy_codes(&edit.related),
         ..edit.clone()
     };
+    // None leads to itself.
+    tidy.related.retain(|related| *related != tidy.code);
     code(&tidy.code, &mut faults);
     line("title", &tidy.title, limits::TITLE, &mut faults);
     if tidy.title.is_empty() {
@@ -51,6 +54,7 @@ pub fn entry(edit: &EntryEdit) -> Result<EntryEdit, Faults> {
             identity::limits::AUDIENCE,
             identity::limits::GROUP,
         ),
+        ("related", &tidy.related, limits::RELATED, limits::CODE),
     ] {
         if items.len() > most {
             faults.push((field.to_owned(), Fault::TooLong(most as u32)));
@@ -161,6 +165,12 @@ fn text(field: &str, value: &str, limit: usize, faults: &mut Faults) {
     }
 }
 
+/// Codes as they are stored: in half width.
+fn tidy_codes(codes: &[String]) -> Vec<String> {
+    let narrow: Vec<String> = codes.iter().map(|code| code.nfkc().collect()).collect();
+    tidy_list(&narrow)
+}
+
 fn tidy_list(items: &[String]) -> Vec<String> {
     let mut tidy: Vec<String> = Vec::with_capacity(items.len());
     for item in items
@@ -192,6 +202,7 @@ mod tests {
         let edit = EntryEdit {
             code: " ＩＴ－1 ".into(),
             title: " 題 ".into(),
+            related: vec!["ＩＴ－2".into(), "IT-1".into(), " IT-2".into()],
             keywords: vec![" a ".into(), String::new(), "a".into()],
             answer: "一\r\n二\r三 \n\n".into(),
             ..EntryEdit::default()
@@ -202,6 +213,7 @@ mod tests {
             (tidy.keywords, tidy.answer.as_str()),
             (vec!["a".to_owned()], "一\n二\n三")
         );
+        assert_eq!(tidy.related, ["IT-2"], "narrow, once, and not itself");
         assert_eq!(entry(&tidy_again(&edit)).unwrap(), entry(&edit).unwrap());
     }
 

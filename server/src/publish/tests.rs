@@ -59,6 +59,7 @@ impl World {
             category: entry.category,
             answer: entry.answer.clone(),
             audience: entry.audience.clone(),
+            related: entry.related.clone(),
             status: entry.status,
             version: entry.version,
         };
@@ -148,7 +149,7 @@ fn visitors_see_what_was_published_and_nothing_else() {
         .map(|category| category.name.as_str())
         .collect();
     assert_eq!(names, ["IT", "VPN"]);
-    let (answer, _) = world
+    let publications::Shown { answer, .. } = world
         .workspace
         .main()
         .read_blocking(|read| publications::answer(read, first.id))

@@ -23,6 +23,10 @@ pub(super) struct Warnings {
     uploads: HashSet<String>,
     /// The folded titles so far: the first entry that has each, and whether the publication changes that one.
     titles: HashMap<String, First>,
+    /// The codes so far.
+    codes: HashSet<String>,
+    /// Each entry that leads to others, and to which.
+    leads: Vec<(Uuid, String, Vec<String>)>,
 }
 
 struct First {
@@ -38,12 +42,19 @@ impl Warnings {
             uploads,
             found: Vec::new(),
             titles: HashMap::new(),
+            codes: HashSet::new(),
+            leads: Vec::new(),
         }
     }
 
     /// Looks at an entry; `converted` is its answer when the publication adds or changes it.
     pub(super) fn look(&mut self, draft: &Draft, converted: Option<&Converted>) {
         self.look_at_title(draft, converted.is_some());
+        self.codes.insert(draft.code.clone());
+        if !draft.related.is_empty() {
+            self.leads
+                .push((draft.id, draft.code.clone(), draft.related.clone()));
+        }
         let Some(converted) = converted else { return };
         if markdown::is_empty(&converted.doc) {
             self.warn(
@@ -85,6 +96,20 @@ impl Warnings {
 
     /// The warnings, at most as many as a preview lists changes.
     pub(super) fn finish(mut self) -> Vec<PublishWarning> {
+        for (id, code, related) in std::mem::take(&mut self.leads) {
+            for other in related
+                .iter()
+                .filter(|other| !self.codes.contains(*other))
+                .collect::<Vec<_>>()
+            {
+                self.warn(
+                    id,
+                    &code,
+                    format!("関連する質問 {other} は公開されていないか、ありません。表示されません。"),
+                    format!("The related entry {other} is not published or does not exist; it is not shown."),
+                );
+            }
+        }
         self.found.truncate(limits::PUBLISH_CHANGES);
         self.found
     }

@@ -38,6 +38,8 @@ pub struct Draft {
     pub compiled: bool,
     /// The groups that it is meant for; none: everybody.
     pub audience: Vec<String>,
+    /// The codes of entries that are offered below its answer.
+    pub related: Vec<String>,
 }
 
 /// What visitors read of a version of an entry.
@@ -48,6 +50,7 @@ pub struct Compiled {
     title: String,
     doc: Vec<u8>,
     audience: String,
+    related: String,
 }
 
 impl Compiled {
@@ -59,6 +62,7 @@ impl Compiled {
             title: draft.title.clone(),
             doc: codec::encode(doc),
             audience: serde_json::to_string(&draft.audience)?,
+            related: serde_json::to_string(&draft.related)?,
         })
     }
 }
@@ -98,6 +102,7 @@ pub fn each_draft(read: &Read<'_>, mut each: impl FnMut(Draft) -> Result<Control
             answer: row.get(7)?,
             compiled: row.get(8)?,
             audience: row.json(9)?,
+            related: row.json(10)?,
         })
     })
 }
@@ -142,7 +147,8 @@ pub fn publish(tx: &Tx<'_>, actor: &Actor, prepared: &Prepared) -> Result<Public
                 answer.version,
                 &answer.title,
                 &answer.doc,
-                &answer.audience
+                &answer.audience,
+                &answer.related
             ],
         )?;
     }
@@ -221,8 +227,30 @@ pub fn versions(read: &Read<'_>, number: u32) -> Result<Vec<(Uuid, u32)>> {
     codec::decode(&bytes).map_err(|error| Error::corrupt(format_args!("versions: {error:?}")))
 }
 
-/// The answer of an entry that visitors see, and the groups that it is meant for; [`Error::NotFound`] when they see none.
-pub fn answer(read: &Read<'_>, entry: Uuid) -> Result<(Answer, Vec<String>)> {
+/// An answer that visitors see.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shown {
+    /// What they read.
+    pub answer: Answer,
+    /// The groups that it is meant for; none: everybody.
+    pub audience: Vec<String>,
+    /// The entries that are offered below it, as far as visitors see them at all.
+    pub related: Vec<Related>,
+}
+
+/// An entry that another one's answer leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// The entry.
+    pub entry: Uuid,
+    /// Its title.
+    pub title: String,
+    /// The groups that it is meant for; none: everybody.
+    pub audience: Vec<String>,
+}
+
+/// The answer of an entry that visitors see; [`Error::NotFound`] when they see none.
+pub fn answer(read: &Read<'_>, entry: Uuid) -> Result<Shown> {
     let found = read.first(ANSWER, params![entry], |row| {
         let doc: Vec<u8> = row.get(1)?;
         let answer = Answer {
@@ -230,9 +258,24 @@ pub fn answer(read: &Read<'_>, entry: Uuid) -> Result<(Answer, Vec<String>)> {
             title: row.get(0)?,
             doc: codec::decode(&doc).map_err(|error| Error::corrupt(format_args!("answer: {error:?}")))?,
         };
-        Ok((answer, row.json(2)?))
+        Ok((answer, row.json(2)?, row.json::<Vec<String>>(3)?))
     })?;
-    found.ok_or(Error::NotFound)
+    let (answer, audience, codes) = found.ok_or(Error::NotFound)?;
+    let mut related = Vec::with_capacity(codes.len());
+    for code in codes {
+        related.extend(read.first(RELATED, params![&code], |row| {
+            Ok(Related {
+                entry: row.get(0)?,
+                title: row.get(1)?,
+                audience: row.json(2)?,
+            })
+        })?);
+    }
+    Ok(Shown {
+        answer,
+        audience,
+        related,
+    })
 }
 
 fn from_row(row: Row<'_>) -> Result<Publication> {
@@ -249,14 +292,14 @@ fn from_row(row: Row<'_>) -> Result<Publication> {
 
 statements! {
     DRAFTS = "SELECT e.id, e.content_version, e.code, e.title, e.phrasings, e.keywords, e.category, e.answer,
-        CASE WHEN a.entry IS NULL THEN 0 ELSE 1 END, e.audience
+        CASE WHEN a.entry IS NULL THEN 0 ELSE 1 END, e.audience, e.related
         FROM entry e LEFT JOIN answer a ON a.entry = e.id AND a.version = e.content_version
         WHERE e.status = 'published' ORDER BY e.code_key, e.id";
     CHANGES = "SELECT id, code, title, CASE WHEN status = 'published' THEN 1 ELSE 0 END,
         CASE WHEN published_version IS NULL THEN 0 ELSE 1 END
         FROM entry WHERE unpublished = 1 ORDER BY code_key, id LIMIT $1";
     COUNT_DRAFTS = "SELECT COUNT(*) FROM entry WHERE status = 'published'";
-    INSERT_ANSWER = "INSERT INTO answer (entry, version, title, doc, audience) VALUES ($1, $2, $3, $4, $5)
+    INSERT_ANSWER = "INSERT INTO answer (entry, version, title, doc, audience, related) VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (entry, version) DO NOTHING";
     NARROWS = "SELECT 1 FROM entry e JOIN answer a ON a.entry = e.id AND a.version = e.published_version
         WHERE e.unpublished = 1 AND e.status = 'published' AND e.audience <> '[]' AND e.audience <> a.audience LIMIT 1";
@@ -273,6 +316,8 @@ statements! {
         ORDER BY number DESC LIMIT 1";
     CURRENT_REVISION = "SELECT revision FROM publication ORDER BY number DESC LIMIT 1";
     VERSIONS = "SELECT versions FROM publication WHERE number = $1";
-    ANSWER = "SELECT a.title, a.doc, a.audience FROM entry e JOIN answer a ON a.entry = e.id AND a.version = e.published_version
+    ANSWER = "SELECT a.title, a.doc, a.audience, a.related FROM entry e JOIN answer a ON a.entry = e.id AND a.version = e.published_version
         WHERE e.id = $1";
+    RELATED = "SELECT e.id, a.title, a.audience FROM entry e JOIN answer a ON a.entry = e.id AND a.version = e.published_version
+        WHERE e.code = $1";
 }

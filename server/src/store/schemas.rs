@@ -34,6 +34,10 @@ pub(super) const MAIN: Schema = Schema {
         Migration::new("scenarios", include_str!("migrations/main/0011_scenarios.sql")),
         Migration::new("single sign-on", include_str!("migrations/main/0012_sso.sql")),
         Migration::new("jobs", include_str!("migrations/main/0013_jobs.sql")),
+        Migration::new(
+            "related entries",
+            include_str!("migrations/main/0014_related.sql"),
+        ),
     ],
 };
 

@@ -5,7 +5,7 @@ use kotae_shared::api::{admin::Status, problem::Fault};
 use unicode_normalization::UnicodeNormalization;
 
 /// The header of an export, in order.
-pub const HEADER: [&str; 8] = [
+pub const HEADER: [&str; 9] = [
     "id",
     "category",
     "title",
@@ -14,6 +14,7 @@ pub const HEADER: [&str; 8] = [
     "answer",
     "status",
     "audience",
+    "related",
 ];
 
 /// A row of an entries table. A field is `None` where the file has no such column, which leaves the entry's own.
@@ -37,6 +38,8 @@ pub struct EntryCells {
     pub status: Option<Status>,
     /// The groups that it is meant for.
     pub audience: Option<Vec<String>>,
+    /// The codes of related entries.
+    pub related: Option<Vec<String>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,10 +52,11 @@ enum Column {
     Answer,
     Status,
     Audience,
+    Related,
 }
 
 /// Each column's names, folded by [`fold_header`].
-const NAMES: [(Column, &[&str]); 8] = [
+const NAMES: [(Column, &[&str]); 9] = [
     (
         Column::Code,
         &["id", "code", "no", "コード", "番号", "管理番号", "faqid"],
@@ -109,6 +113,10 @@ const NAMES: [(Column, &[&str]); 8] = [
             "公開対象",
             "公開範囲",
         ],
+    ),
+    (
+        Column::Related,
+        &["related", "関連", "関連質問", "関連する質問", "関連faq"],
     ),
 ];
 
@@ -209,6 +217,7 @@ impl Columns {
                 Some(Column::Phrasings) => entry.phrasings = Some(cells::split_list(cell)),
                 Some(Column::Keywords) => entry.keywords = Some(cells::split_list(cell)),
                 Some(Column::Audience) => entry.audience = Some(cells::split_list(cell)),
+                Some(Column::Related) => entry.related = Some(cells::split_list(cell)),
                 Some(Column::Answer) => entry.answer = Some(cell.to_owned()),
                 Some(Column::Status) if cell.trim().is_empty() => {}
                 Some(Column::Status) => {

@@ -153,6 +153,7 @@ impl Desk {
             category: now.category,
             answer: now.answer,
             audience: now.audience,
+            related: now.related,
             status: now.status,
             version: now.version,
         };
@@ -422,4 +423,72 @@ async fn a_crowd_has_a_pack_made_once_and_a_publication_with_secrets_alone_is_ma
     assert_eq!(desk.boot(None).await.pack, before);
     let (hash, bytes) = office.files(Some(&hr)).await;
     assert!(Some(hash) != boots[0].pack && contains(&bytes, "さてい君"));
+}
+
+/// Where the links of an answer lead.
+fn links(reply: &Reply) -> Vec<String> {
+    let answer: Answer = codec::decode(&reply.body).unwrap();
+    let of_item = |item: &Vec<Block>| match item.as_slice() {
+        [Block::Paragraph(text)] => match text.as_slice() {
+            [Inline::Link { href, .. }] => href.clone(),
+            other => panic!("{other:?}"),
+        },
+        other => panic!("{other:?}"),
+    };
+    match answer.doc.blocks.last() {
+        Some(Block::List { items, .. }) => items.iter().map(of_item).collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn related_entries_are_offered_to_who_may_see_them() {
+    let office = Office::open().await;
+    let [vpn, ranks, board] = &office.entries;
+    let desk = &office.desk;
+    let draft = EntryEdit {
+        title: "まだ公開していない質問".into(),
+        ..EntryEdit::default()
+    };
+    let draft: Entry = desk.create("entries", &draft).await.json();
+    let related = [ranks, board, &draft].map(|entry| entry.code.clone());
+    desk.change(vpn, |edit| edit.related = related.to_vec()).await;
+
+    let path = desk.admin.api("publish");
+    let preview = desk.server.get(&path).by(&desk.admin).send().await.text();
+    assert!(preview.contains(&draft.code), "a draft is warned of: {preview}");
+    desk.publish().await;
+
+    let hr = desk.visitor("hanako", &["人事"]).await;
+    let executive = desk.visitor("taro", &["役員"]).await;
+    let place = |entry: &Entry| format!("#e/{}", entry.id);
+    assert!(links(&office.answer(0, None).await).is_empty());
+    assert_eq!(
+        links(&office.answer(0, Some(&hr)).await),
+        [place(ranks), place(board)]
+    );
+    assert_eq!(links(&office.answer(0, Some(&executive)).await), [place(board)]);
+
+    // What is withdrawn is not offered any more, though the answer that leads there stays as it is.
+    desk.change(board, |edit| edit.status = Status::Archived).await;
+    desk.publish().await;
+    assert_eq!(links(&office.answer(0, Some(&hr)).await), [place(ranks)]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_entry_leads_to_entries_that_there_are() {
+    let desk = Desk::open().await;
+    let edit = |related: &[&str]| EntryEdit {
+        title: "質問".into(),
+        related: related.iter().map(|code| (*code).to_owned()).collect(),
+        ..EntryEdit::default()
+    };
+    let path = desk.admin.api("entries");
+    let call = desk.server.post(&path).by(&desk.admin);
+    let reply = call.json(&edit(&["NO-1"])).send().await;
+    assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(reply.text().contains("\"related\""), "{}", reply.text());
+    let first: Entry = desk.create("entries", &edit(&[])).await.json();
+    let second: Entry = desk.create("entries", &edit(&[&first.code])).await.json();
+    assert_eq!(second.related, [first.code]);
 }

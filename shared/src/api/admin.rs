@@ -247,6 +247,8 @@ pub struct Entry {
     pub answer: String,
     /// The groups that it is meant for; none: everybody.
     pub audience: Vec<String>,
+    /// The codes of entries that are offered below its answer, in this order.
+    pub related: Vec<String>,
     /// Where it stands.
     pub status: Status,
     /// Raised by each change, from 1; sent back with an edit.
@@ -285,6 +287,10 @@ pub struct EntryEdit {
     /// The groups that it is meant for; none: everybody. At most [`super::identity::limits::AUDIENCE`].
     #[serde(default)]
     pub audience: Vec<String>,
+    /// The codes of entries that are offered below its answer, in this order; at most [`limits::RELATED`]. One that visitors do not
+    /// see is left out for them.
+    #[serde(default)]
+    pub related: Vec<String>,
     /// Where it stands.
     #[serde(default)]
     pub status: Status,
@@ -693,6 +699,8 @@ pub mod limits {
     pub const PHRASE: usize = 200;
     /// Phrasings, and keywords, of an entry.
     pub const PHRASES: usize = 100;
+    /// Entries that an entry leads to.
+    pub const RELATED: usize = 10;
     /// An answer.
     pub const ANSWER: usize = 20_000;
     /// A category's name.

@@ -194,6 +194,9 @@ pub struct Answer {
     pub doc: Doc,
 }
 
+/// How the address of a link begins that leads from an answer to another entry, whose id follows.
+pub const ENTRY_LINK: &str = "#e/";
+
 /// Limits that the server enforces; counted in characters unless said otherwise.
 pub mod limits {
     /// A question.

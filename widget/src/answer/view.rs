@@ -17,7 +17,9 @@ pub fn AnswerView(
     Effect::new(move || {
         if let Some(place) = place.get() {
             place.set_text_content(None);
-            let _ = place.append_child(render(&doc, labels).element());
+            let answer = render(&doc, labels);
+            super::afterwards::hear(answer.element(), |_| {});
+            let _ = place.append_child(answer.element());
         }
     });
     view! { <div node_ref=place></div> }

@@ -27,7 +27,9 @@ impl Chat {
     pub(super) async fn complete(self) -> bool {
         let host = self.look(|inner| inner.host.clone());
         let is_here = host.late().await;
-        self.is_whole.set(is_here);
+        if is_here && !self.is_whole.replace(true) {
+            self.hear_answers();
+        }
         is_here
     }
 

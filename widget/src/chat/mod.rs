@@ -290,7 +290,7 @@ impl Chat {
     }
 
     /// Shows an entry that a link or the page leads to. When it is what was shown last, as after a reload, it stays.
-    fn open_entry(self, entry: Uuid) {
+    pub(super) fn open_entry(self, entry: Uuid) {
         let is_last = self.turns.peek(|turns| {
             matches!(turns.last().map(|turn| &turn.kind), Some(TurnKind::Answer(answer)) if answer.entry == entry)
         });

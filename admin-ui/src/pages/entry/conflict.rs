@@ -116,6 +116,11 @@ fn differences(mine: &EntryEdit, theirs: &EntryEdit, tree: &Tree) -> Vec<(&'stat
             mine.audience.join("\n"),
             theirs.audience.join("\n"),
         ),
+        (
+            t("関連する質問", "Related questions"),
+            mine.related.join("\n"),
+            theirs.related.join("\n"),
+        ),
         (t("答え", "Answer"), mine.answer.clone(), theirs.answer.clone()),
     ];
     rows.into_iter()

@@ -18,6 +18,8 @@ pub(super) struct Draft {
     pub(super) answer: RwSignal<String>,
     /// One a line.
     pub(super) audience: RwSignal<String>,
+    /// Codes of related entries.
+    pub(super) related: RwSignal<Vec<String>>,
     /// As the API names it.
     pub(super) status: RwSignal<String>,
     /// What the server has.
@@ -36,6 +38,7 @@ impl Draft {
             category: RwSignal::new(category_text(&saved)),
             answer: text(&saved.answer),
             audience: RwSignal::new(saved.audience.join("\n")),
+            related: RwSignal::new(saved.related.clone()),
             status: text(query::status_key(saved.status)),
             saved: RwSignal::new(saved),
         }
@@ -51,6 +54,7 @@ impl Draft {
             category: self.category.with(|id| id.parse().ok()),
             answer: self.answer.get(),
             audience: self.audience.with(|text| lines(text)),
+            related: self.related.get(),
             status: self.status.with(|key| query::status(key)).unwrap_or_default(),
             version: self.saved.with(|saved| saved.version),
         }
@@ -92,6 +96,7 @@ impl Draft {
         set(self.category, &category_text(edit));
         set(self.answer, &edit.answer);
         set(self.audience, &edit.audience.join("\n"));
+        self.related.set(edit.related.clone());
         set(self.status, query::status_key(edit.status));
     }
 }
@@ -117,6 +122,7 @@ pub(super) fn of_entry(entry: &Entry) -> EntryEdit {
         category: entry.category,
         answer: entry.answer.clone(),
         audience: entry.audience.clone(),
+        related: entry.related.clone(),
         status: entry.status,
         version: entry.version,
     }
@@ -149,6 +155,7 @@ mod tests {
             category: Some(Uuid::from_u128(2)),
             answer: "再起動".into(),
             audience: Vec::new(),
+            related: Vec::new(),
             status: Status::Published,
             version: 4,
             created_at: 0,

@@ -5,6 +5,7 @@ use super::{
     draft::Draft,
     files::{Files, Sender},
     preview::Preview,
+    related::Related,
     settings::Settings,
 };
 use crate::draw::Draw;
@@ -210,6 +211,9 @@ pub(super) fn Editor(draft: Draft, entry: Option<Entry>, tree: Memo<Tree>) -> im
             <div class="editor-side">
                 <fieldset class="bare-set" disabled=read_only>
                     <Settings draft=draft entry=entry tree=tree faults=faults/>
+                </fieldset>
+                <fieldset class="bare-set" disabled=read_only>
+                    <Related draft=draft faults=faults/>
                 </fieldset>
                 <Preview draft=draft/>
             </div>

@@ -5,6 +5,7 @@ mod draft;
 mod editor;
 mod files;
 mod preview;
+mod related;
 mod settings;
 
 use crate::draw::Draw;

@@ -3,17 +3,16 @@
 use super::draft::Draft;
 use crate::draw::Draw;
 use crate::{
-    api::{self, Query},
-    dom,
+    api, dom,
     lang::{self, t},
     pages::categories::Tree,
     remote::Remote,
-    ui::{Faults, Icon, Search, icon},
+    ui::{Faults, FindEntry, Icon, icon},
 };
 use kotae_shared::{
     Localised,
     api::{
-        admin::{self, Category, EntryPage, EntryRow},
+        admin::{self, Category, EntryRow},
         scenarios::ScenarioRow,
     },
     settings::{StartItem, StartTarget, limits},
@@ -21,9 +20,6 @@ use kotae_shared::{
 use leptos::{prelude::*, task::spawn_local};
 use std::collections::HashMap;
 use uuid::Uuid;
-
-/// How many entries a search offers.
-const FOUND: u32 = 6;
 
 /// What the part's pieces share. A handle: copies are the same.
 #[derive(Clone, Copy)]
@@ -373,70 +369,9 @@ fn AddScenario(menu: Menu) -> impl IntoView {
 
 #[component]
 fn AddEntry(menu: Menu) -> impl IntoView {
-    let wanted = RwSignal::new(String::new());
-    let found = RwSignal::new(Vec::<EntryRow>::new());
-    let go = Callback::new(move |text: String| {
-        wanted.set(text.clone());
-        if text.is_empty() {
-            return found.set(Vec::new());
-        }
-        spawn_local(async move {
-            let query = Query::default()
-                .with("q", &text)
-                .with("status", "published")
-                .with("limit", FOUND);
-            let page = api::get::<EntryPage>(&query.on("entries"))
-                .await
-                .unwrap_or_default();
-            // A reply that is late is about words that are gone.
-            if wanted.with_untracked(|now| *now == text) {
-                found.set(page.items);
-            }
-        });
+    let choose = Callback::new(move |row: EntryRow| {
+        menu.titles.update(|titles| _ = titles.insert(row.id, row.title));
+        menu.add(StartTarget::Entry(row.id));
     });
-    let rows = move || {
-        let choose = move |row: EntryRow| {
-            let id = row.id;
-            let title = row.title.clone();
-            view! {
-                <li>
-                    <button
-                        type="button"
-                        class="button plain start-found"
-                        on:click=move |_| {
-                            menu.titles.update(|titles| _ = titles.insert(id, title.clone()));
-                            menu.add(StartTarget::Entry(id));
-                            wanted.set(String::new());
-                            found.set(Vec::new());
-                        }
-                    >
-                        {icon(Icon::Plus)}
-                        <span>{row.title.clone()}</span>
-                    </button>
-                </li>
-            }
-        };
-        found.get().into_iter().map(choose).collect_view()
-    };
-    let nothing = move || {
-        (found.with(Vec::is_empty) && wanted.with(|text| !text.is_empty())).then(|| {
-            view! { <p class="quiet small">{t("見つかりません。", "Nothing was found.")}</p> }
-        })
-    };
-    view! {
-        <div class="field" role="group" aria-labelledby="start-entry-name">
-            <span class="field-name" id="start-entry-name">{t("FAQ を足す", "Add an entry")}</span>
-            <Search
-                id="start-entry"
-                value=wanted.into()
-                go=go
-                label=t("足す FAQ を探す", "Search for an entry to add")
-                placeholder=t("タイトルや言葉で探す", "Search by title or words")
-                max=admin::limits::SEARCH
-            />
-            <ul class="start-results">{rows}</ul>
-            <div role="status">{nothing}</div>
-        </div>
-    }
-    .draw()
+    view! { <FindEntry id="start-entry" label=t("FAQ を足す", "Add an entry") published=true choose=choose/> }
 }

@@ -7,11 +7,18 @@ use super::{
 use crate::{
     app::App,
     error::{Error, Result},
-    store::{audiences, events, publications},
+    store::{
+        audiences, events,
+        publications::{self, Related},
+    },
     uploads::address::resolve,
 };
 use axum::extract::State;
-use kotae_shared::api::widget::{Answer, AnswerRequest, Event, EventKind};
+use kotae_shared::{
+    Lang,
+    api::widget::{Answer, AnswerRequest, ENTRY_LINK, Event, EventKind},
+    doc::{Block, Inline},
+};
 
 /// The published answer, after the log has it.
 pub async fn answer(
@@ -27,7 +34,11 @@ pub async fn answer(
         .workspace
         .main()
         .read(move |read| publications::answer(read, entry));
-    let (mut answer, audience) = read.await?;
+    let publications::Shown {
+        mut answer,
+        audience,
+        related,
+    } = read.await?;
     let closed = caller.gate.require_identity;
     // An entry that he may not see is not there.
     if !audiences::admits(&audience, caller.groups()) {
@@ -42,6 +53,10 @@ pub async fn answer(
         }
         _ => resolve(&mut answer.doc, &base, &|_| String::new()),
     }
+    let seen = related
+        .iter()
+        .filter(|other| audiences::admits(&other.audience, caller.groups()));
+    answer.doc.blocks.extend(offered(seen, request.visit.lang));
     if !request.preview {
         let event = Event {
             id: request.event,
@@ -60,4 +75,26 @@ pub async fn answer(
             .await?;
     }
     Ok(Wire(answer))
+}
+
+/// A heading and a link to each, below the answer. The widget opens what they lead to within the conversation.
+fn offered<'r>(related: impl Iterator<Item = &'r Related>, lang: Lang) -> Vec<Block> {
+    let link = |other: &Related| Inline::Link {
+        href: format!("{ENTRY_LINK}{}", other.entry),
+        text: vec![Inline::Text(other.title.clone())],
+    };
+    let items: Vec<_> = related
+        .map(|other| vec![Block::Paragraph(vec![link(other)])])
+        .collect();
+    if items.is_empty() {
+        return Vec::new();
+    }
+    let heading = lang.pick("関連する質問", "Related questions").to_owned();
+    vec![
+        Block::Heading {
+            level: 3,
+            text: vec![Inline::Text(heading)],
+        },
+        Block::List { start: None, items },
+    ]
 }

@@ -128,6 +128,11 @@ impl<'r> Comparison<'r> {
                 cells::join_list(&entry.audience),
                 cells::join_list(&edit.audience),
             ),
+            (
+                "related",
+                cells::join_list(&entry.related),
+                cells::join_list(&edit.related),
+            ),
         ]
         .into_iter()
         .filter(|(_, before, after)| before != after)

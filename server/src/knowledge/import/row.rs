@@ -91,6 +91,7 @@ fn edit_of(cells: EntryCells, before: Option<&Entry>) -> EntryEdit {
         phrasings: or_before(cells.phrasings, |entry| &entry.phrasings),
         keywords: or_before(cells.keywords, |entry| &entry.keywords),
         audience: or_before(cells.audience, |entry| &entry.audience),
+        related: or_before(cells.related, |entry| &entry.related),
         category: before.and_then(|entry| entry.category),
         answer: cells
             .answer

@@ -40,6 +40,7 @@ pub struct Applied {
 /// Makes an entry. Its code is made when the edit has none.
 pub fn create(tx: &Tx<'_>, actor: &Actor, edit: &EntryEdit) -> Result<Entry> {
     room_for(tx, 1)?;
+    check_related(tx, &edit.related)?;
     let id = insert(tx, actor, "entry.create", edit, &mut Known::new(tx, actor)?)?;
     counters::raise_revision(tx)?;
     get(tx, id)
@@ -52,6 +53,10 @@ pub fn update(tx: &Tx<'_>, actor: &Actor, id: Uuid, edit: &EntryEdit) -> Result<
     if edit.version != before.entry.version {
         return Err(Error::Conflict);
     }
+    // What an entry leads to may be gone meanwhile; that stops nobody from mending something else.
+    let known = &before.entry.related;
+    let added = edit.related.iter().filter(|code| !known.contains(code));
+    check_related(tx, added)?;
     if save(
         tx,
         actor,
@@ -124,6 +129,17 @@ pub fn apply(tx: &Tx<'_>, actor: &Actor, changes: &[EntryChange]) -> Result<Appl
     Ok(applied)
 }
 
+/// [`Fault::Unknown`] on `related` when there is no entry of a code. An import may name entries that come further down, so it
+/// is not held to this: what is missing then is a warning before the publication.
+fn check_related<'c>(tx: &Tx<'_>, codes: impl IntoIterator<Item = &'c String>) -> Result<()> {
+    for code in codes {
+        if !tx.exists(CODE_TAKEN, params![code])? {
+            return Err(Error::field("related", Fault::Unknown));
+        }
+    }
+    Ok(())
+}
+
 fn at(index: usize, error: Error) -> Error {
     match error {
         Error::Invalid(faults) => Error::Invalid(
@@ -189,6 +205,7 @@ fn insert(tx: &Tx<'_>, actor: &Actor, action: &str, edit: &EntryEdit, known: &mu
         category: edit.category,
         answer: edit.answer.clone(),
         audience: edit.audience.clone(),
+        related: edit.related.clone(),
         status: edit.status,
         version: 1,
         created_at: now,
@@ -214,6 +231,7 @@ fn insert(tx: &Tx<'_>, actor: &Actor, action: &str, edit: &EntryEdit, known: &mu
             &keywords,
             &entry.answer,
             &json_text(&entry.audience)?,
+            &json_text(&entry.related)?,
         ],
     )?;
     tx.execute(INSERT_SEARCH, params![entry.id, &search_text(&entry)])?;
@@ -240,6 +258,7 @@ fn save(
         category: edit.category,
         answer: edit.answer.clone(),
         audience: edit.audience.clone(),
+        related: edit.related.clone(),
         status: edit.status,
         ..before.clone()
     };
@@ -282,6 +301,7 @@ fn save(
             &keywords,
             &after.answer,
             &json_text(&after.audience)?,
+            &json_text(&after.related)?,
         ],
     )?;
     if (
@@ -325,6 +345,7 @@ fn insert_version(tx: &Tx<'_>, entry: &Entry, phrasings: &String, keywords: &Str
             keywords,
             &entry.answer,
             &json_text(&entry.audience)?,
+            &json_text(&entry.related)?,
         ],
     )?;
     Ok(())
@@ -359,13 +380,13 @@ fn make_code(tx: &Tx<'_>) -> Result<String> {
 statements! {
     CODE_TAKEN = "SELECT 1 FROM entry WHERE code = $1";
     INSERT = "INSERT INTO entry (id, code, code_key, title, title_key, category, status, version, content_version,
-        unpublished, created_at, updated_at, updated_by, phrasings, keywords, answer, audience)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, 1, 1, $8, $9, $9, $10, $11, $12, $13, $14)";
+        unpublished, created_at, updated_at, updated_by, phrasings, keywords, answer, audience, related)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, 1, 1, $8, $9, $9, $10, $11, $12, $13, $14, $15)";
     UPDATE = "UPDATE entry SET code = $2, code_key = $3, title = $4, title_key = $5, category = $6, status = $7,
         version = $8, content_version = $9, unpublished = $10, updated_at = $11, updated_by = $12, phrasings = $13,
-        keywords = $14, answer = $15, audience = $16 WHERE id = $1";
+        keywords = $14, answer = $15, audience = $16, related = $17 WHERE id = $1";
     INSERT_SEARCH = "INSERT INTO entry_search (entry, folded) VALUES ($1, $2)";
     UPDATE_SEARCH = "UPDATE entry_search SET folded = $2 WHERE entry = $1";
     INSERT_VERSION = "INSERT INTO entry_version (entry, version, at, changed_by, code, title, category, status,
-        phrasings, keywords, answer, audience) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+        phrasings, keywords, answer, audience, related) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
 }

@@ -16,13 +16,14 @@ pub(super) fn edit_of(entry: &Entry) -> EntryEdit {
         category: entry.category,
         answer: entry.answer.clone(),
         audience: entry.audience.clone(),
+        related: entry.related.clone(),
         status: entry.status,
         version: entry.version,
     }
 }
 
 /// The fields of an entry that people write.
-pub(super) fn fields(entry: &Entry) -> [(String, Json); 8] {
+pub(super) fn fields(entry: &Entry) -> [(String, Json); 9] {
     [
         ("code", json!(entry.code)),
         ("title", json!(entry.title)),
@@ -31,6 +32,7 @@ pub(super) fn fields(entry: &Entry) -> [(String, Json); 8] {
         ("category", json!(entry.category)),
         ("answer", json!(entry.answer)),
         ("audience", json!(entry.audience)),
+        ("related", json!(entry.related)),
         ("status", json!(entry.status)),
     ]
     .map(|(name, value)| (name.to_owned(), value))
@@ -45,6 +47,7 @@ pub(super) fn same_for_visitors(a: &Entry, b: &Entry) -> bool {
         a.category,
         &a.answer,
         &a.audience,
+        &a.related,
     ) == (
         &b.title,
         &b.phrasings,
@@ -52,6 +55,7 @@ pub(super) fn same_for_visitors(a: &Entry, b: &Entry) -> bool {
         b.category,
         &b.answer,
         &b.audience,
+        &b.related,
     )
 }
 

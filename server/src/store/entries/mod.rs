@@ -75,6 +75,7 @@ pub fn at_version(read: &Read<'_>, id: Uuid, version: u32) -> Result<EntryEdit> 
             keywords: row.json(5)?,
             answer: row.get(6)?,
             audience: row.json(7)?,
+            related: row.json(8)?,
             version,
         })
     })?;
@@ -111,6 +112,7 @@ fn from_row(row: Row<'_>) -> Result<Stored> {
         keywords: row.json(12)?,
         answer: row.get(13)?,
         audience: row.json(14)?,
+        related: row.json(15)?,
     };
     Ok(Stored {
         entry,
@@ -120,13 +122,13 @@ fn from_row(row: Row<'_>) -> Result<Stored> {
 
 statements! {
     BY_ID = "SELECT id, code, title, category, status, version, content_version, published_version, created_at,
-        updated_at, updated_by, phrasings, keywords, answer, audience FROM entry WHERE id = $1";
+        updated_at, updated_by, phrasings, keywords, answer, audience, related FROM entry WHERE id = $1";
     BY_CODE = "SELECT id, code, title, category, status, version, content_version, published_version, created_at,
-        updated_at, updated_by, phrasings, keywords, answer, audience FROM entry WHERE code = $1";
+        updated_at, updated_by, phrasings, keywords, answer, audience, related FROM entry WHERE code = $1";
     ALL = "SELECT id, code, title, category, status, version, content_version, published_version, created_at,
-        updated_at, updated_by, phrasings, keywords, answer, audience FROM entry ORDER BY code_key, id";
+        updated_at, updated_by, phrasings, keywords, answer, audience, related FROM entry ORDER BY code_key, id";
     NAME = "SELECT code, title FROM entry WHERE id = $1";
-    AT_VERSION = "SELECT code, title, category, status, phrasings, keywords, answer, audience FROM entry_version
+    AT_VERSION = "SELECT code, title, category, status, phrasings, keywords, answer, audience, related FROM entry_version
         WHERE entry = $1 AND version = $2";
     COUNT = "SELECT COUNT(*) FROM entry";
     COUNT_UNPUBLISHED = "SELECT COUNT(*) FROM entry WHERE unpublished = 1";

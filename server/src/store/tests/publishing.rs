@@ -68,7 +68,7 @@ impl World {
         let answer = workspace
             .main()
             .read_blocking(|read| publications::answer(read, id));
-        answer.ok().map(|(answer, _)| answer.doc)
+        answer.ok().map(|shown| shown.answer.doc)
     }
 }
 

@@ -7,4 +7,5 @@ mod deliver;
 mod feedback;
 mod identity;
 mod keep;
+mod links;
 mod scenario;
