@@ -5,11 +5,11 @@ use crate::{
     error::Error,
     http::{
         admin::{
-            account, categories, entries, factor, forgotten, guard::Sensitive, identity, jobs, mail, notices,
-            outbox, page, publishing, questions, restrictions, reviews, scenarios, session, sso, sso_pages,
-            tables, uploads, users, widgets, words, workspace,
+            account, categories, entries, factor, forgotten, guard::Sensitive, identity, installation, jobs,
+            mail, notices, outbox, page, publishing, questions, restrictions, reviews, scenarios, session,
+            sso, sso_pages, tables, uploads, users, widgets, words, workspace,
         },
-        assets, demo, headers, ops, render, trace,
+        assets, demo, headers, hosts, ops, render, trace,
         widget::{
             self as visitor, answers, boot, events, files, frame, guard::Document, identity as visit,
             launcher, pack, scenarios as plays,
@@ -89,6 +89,7 @@ fn all() -> Vec<Entry> {
         import_routes(),
         upload_routes(),
         workspace_routes(),
+        operator_routes(),
     ];
     groups.into_iter().flatten().collect()
 }
@@ -111,6 +112,8 @@ fn page_routes() -> Vec<Entry> {
         get(to("demo/{*file}"), demo::file),
         get(to("admin"), page::entrance),
         get(to("admin/"), page::entrance),
+        get(to("operator"), page::operator),
+        get(to("operator/"), page::operator),
         get(to("admin/{workspace}"), page::slash),
         get(to("admin/{workspace}/"), page::screen),
         get(to("admin/{workspace}/sso/{provider}/start"), sso_pages::start),
@@ -509,6 +512,30 @@ fn scenario_routes() -> Vec<Entry> {
     ]
 }
 
+/// The installation, for its operators.
+fn operator_routes() -> Vec<Entry> {
+    let to = |path| (Caller::Admin(May::Operators), path);
+    let sensitive = |path| (Caller::Sensitive(May::Operators), path);
+    vec![
+        get(
+            to("api/admin/{workspace}/installation/workspaces"),
+            installation::list,
+        ),
+        post(
+            sensitive("api/admin/{workspace}/installation/workspaces"),
+            installation::create,
+        ),
+        put(
+            sensitive("api/admin/{workspace}/installation/workspaces/{name}/standing"),
+            installation::set_standing,
+        ),
+        put(
+            sensitive("api/admin/{workspace}/installation/workspaces/{name}/limits"),
+            installation::set_limits,
+        ),
+    ]
+}
+
 /// The workspace as a whole.
 fn workspace_routes() -> Vec<Entry> {
     let sensitive = |may, path| (Caller::Sensitive(may), path);
@@ -617,6 +644,7 @@ pub fn build(app: &App) -> Router {
                 timeout,
             ))
             .layer(CatchPanicLayer::custom(panicked))
+            .layer(from_fn_with_state(app.clone(), hosts::admit))
     };
     let join = |groups: Vec<Vec<Entry>>| groups.into_iter().flatten().collect();
     let pages = group(
@@ -634,6 +662,7 @@ pub fn build(app: &App) -> Router {
             delivery_routes(),
             scenario_routes(),
             workspace_routes(),
+            operator_routes(),
         ]),
         limits.request_timeout,
         JSON_BYTES,

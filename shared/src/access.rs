@@ -52,6 +52,8 @@ pub enum Permission {
     ReviewAccess,
     /// Say by which identity providers one signs in, and who can without.
     ManageSignIn,
+    /// Operate the installation, where the workspace is the operators'.
+    Operators,
     /// Take the whole workspace out as a file.
     ExportWorkspace,
     /// Change the workspace's settings: mail, security.
@@ -80,6 +82,7 @@ pub const TABLE: &[(Permission, &[Role])] = &[
     // Whoever may do this can let somebody in as an owner.
     (P::ManageSignIn,    &[Owner]),
     (P::ExportWorkspace, &[Owner]),
+    (P::Operators,       &[Owner]),
     (P::EditSettings,    &[Owner, Administrator]),
     (P::Operate,         &[Owner, Administrator]),
 ];

@@ -2,7 +2,7 @@
 
 mod workspaces;
 
-pub(crate) use workspaces::Workspace;
+pub(crate) use workspaces::{Operator, Workspace};
 
 use clap::{Args, Parser, Subcommand};
 use kotae_shared::matcher;
@@ -59,6 +59,12 @@ pub(crate) enum Command {
         after_help = "Examples:\n  kotae workspace create sales\n  kotae workspace list"
     )]
     Workspace(Workspace),
+    /// Who operates the installation / インストール全体の運用担当者
+    #[command(
+        subcommand,
+        after_help = "Operators see all workspaces at /operator/: create, suspend, resume, end, limits, host names. They are the owners of a workspace of their own, “operator”.\n\nExample:\n  kotae operator add --email ops@example.co.jp --name \"運用 太郎\""
+    )]
+    Operator(Operator),
     /// From where the admin screens can be used / 管理画面を使えるアドレスの制限
     #[command(
         subcommand,

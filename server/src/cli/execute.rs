@@ -2,6 +2,7 @@
 
 mod access;
 pub(super) mod knowledge;
+mod operators;
 mod people;
 mod workspaces;
 
@@ -102,6 +103,10 @@ pub(super) fn execute(
             handover,
             with_passwords,
         } => workspaces::export(&run, &handover, with_passwords).map(text_only),
+        Task::WorkspaceQuota { limits } => workspaces::quota(&run, limits).map(text_only),
+        Task::WorkspaceHost { host } => workspaces::host(&run, host).map(text_only),
+        Task::OperatorAdd { email, name, lang } => operators::add(&run, (&name, &email, lang)).map(text_only),
+        Task::OperatorList => operators::list(&run).map(text_only),
         Task::WorkspaceImport { handover } => workspaces::import(&run, &handover).map(text_only),
         Task::Import { dry_run } => knowledge::import(&run, file, dry_run, progress).map(text_only),
         Task::Export => knowledge::export(&run),

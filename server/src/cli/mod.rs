@@ -23,7 +23,7 @@ use crate::{
     store::{DataDir, Error, Sources, Store},
     vault::Vault,
 };
-use args::{Access, Cli, Command, Place, Secrets, User, Workspace};
+use args::{Access, Cli, Command, Operator, Place, Secrets, User, Workspace};
 use clap::Parser;
 use kotae_shared::{Lang, access::Role, api::admin::limits};
 use std::{
@@ -163,6 +163,36 @@ fn dispatch(command: Command, lang: Lang) -> Result<ExitCode, String> {
             with_passwords,
             place,
         }) => return transfer::export(of(name, place), &to, with_passwords, lang),
+        Command::Workspace(Workspace::Quota {
+            name,
+            entries,
+            storage,
+            users,
+            page_views,
+            place,
+        }) => job(
+            of(name, place),
+            Task::WorkspaceQuota {
+                limits: [entries, storage, users, page_views],
+            },
+        ),
+        Command::Workspace(Workspace::Host { name, host, place }) => {
+            job(of(name, place), Task::WorkspaceHost { host })
+        }
+        Command::Operator(Operator::Add {
+            email,
+            name,
+            lang,
+            place,
+        }) => job(
+            place,
+            Task::OperatorAdd {
+                email,
+                name,
+                lang: Lang::from_preferences(&lang).unwrap_or_default(),
+            },
+        ),
+        Command::Operator(Operator::List { place }) => job(place, Task::OperatorList),
         Command::Workspace(Workspace::Import { file, name, place }) => {
             return transfer::import(of(name, place), &file, lang);
         }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::io::{self, Read, Write};
 
 /// Raised when a frame or a type in it changes: an old command line must not talk to a new server.
-pub(crate) const PROTOCOL: u32 = 6;
+pub(crate) const PROTOCOL: u32 = 7;
 /// The largest frame.
 const FRAME_BYTES: usize = 1 << 20;
 /// The largest file.
@@ -76,6 +76,18 @@ pub(crate) enum Task {
     WorkspaceCertificate,
     /// Write its archive into the data folder's handover, under a name.
     WorkspaceExport { handover: String, with_passwords: bool },
+    /// Change what it may have (`[entries, storage, users, page views]`, `None`: as it is), and print it.
+    WorkspaceQuota { limits: [Option<(bool, u64)>; 4] },
+    /// Change its host name (`None`: as it is), and print it.
+    WorkspaceHost { host: Option<String> },
+    /// Add an operator.
+    OperatorAdd {
+        email: String,
+        name: String,
+        lang: kotae_shared::Lang,
+    },
+    /// List the operators.
+    OperatorList,
     /// Make it from the archive that lies there.
     WorkspaceImport { handover: String },
 }

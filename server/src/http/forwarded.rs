@@ -9,6 +9,7 @@ use crate::config::{Network, ProxyHeader, any_contains};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use std::net::{IpAddr, SocketAddr};
 
+const X_FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// The client's address: the peer's or, as long as that is a trusted proxy's, the one that it names. A hop that names no
@@ -41,13 +42,37 @@ pub fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[Network], by: ProxyH
     client
 }
 
-/// The `for` of one element of `Forwarded`.
-fn forwarded_for(element: &str) -> Option<IpAddr> {
+/// The host name that the nearest proxy says was asked for; `None` unless that proxy is trusted and says so. Only its own
+/// word counts, which stands at the right.
+pub fn host(peer: IpAddr, headers: &HeaderMap, trusted: &[Network], by: ProxyHeader) -> Option<String> {
+    if !any_contains(trusted, peer.to_canonical()) {
+        return None;
+    }
+    let name = match by {
+        ProxyHeader::XForwardedFor => X_FORWARDED_HOST,
+        ProxyHeader::Forwarded => header::FORWARDED,
+    };
+    let line = headers.get_all(name).iter().next_back()?.as_bytes();
+    let hop = std::str::from_utf8(line.rsplit(|byte| *byte == b',').next()?).ok()?;
+    let host = match by {
+        ProxyHeader::XForwardedFor => hop.trim(),
+        ProxyHeader::Forwarded => pair(hop, "host")?,
+    };
+    (!host.is_empty()).then(|| host.to_owned())
+}
+
+/// The value of a name in one element of `Forwarded`, without quotation marks.
+fn pair<'e>(element: &'e str, wanted: &str) -> Option<&'e str> {
     let mut pairs = element.split(';').filter_map(|pair| pair.split_once('='));
-    let (_, value) = pairs.find(|(name, _)| name.trim().eq_ignore_ascii_case("for"))?;
+    let (_, value) = pairs.find(|(name, _)| name.trim().eq_ignore_ascii_case(wanted))?;
     let value = value.trim();
     let bare = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
-    address(bare.unwrap_or(value))
+    Some(bare.unwrap_or(value))
+}
+
+/// The `for` of one element of `Forwarded`.
+fn forwarded_for(element: &str) -> Option<IpAddr> {
+    address(pair(element, "for")?)
 }
 
 /// `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]` or `[2001:db8::1]:80`; IPv4 in IPv6 form as IPv4.

@@ -11,6 +11,7 @@ pub mod extract;
 pub mod files;
 pub mod forwarded;
 pub mod headers;
+pub mod hosts;
 pub mod ops;
 pub mod render;
 pub mod trace;

@@ -3,7 +3,7 @@
 use crate::{
     app::App,
     knowledge::learning,
-    mail::{letters, post},
+    mail::{announce, letters, post},
     store::{
         self, Actor, Workspace, engine::Tx, jobs, outbox, packs, reviews, sessions, sign_in_places, users,
         visitors,
@@ -22,6 +22,7 @@ pub(super) const fn schedule(job: JobName) -> &'static str {
         JobName::Sweep => "35 * * * *",
         JobName::Retention => "20 3 * * *",
         JobName::AccessReview => "0 9 * * *",
+        JobName::Quotas => "50 * * * *",
     }
 }
 
@@ -32,6 +33,7 @@ pub(super) async fn run(job: JobName, app: App, workspace: Arc<Workspace>) -> st
         JobName::Sweep => sweep(&workspace).await,
         JobName::Retention => retention(&workspace).await,
         JobName::AccessReview => remind(&app, &workspace).await,
+        JobName::Quotas => quotas(&app, &workspace).await,
     }
 }
 
@@ -69,6 +71,12 @@ async fn retention(workspace: &Workspace) -> store::Result<u64> {
         }
     }
     Ok(all + workspace.main().write(jobs::sweep).await?)
+}
+
+async fn quotas(app: &App, workspace: &Arc<Workspace>) -> store::Result<u64> {
+    let near = workspace.usage().await?.near(&workspace.quotas());
+    let by = (app.vault.clone(), app.url.join(""));
+    announce::quotas(workspace, near, actor(JobName::Quotas), by).await
 }
 
 async fn remind(app: &App, workspace: &Workspace) -> store::Result<u64> {

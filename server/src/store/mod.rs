@@ -23,6 +23,7 @@ pub mod events;
 pub mod factors;
 pub mod identity;
 pub mod jobs;
+pub mod limits;
 pub mod links;
 pub mod mail_server;
 pub mod matching;
@@ -62,7 +63,7 @@ use engine::{Engine, Place};
 use kotae_shared::{api::admin::Widget, settings::WidgetSettings};
 use std::{
     collections::HashMap,
-    path::Path,
+    path::{Path, PathBuf},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicI64, Ordering},
@@ -72,6 +73,9 @@ use uuid::Uuid;
 
 /// The name of the workspace that an empty data folder gets.
 pub const DEFAULT_WORKSPACE: &str = "default";
+
+/// The name of the operators' workspace.
+pub const OPERATORS_WORKSPACE: &str = "operator";
 
 /// The data folder, open. One a process.
 pub struct Store {
@@ -83,6 +87,8 @@ pub struct Store {
     changing: Mutex<()>,
     /// Which workspace a widget's key leads to, as far as was asked. A key never moves.
     keys: Mutex<HashMap<String, String>>,
+    /// Which workspace a host name belongs to.
+    hosts: Mutex<HashMap<String, String>>,
 }
 
 /// A workspace, open. Whoever works with it holds the `Arc`, which keeps it open.
@@ -95,6 +101,9 @@ pub struct Workspace {
     visible_packs: Arc<visible_packs::VisiblePacks>,
     used_at: AtomicI64,
     standing: Mutex<standing::Standing>,
+    limits: limits::Limits,
+    folder: PathBuf,
+    operators: bool,
 }
 
 impl Workspace {
@@ -111,6 +120,16 @@ impl Workspace {
     /// Whether visitors and the help desk can use it at `now`.
     pub fn is_open(&self, now: i64) -> bool {
         lock(&self.standing).is_open(now)
+    }
+
+    /// How it stands.
+    pub fn standing(&self) -> standing::Standing {
+        lock(&self.standing).clone()
+    }
+
+    /// Whether whoever owns it operates the installation.
+    pub fn is_operators(&self) -> bool {
+        self.operators
     }
 
     /// The knowledge, the people and the publications.
@@ -134,6 +153,9 @@ impl Workspace {
     }
 
     fn close(&self) {
+        if let Err(error) = self.note_views() {
+            tracing::warn!(%error, workspace = self.name, "Could not write down page views");
+        }
         self.events.close();
         self.main.close();
     }
@@ -164,7 +186,9 @@ impl Store {
             open: Mutex::default(),
             changing: Mutex::default(),
             keys: Mutex::default(),
+            hosts: Mutex::default(),
         };
+        store.load_hosts()?;
         if store.control.read_blocking(workspaces::list)?.is_empty() {
             let actor = Actor::SetUp {
                 address: String::new(),
@@ -198,6 +222,7 @@ impl Store {
 
     /// Makes a workspace and its databases. Blocks (see [`workspaces::check_name`] for what a name may be).
     pub fn create_workspace(&self, actor: Actor, name: &str) -> Result<Arc<Workspace>> {
+        not_the_operators(name)?;
         {
             let _changing = lock(&self.changing);
             let known = self
@@ -253,9 +278,29 @@ impl Store {
         Ok(workspace)
     }
 
-    /// Changes whether a workspace is in use. Blocks.
+    /// Makes the operators' workspace when there is none. Blocks. [`Fault::Taken`] on `name` when a workspace of another
+    /// kind has the name.
+    ///
+    /// [`Fault::Taken`]: kotae_shared::api::problem::Fault::Taken
+    pub fn operators_workspace(&self, actor: &Actor) -> Result<Arc<Workspace>> {
+        let all = self.control.read_blocking(workspaces::list)?;
+        if let Some(listed) = all.into_iter().find(|listed| listed.operators) {
+            return self.workspace_blocking(&listed.name);
+        }
+        let by = actor.clone();
+        self.control.write_blocking(move |tx| {
+            let made = workspaces::create(tx, &by, OPERATORS_WORKSPACE)?;
+            workspaces::give_to_operators(tx, &by, made.id)
+        })?;
+        self.workspace_blocking(OPERATORS_WORKSPACE)
+    }
+
+    /// Changes whether a workspace is in use; the operators' always is. Blocks.
     pub fn set_standing(&self, actor: Actor, name: &str, new: standing::Standing) -> Result<()> {
         let workspace = self.workspace_blocking(name)?;
+        if workspace.operators && new.state != standing::State::Active {
+            return Err(Error::field("name", kotae_shared::api::problem::Fault::InUse));
+        }
         let (id, set) = (workspace.id, new.clone());
         self.control
             .write_blocking(move |tx| standing::set(tx, &actor, id, &set))?;
@@ -324,6 +369,12 @@ impl Store {
             !idle
         });
         self.control.shrink();
+        for workspace in self.open_now() {
+            if let Err(error) = workspace.note_views() {
+                tracing::warn!(%error, workspace = workspace.name, "Could not write down page views");
+            }
+            workspace.measure();
+        }
         for workspace in &closing {
             workspace.close();
         }
@@ -362,12 +413,12 @@ impl Store {
             copies: self.dir.copies(),
             readers,
         };
-        let open = |kind, readers, schema| {
-            Engine::open(&place(kind, readers), schema, self.sources.of(&listed.name))
-        };
+        let sources = self.sources.of(&listed.name);
+        sources.limits.set(listed.quotas);
+        let open = |kind, readers, schema| Engine::open(&place(kind, readers), schema, sources.clone());
         let main = open("main", 4, &schemas::MAIN)?;
         let known = main.read_blocking(uploads::hashes)?;
-        Ok(Workspace {
+        let workspace = Workspace {
             main,
             blobs: blobs::Blobs::open(folder.join("uploads"), &known)?,
             visible_packs: Arc::new(visible_packs::VisiblePacks::open(folder.join("packs"))?),
@@ -376,8 +427,21 @@ impl Store {
             used_at: AtomicI64::new(self.sources.clock.now_ms()),
             name: listed.name,
             standing: Mutex::new(listed.standing),
-        })
+            limits: sources.limits.clone(),
+            operators: listed.operators,
+            folder,
+        };
+        workspace.measure();
+        Ok(workspace)
     }
+}
+
+/// The operators' workspace is made in its own way alone.
+fn not_the_operators(name: &str) -> Result<()> {
+    if name == OPERATORS_WORKSPACE {
+        return Err(Error::field("name", kotae_shared::api::problem::Fault::Taken));
+    }
+    Ok(())
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -8,6 +8,7 @@ pub(super) const CONTROL: Schema = Schema {
     migrations: &[
         Migration::new("start", include_str!("migrations/control/0001_start.sql")),
         Migration::new("standing", include_str!("migrations/control/0002_standing.sql")),
+        Migration::new("limits", include_str!("migrations/control/0003_limits.sql")),
     ],
 };
 
@@ -50,5 +51,9 @@ pub(super) const EVENTS: Schema = Schema {
         Migration::new("visitors", include_str!("migrations/events/0003_visitors.sql")),
         Migration::new("reasons", include_str!("migrations/events/0004_reasons.sql")),
         Migration::new("scenarios", include_str!("migrations/events/0005_scenarios.sql")),
+        Migration::new(
+            "page views",
+            include_str!("migrations/events/0006_page_views.sql"),
+        ),
     ],
 };

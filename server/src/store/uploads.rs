@@ -2,12 +2,13 @@
 
 use super::audit::{self, Actor, Change};
 use super::engine::{Read, Row, Sql, Tx, params, statements};
-use super::{Error, Result};
+use super::{Error, Result, limits as quotas};
 use crate::uploads::{Kind, Made};
 use kotae_shared::Uuid;
 use kotae_shared::api::{
     problem::Fault,
     uploads::{Upload, limits, split},
+    workspaces::Quota,
 };
 use std::collections::HashSet;
 
@@ -49,6 +50,7 @@ pub fn add(tx: &Tx<'_>, actor: &Actor, made: &Made) -> Result<(Upload, bool)> {
     if full == Some(true) {
         return Err(Error::field("file", Fault::TooLong(limits::COUNT)));
     }
+    quotas::room(tx, "file", Quota::Storage, made.bytes.len() as u64)?;
     let id = tx.new_id();
     tx.execute(
         INSERT,

@@ -3,12 +3,13 @@
 use super::audit::{self, Actor, Change};
 use super::engine::{Read, Row, Tx, params, statements};
 use super::names::{lang, lang_name};
-use super::{Error, Result, categories, factors, sessions, sign_in_places, sso};
+use super::{Error, Result, categories, factors, limits as quotas, sessions, sign_in_places, sso};
 use kotae_shared::Lang;
 use kotae_shared::access::Role;
 use kotae_shared::api::{
     admin::{AccountEdit, User, UserEdit, UserRow, limits},
     problem::Fault,
+    workspaces::Quota,
 };
 use serde_json::json;
 use std::collections::HashMap;
@@ -61,6 +62,7 @@ pub fn create(tx: &Tx<'_>, actor: &Actor, new: &NewUser) -> Result<User> {
     {
         return Err(Error::field("email", Fault::TooLong(limits::USERS as u32)));
     }
+    quotas::room(tx, "email", Quota::Users, 1)?;
     let user = User {
         id: tx.new_id(),
         name: new.name.clone(),

@@ -4,7 +4,7 @@ use super::audit::{self, Actor, Change};
 use super::engine::{Read, Row, Tx, params, statements};
 use super::standing::{self, Standing};
 use super::{Error, Result, archive::Manifest};
-use kotae_shared::api::problem::Fault;
+use kotae_shared::api::{problem::Fault, workspaces::Quotas};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -22,6 +22,12 @@ pub struct Listed {
     pub created_at: i64,
     /// Whether it is in use.
     pub standing: Standing,
+    /// What it may have.
+    pub quotas: Quotas,
+    /// Its own host name; empty: none.
+    pub host: String,
+    /// It is the operators': whoever owns it operates the installation.
+    pub operators: bool,
 }
 
 /// Whether a name may be one of a workspace.
@@ -71,6 +77,9 @@ pub(super) fn create(control: &Tx<'_>, actor: &Actor, name: &str) -> Result<List
         name: name.to_owned(),
         created_at: control.now(),
         standing: Standing::default(),
+        quotas: Quotas::default(),
+        host: String::new(),
+        operators: false,
     };
     control.execute(INSERT, params![made.id, name, made.created_at])?;
     audit::record(
@@ -85,6 +94,22 @@ pub(super) fn create(control: &Tx<'_>, actor: &Actor, name: &str) -> Result<List
         Some(&json!({ "name": name })),
     )?;
     Ok(made)
+}
+
+/// Lets whoever owns a workspace operate the installation.
+pub(super) fn give_to_operators(control: &Tx<'_>, actor: &Actor, workspace: Uuid) -> Result<()> {
+    control.execute_one(GIVE, params![workspace])?;
+    audit::record(
+        control,
+        actor,
+        Change {
+            action: "workspace.operators",
+            kind: "workspace",
+            id: &workspace.to_string(),
+        },
+        audit::NOTHING,
+        Some(&json!({ "operators": true })),
+    )
 }
 
 /// Lets a widget's key lead to a workspace. [`Fault::Taken`] on `key` when it leads to another one already.
@@ -153,13 +178,19 @@ fn from_row(row: Row<'_>) -> Result<Listed> {
         name: row.get(1)?,
         created_at: row.get(2)?,
         standing: standing::from_row(row, 3)?,
+        quotas: row.json(7)?,
+        host: row.get::<Option<String>>(8)?.unwrap_or_default(),
+        operators: row.get(9)?,
     })
 }
 
 statements! {
-    LIST = "SELECT id, name, created_at, state, reason, ends_at, erase_at FROM workspace ORDER BY id";
-    BY_NAME = "SELECT id, name, created_at, state, reason, ends_at, erase_at FROM workspace WHERE name = $1";
+    LIST = "SELECT id, name, created_at, state, reason, ends_at, erase_at, quotas, host, operators
+        FROM workspace ORDER BY id";
+    BY_NAME = "SELECT id, name, created_at, state, reason, ends_at, erase_at, quotas, host, operators
+        FROM workspace WHERE name = $1";
     OF_WIDGET = "SELECT w.name FROM widget_key k JOIN workspace w ON w.id = k.workspace WHERE k.widget_key = $1";
+    GIVE = "UPDATE workspace SET operators = 1 WHERE id = $1";
     INSERT = "INSERT INTO workspace (id, name, created_at) VALUES ($1, $2, $3)";
     CLAIM = "INSERT INTO widget_key (widget_key, workspace, created_at) VALUES ($1, $2, $3)
         ON CONFLICT (widget_key) DO NOTHING";

@@ -10,6 +10,7 @@ mod fuzz;
 mod harness;
 mod header_check;
 mod identity;
+mod installation;
 mod issuer;
 mod jobs;
 mod journey;

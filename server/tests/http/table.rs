@@ -42,6 +42,7 @@ fn row(method: &str, path: &str) -> Option<Row> {
             ("GET", "demo" | "demo/" | "demo/{*file}") => 404,
             ("GET", "assets/widget/{*file}" | "assets/admin/{*file}") => 404,
             ("GET", "admin" | "admin/") => 200, // Two workspaces: asks for the name.
+            ("GET", "operator" | "operator/") => 404, // Nobody operates this installation.
             ("GET", "admin/{workspace}") => 308,
             ("GET", "admin/{workspace}/" | "admin/{workspace}/{*screen}") => 200,
             // The provider of the path is no id.
@@ -101,6 +102,8 @@ fn row(method: &str, path: &str) -> Option<Row> {
         ("GET", "export/entries.csv") => (&[Owner, Administrator, Editor, Approver, Analyst], 200),
 
         ("GET", "questions") => (&[Owner, Administrator, Editor, Approver, Agent, Analyst], 200),
+        // Only in the operators' own workspace.
+        (_, path) if path.starts_with("installation/") => (&[Owner], 403),
         ("GET", "export/workspace.zip") => (&[Owner], 200),
         ("GET", "export/questions.csv") => (&[Owner, Administrator, Analyst], 200),
 
@@ -168,6 +171,7 @@ async fn every_route_answers_each_caller_as_the_table_says() {
             .replace("{key}", &key)
             .replace("{hash}", &"0".repeat(64))
             .replace("{kid}", "none")
+            .replace("{name}", "sales")
             .replace("{id}", "00000000-0000-7000-8000-000000000000")
             .replace("{*file}", "none.js")
             .replace("{file}", "none.png")
@@ -255,6 +259,9 @@ const SENSITIVE: &[&str] = &[
     "PUT api/admin/{workspace}/sso/providers/{id}",
     "DELETE api/admin/{workspace}/sso/providers/{id}",
     "GET api/admin/{workspace}/export/workspace.zip",
+    "POST api/admin/{workspace}/installation/workspaces",
+    "PUT api/admin/{workspace}/installation/workspaces/{name}/standing",
+    "PUT api/admin/{workspace}/installation/workspaces/{name}/limits",
 ];
 
 const HOUR: i64 = 3_600_000;

@@ -165,6 +165,12 @@ pub struct Session {
     /// Mail can be sent.
     #[serde(default)]
     pub mail: bool,
+    /// What everybody here should know of the workspace.
+    #[serde(default)]
+    pub banner: super::workspaces::Banner,
+    /// He operates the installation.
+    #[serde(default)]
+    pub operator: bool,
     /// Kotae's version.
     pub version: String,
     /// Where Kotae is reached from outside, ending in `/` (for the script tag and links).

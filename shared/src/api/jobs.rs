@@ -15,11 +15,19 @@ pub enum JobName {
     Retention,
     /// Reminds owners of the access review.
     AccessReview,
+    /// Tells owners of quotas that are nearly used up.
+    Quotas,
 }
 
 impl JobName {
     /// All jobs, in the order of the screen.
-    pub const ALL: [Self; 4] = [Self::Learn, Self::Sweep, Self::Retention, Self::AccessReview];
+    pub const ALL: [Self; 5] = [
+        Self::Learn,
+        Self::Sweep,
+        Self::Retention,
+        Self::AccessReview,
+        Self::Quotas,
+    ];
 
     /// As it stands in the API and the database.
     pub const fn tag(self) -> &'static str {
@@ -28,6 +36,7 @@ impl JobName {
             Self::Sweep => "sweep",
             Self::Retention => "retention",
             Self::AccessReview => "access_review",
+            Self::Quotas => "quotas",
         }
     }
 
@@ -43,6 +52,7 @@ impl JobName {
             Self::Sweep => lang.pick("期限切れの整理", "Clear what has ended"),
             Self::Retention => lang.pick("保存期間の過ぎた内容の削除", "Delete what was kept long enough"),
             Self::AccessReview => lang.pick("利用者の定期確認のお知らせ", "Remind of the access review"),
+            Self::Quotas => lang.pick("契約の上限のお知らせ", "Tell of quotas nearly used up"),
         }
     }
 
@@ -60,6 +70,10 @@ impl JobName {
             Self::Retention => lang.pick(
                 "送信から 30 日を過ぎたメールの本文と、古い実行記録を削除します（件数: 削除した数）。",
                 "Deletes the content of mail sent 30 days ago, and old history of jobs (counted: things deleted).",
+            ),
+            Self::Quotas => lang.pick(
+                "契約の上限の 80% と 100% に達したら、オーナーにメールで知らせます（件数: 送ったメール）。",
+                "Sends mail to the owners at 80% and at 100% of a quota (counted: mails).",
             ),
             Self::AccessReview => lang.pick(
                 "定期確認の期限が来たら、オーナーにメールで知らせます（件数: 送ったメール）。",

@@ -14,3 +14,4 @@ pub mod sso;
 pub mod uploads;
 pub mod widget;
 pub mod words;
+pub mod workspaces;

@@ -1,5 +1,6 @@
 //! What was wrong with a request, in a form that a program and a person can both read.
 
+use super::workspaces::Quota;
 use crate::lang::Lang;
 use serde::{Deserialize, Serialize};
 
@@ -240,6 +241,10 @@ pub enum Fault {
     NoParent,
     /// The text is not the JSON that is wanted here.
     NotJson,
+    /// The workspace has as much of it as it may.
+    Quota(Quota, u64),
+    /// Not a host name such as `faq.example.co.jp`.
+    NotHost,
 }
 
 impl Fault {
@@ -412,6 +417,21 @@ impl Fault {
             Self::NoParent => ja_en(
                 "この行の前に、シナリオ名やステップの行がありません。",
                 "No row before this one names its scenario or its step.",
+            ),
+            Self::Quota(quota, limit) => {
+                let name = quota.name(lang);
+                match lang {
+                    Lang::Ja => format!(
+                        "契約の上限（{name}: {limit}）に達しているため、追加できません。不要なものを削除するか、契約の変更をご相談ください。"
+                    ),
+                    Lang::En => format!(
+                        "The limit of this workspace is reached ({name}: {limit}), so nothing was added. Delete what is not needed, or ask for a larger limit."
+                    ),
+                }
+            }
+            Self::NotHost => ja_en(
+                "faq.example.co.jp のようなホスト名にしてください（https:// やポートは不要です）。",
+                "Use a host name such as faq.example.co.jp, without https:// and port.",
             ),
             Self::NotJson => ja_en(
                 "シナリオの JSON として読み取れませんでした。",

@@ -90,4 +90,77 @@ pub(crate) enum Workspace {
         #[command(flatten)]
         place: Place,
     },
+    /// Show or set what a workspace may have / 契約の上限を表示・変更する
+    #[command(
+        after_help = "Examples:\n  kotae workspace quota sales\n  kotae workspace quota sales --entries 500 --users 10 --storage 2000 --page-views none"
+    )]
+    Quota {
+        /// The workspace's name / 名前
+        name: String,
+        /// Entries, or `none` / FAQ の件数
+        #[arg(long, value_name = "N", value_parser = limit)]
+        entries: Option<Limit>,
+        /// Megabytes of databases and uploads, or `none` / 容量（MB）
+        #[arg(long, value_name = "MB", value_parser = limit)]
+        storage: Option<Limit>,
+        /// Users, or `none` / ユーザー数
+        #[arg(long, value_name = "N", value_parser = limit)]
+        users: Option<Limit>,
+        /// Pages with the widget that are opened in a month, or `none` / 月間ページビュー
+        #[arg(long, value_name = "N", value_parser = limit)]
+        page_views: Option<Limit>,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Show or set a workspace's own host name / 専用のホスト名を表示・変更する
+    #[command(
+        after_help = "Examples:\n  kotae workspace host sales faq.example.co.jp\n  kotae workspace host sales none"
+    )]
+    Host {
+        /// The workspace's name / 名前
+        name: String,
+        /// The host name, or `none` / ホスト名
+        host: Option<String>,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+/// A limit, or none.
+pub(crate) type Limit = (bool, u64);
+
+/// `none`, or a number.
+fn limit(text: &str) -> Result<Limit, String> {
+    if text == "none" {
+        return Ok((false, 0));
+    }
+    let number = text.replace(['_', ','], "").parse();
+    number
+        .map(|number| (true, number))
+        .map_err(|_| "a number or none / 数字または none".to_owned())
+}
+
+/// `kotae operator`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Operator {
+    /// Add an operator and print the one-time link / 運用担当者を追加する
+    #[command(after_help = "Example:\n  kotae operator add --email ops@example.co.jp --name \"運用 太郎\"")]
+    Add {
+        /// Mail address, the sign-in name / メールアドレス
+        #[arg(long)]
+        email: String,
+        /// Shown name / 表示名
+        #[arg(long)]
+        name: String,
+        /// Language of the screens / 画面の言語
+        #[arg(long, value_name = "ja|en", default_value = "ja")]
+        lang: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// List the operators / 一覧を表示する
+    List {
+        #[command(flatten)]
+        place: Place,
+    },
 }

@@ -3,6 +3,7 @@
 use super::{Refusal, Run};
 use crate::{
     auth::{invite, token},
+    mail::announce,
     store::{
         DataDir, Error, archive,
         standing::{self, Certificate, Standing, State},
@@ -10,7 +11,7 @@ use crate::{
     },
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
-use kotae_shared::Lang;
+use kotae_shared::{Lang, api::workspaces::Quota};
 
 /// Makes a workspace and prints its first administrator's link.
 pub(super) fn create(run: &Run<'_>) -> Result<String, Refusal> {
@@ -125,11 +126,60 @@ pub(super) fn certificate(run: &Run<'_>) -> Result<String, Refusal> {
 
 fn set(run: &Run<'_>, new: Standing) -> Result<(), Refusal> {
     // Says so in the reader's language when there is none.
-    run.workspace()?;
+    let before = run.workspace()?.standing();
+    let (store, by) = (run.context.store, (run.context.vault, run.context.base));
+    store.set_standing(run.actor.clone(), &run.workspace, new)?;
+    announce::standing(store, &run.workspace, &before, &run.actor, by)?;
+    Ok(())
+}
+
+/// Changes what it may have, as far as that is said, and prints it.
+pub(super) fn quota(run: &Run<'_>, limits: [Option<(bool, u64)>; 4]) -> Result<String, Refusal> {
+    let workspace = run.workspace()?;
+    let mut quotas = workspace.quotas();
+    for (quota, limit) in Quota::ALL.into_iter().zip(limits) {
+        if let Some((is_set, limit)) = limit {
+            quotas.set(quota, is_set.then_some(limit));
+        }
+    }
+    let host = listed(run)?.host;
     run.context
         .store
-        .set_standing(run.actor.clone(), &run.workspace, new)?;
-    Ok(())
+        .set_limits(run.actor.clone(), &run.workspace, quotas, &host)?;
+    let usage = workspace.usage_blocking()?;
+    let none = run.lang.pick("上限なし", "no limit");
+    let line = |quota: Quota| {
+        let limit = quotas
+            .get(quota)
+            .map_or_else(|| none.to_owned(), |limit| limit.to_string());
+        format!("{}\t{} / {limit}", quota.name(run.lang), usage.get(quota))
+    };
+    Ok(Quota::ALL.into_iter().map(line).collect::<Vec<_>>().join("\n"))
+}
+
+/// Changes its host name, where one is given, and prints it.
+pub(super) fn host(run: &Run<'_>, host: Option<String>) -> Result<String, Refusal> {
+    let quotas = run.workspace()?.quotas();
+    if let Some(host) = host {
+        let host = if host == "none" { "" } else { &host };
+        run.context
+            .store
+            .set_limits(run.actor.clone(), &run.workspace, quotas, host)?;
+    }
+    let host = listed(run)?.host;
+    Ok(if host.is_empty() {
+        run.lang
+            .pick("専用のホスト名はありません。", "It has no host name of its own.")
+            .to_owned()
+    } else {
+        host
+    })
+}
+
+fn listed(run: &Run<'_>) -> Result<workspaces::Listed, Refusal> {
+    let name = run.workspace.clone();
+    let found = move |control: &crate::store::engine::Read<'_>| workspaces::by_name(control, &name);
+    Ok(run.context.store.control().read_blocking(found)?)
 }
 
 /// What is not as usual, in few words; empty for a workspace in use.

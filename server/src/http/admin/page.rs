@@ -15,7 +15,8 @@ use axum::{
 /// `admin/` and `admin`: the only workspace, or a word on how to get to one of several. Their names are not listed:
 /// who has not signed in need not know them.
 pub async fn entrance(State(app): State<App>, headers: HeaderMap) -> Result<Response> {
-    let all = app.store.workspaces().await?;
+    let mut all = app.store.workspaces().await?;
+    all.retain(|listed| !listed.operators);
     if let [only] = all.as_slice() {
         return Ok(Redirect::to(&app.url.path(&format!("admin/{}/", only.name))).into_response());
     }
@@ -25,6 +26,14 @@ pub async fn entrance(State(app): State<App>, headers: HeaderMap) -> Result<Resp
         "Open this address with the name of your workspace, for example admin/default/.",
     );
     Ok(Html(note(lang, text)).into_response())
+}
+
+/// `operator/`: the operators' workspace, when there is one.
+pub async fn operator(State(app): State<App>) -> Result<Redirect> {
+    let all = app.store.workspaces().await?;
+    let own = all.into_iter().find(|listed| listed.operators);
+    let name = own.ok_or(crate::error::Error::NotFound)?.name;
+    Ok(Redirect::to(&app.url.path(&format!("admin/{name}/installation"))))
 }
 
 /// `admin/WORKSPACE`: the same with a slash, so that relative addresses work.

@@ -13,7 +13,9 @@ use crate::{
     store::{
         self, Actor, Workspace,
         engine::{Read, Tx},
-        entries, factors, links, mail_server, sessions, sign_in_places, sso, users,
+        entries, factors, links, mail_server, sessions, sign_in_places, sso,
+        standing::State as Is,
+        users,
     },
     vault::Vault,
 };
@@ -23,11 +25,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use kotae_shared::Uuid;
-use kotae_shared::access::Role;
+use kotae_shared::access::{Permission, Role};
 use kotae_shared::api::{
     admin::{PasswordReset, Proof, Session, SetUp, SignIn, Start, User, limits},
     problem::Fault,
     sso::{Provider, SignInWith, SignedOut},
+    workspaces::{Banner, Quotas},
 };
 use std::sync::Arc;
 
@@ -405,10 +408,30 @@ pub(super) fn record(
 }
 
 /// What every screen's frame shows.
-pub(super) async fn describe(app: &App, workspace: &Workspace, user: User, csrf: String) -> Result<Session> {
+pub(super) async fn describe(
+    app: &App,
+    workspace: &Arc<Workspace>,
+    user: User,
+    csrf: String,
+) -> Result<Session> {
     let load = |read: &Read<'_>| Ok((entries::count_unpublished(read)?, mail_server::is_set(read)?));
     let (unpublished, mail) = workspace.main().read(load).await?;
+    let standing = workspace.standing();
+    let ending = standing.state == Is::Ending;
+    let quotas = workspace.quotas();
+    // Most have none, and then nothing is counted.
+    let near = if quotas != Quotas::default() && user.role.may(Permission::EditSettings) {
+        workspace.usage().await?.near(&quotas)
+    } else {
+        Vec::new()
+    };
     Ok(Session {
+        banner: Banner {
+            ends_at: standing.ends_at.filter(|_| ending),
+            erase_at: standing.erase_at.filter(|_| ending),
+            near,
+        },
+        operator: workspace.is_operators() && user.role.may(Permission::Operators),
         user,
         workspace: workspace.name().to_owned(),
         csrf,

@@ -50,8 +50,14 @@ pub async fn create(
         let _change = workspace.blobs().change();
         // First the bytes, then the row: what a crash can leave behind is a file that the next start takes.
         workspace.blobs().put(&made.hash, &made.bytes)?;
+        let hash = made.hash.clone();
         let add = move |tx: &crate::store::engine::Tx<'_>| uploads::add(tx, &actor, &made);
-        Ok::<_, Error>(workspace.main().write_blocking(add)?)
+        let added = workspace.main().write_blocking(add);
+        if let Err(crate::store::Error::Invalid(_)) = added {
+            // There was no room for it, so there is no row that names it.
+            workspace.blobs().remove(&hash)?;
+        }
+        Ok::<_, Error>(added?)
     };
     let (upload, is_new) = tokio::task::spawn_blocking(work)
         .await

@@ -71,6 +71,7 @@ pub async fn frame(State(app): State<App>, caller: Caller, headers: HeaderMap) -
     let pack = pack.filter(|_| service.answers());
     let visit = visit_token::issue(&app.vault, &widget.key, app.clock.now_ms());
     let document = app.frames.get(&app, files, widget, (pack, visit), lang)?;
+    caller.workspace.view();
     let mut response = document.file.send(&headers, REVALIDATE);
     let set = response.headers_mut();
     set.insert(header::CONTENT_SECURITY_POLICY, document.policy.clone());

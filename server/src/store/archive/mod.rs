@@ -9,11 +9,13 @@ mod row;
 #[cfg(test)]
 mod tests;
 mod unpack;
+mod verify;
 
 pub use pack::write;
 pub use refusal::{Failure, Refusal};
+pub use unpack::Imported;
 pub(in crate::store) use unpack::remove_unlisted;
-pub use unpack::{Imported, verify};
+pub use verify::verify;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

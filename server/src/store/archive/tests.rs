@@ -50,7 +50,7 @@ fn repack(path: &std::path::Path, files: &Files, change: impl FnOnce(&mut Manife
         manifest.files.push(Listed {
             path: path.clone(),
             bytes: bytes.len() as u64,
-            rows: old.get(path).map_or(1, |_| unpack::line_ends(bytes)),
+            rows: old.get(path).map_or(1, |_| verify::line_ends(bytes)),
             sha256: kotae_shared::pack::hash_text(&hash),
         });
     }

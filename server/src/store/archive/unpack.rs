@@ -3,25 +3,18 @@
 //! The archive is read twice. First every file is held against the manifest, before anything is made; then a folder beside
 //! the workspaces is filled, brought to this version's schema and looked at. Only then it becomes a workspace.
 
-use super::{
-    FORMAT, Failure, LINE_BYTES, Listed as File, MANIFEST, MANIFEST_BYTES, Manifest, Place, Refusal, SWELL,
-    SWELL_FREE, VERSION, is_in, row,
-};
+use super::verify::{open, verify};
+use super::{Failure, LINE_BYTES, Listed as File, Manifest, Place, Refusal, is_in, row};
 use crate::store::engine::{self, Engine, Schema, Tx};
 use crate::store::{Actor, Error, Store, Workspace, blobs::Blobs, lock, schemas, users, widgets, workspaces};
-use kotae_shared::{
-    api::{problem::Fault, uploads::limits},
-    pack::hash_text,
-};
-use sha2::{Digest, Sha256};
+use kotae_shared::api::problem::Fault;
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashSet,
     fs,
     io::{BufRead, BufReader, Read},
     path::{Path, PathBuf},
     sync::mpsc,
 };
-use zip::{CompressionMethod, ZipArchive};
 
 /// A file in a new workspace's folder while the installation's list has it not yet.
 const UNLISTED: &str = "not-listed-yet";
@@ -41,6 +34,7 @@ impl Store {
     /// Makes a workspace from the archive in a file, which must not change meanwhile. Blocks. Whatever fails, nothing was made.
     pub fn import_workspace(&self, actor: Actor, name: &str, archive: &Path) -> Done<Imported> {
         workspaces::check_name(name)?;
+        crate::store::not_the_operators(name)?;
         let is_taken = |control: &engine::Read<'_>| match workspaces::by_name(control, name) {
             Err(Error::NotFound) => Ok(()),
             Ok(_) => Err(Error::field("name", Fault::Taken)),
@@ -212,116 +206,6 @@ impl Drop for Staging {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.0);
     }
-}
-
-type Archive = ZipArchive<BufReader<fs::File>>;
-
-fn open(archive: &Path) -> Done<Archive> {
-    let file = fs::File::open(archive)?;
-    ZipArchive::new(BufReader::new(file)).map_err(|_| Refusal::NoArchive.into())
-}
-
-/// Reads the manifest and holds every file against it: nothing is missing, nothing more is there, each is as it says.
-pub fn verify(path: &Path) -> Done<Manifest> {
-    let size = fs::metadata(path)?.len();
-    let mut archive = open(path)?;
-    let manifest = manifest(&mut archive)?;
-    if manifest.format != FORMAT {
-        return Err(Refusal::NoArchive.into());
-    }
-    let known = (
-        schemas::MAIN.migrations.len() as u32,
-        schemas::EVENTS.migrations.len() as u32,
-    );
-    let of = manifest.schemas;
-    if manifest.version > VERSION || of.main > known.0 || of.events > known.1 {
-        return Err(Refusal::Newer(manifest.kotae).into());
-    }
-    if of.main == 0 || of.events == 0 {
-        return Err(Refusal::NoArchive.into());
-    }
-    let mut listed: HashMap<&str, &File> = HashMap::with_capacity(manifest.files.len());
-    let mut all = 0_u64;
-    for file in &manifest.files {
-        let belongs = match Place::of(&file.path) {
-            Some(Place::Table { database, table }) => is_in(database, table),
-            Some(Place::Upload(_)) => file.bytes <= limits::BYTES as u64,
-            None => false,
-        };
-        if !belongs || listed.insert(&file.path, file).is_some() {
-            return Err(Refusal::Strange(file.path.clone()).into());
-        }
-        all = all.saturating_add(file.bytes);
-    }
-    if all > size.saturating_mul(SWELL).saturating_add(SWELL_FREE) {
-        return Err(Refusal::Swells.into());
-    }
-    if archive.has_duplicate_names() || archive.has_overlapping_files().unwrap_or(true) {
-        return Err(Refusal::NoArchive.into());
-    }
-    for index in 0..archive.len() {
-        let mut file = archive.by_index(index).map_err(|_| Refusal::NoArchive)?;
-        let path = String::from_utf8_lossy(file.name_raw()).into_owned();
-        if path == MANIFEST {
-            continue;
-        }
-        let plain = matches!(
-            file.compression(),
-            CompressionMethod::Stored | CompressionMethod::Deflated
-        );
-        let Some(said) = listed.remove(path.as_str()).filter(|_| file.is_file() && plain) else {
-            return Err(Refusal::Strange(path).into());
-        };
-        check(&mut file, said)?;
-    }
-    match listed.keys().min() {
-        Some(missing) => Err(Refusal::Missing((*missing).to_owned()).into()),
-        None => Ok(manifest),
-    }
-}
-
-fn manifest(archive: &mut Archive) -> Done<Manifest> {
-    let file = archive.by_name(MANIFEST).map_err(|_| Refusal::NoArchive)?;
-    let mut text = Vec::new();
-    file.take(MANIFEST_BYTES)
-        .read_to_end(&mut text)
-        .map_err(|_| Refusal::NoArchive)?;
-    serde_json::from_slice(&text).map_err(|_| Refusal::NoArchive.into())
-}
-
-/// Reads a file to its end, and no further than the manifest says.
-fn check(file: &mut impl Read, said: &File) -> Done<()> {
-    let differs = || Refusal::Differs(said.path.clone());
-    let (mut hash, mut bytes, mut lines) = (Sha256::new(), 0_u64, 0_u64);
-    let mut part = vec![0; 64 << 10];
-    loop {
-        let read = file.read(&mut part).map_err(|_| differs())?;
-        if read == 0 {
-            break;
-        }
-        bytes += read as u64;
-        if bytes > said.bytes {
-            return Err(differs().into());
-        }
-        hash.update(&part[..read]);
-        lines += line_ends(&part[..read]);
-    }
-    let hash = hash_text(&hash.finalize().into());
-    let rows = match Place::of(&said.path) {
-        Some(Place::Upload(name)) if name != hash => return Err(differs().into()),
-        Some(Place::Upload(_)) => 1,
-        _ => lines,
-    };
-    if (bytes, rows) == (said.bytes, said.rows) && hash == said.sha256 {
-        Ok(())
-    } else {
-        Err(differs().into())
-    }
-}
-
-#[expect(clippy::naive_bytecount, reason = "the hash beside it takes longer")]
-pub(super) fn line_ends(bytes: &[u8]) -> u64 {
-    bytes.iter().filter(|byte| **byte == b'\n').count() as u64
 }
 
 /// Puts the rows of the archive in the place of those that a new database has.

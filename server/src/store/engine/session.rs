@@ -4,7 +4,7 @@ use super::describe::Table;
 use super::value::{FromValue, Row, Value};
 use super::wake::{Topic, Topics, Wakes};
 use crate::clock::{Clock, Ids};
-use crate::store::{Error, Result};
+use crate::store::{Error, Result, limits::Limits};
 use std::{cell::Cell, ops::ControlFlow, ops::Deref, sync::Arc};
 use uuid::Uuid;
 
@@ -88,6 +88,8 @@ pub struct Sources {
     pub ids: Ids,
     /// Who is told after a commit.
     pub wakes: Wakes,
+    /// What the workspace may have.
+    pub limits: Limits,
 }
 
 impl Sources {
@@ -103,6 +105,7 @@ impl Sources {
             clock,
             ids,
             wakes: Wakes::default(),
+            limits: Limits::default(),
         }
     }
 
@@ -110,6 +113,7 @@ impl Sources {
     pub(in crate::store) fn of(&self, workspace: &str) -> Self {
         Self {
             wakes: self.wakes.of(workspace),
+            limits: Limits::default(),
             ..self.clone()
         }
     }
@@ -126,6 +130,11 @@ impl Read<'_> {
     /// When this read or write began, in epoch milliseconds.
     pub fn now(&self) -> i64 {
         self.now
+    }
+
+    /// What the workspace of this database may have.
+    pub(in crate::store) fn limits(&self) -> &Limits {
+        &self.sources.limits
     }
 
     /// The engine's way of writing.

@@ -5,6 +5,7 @@ use super::{Stored, count, get, stored};
 use crate::store::audit::{self, Actor, Change};
 use crate::store::counters;
 use crate::store::engine::{Tx, params, statements};
+use crate::store::limits as quotas;
 use crate::store::names::status_name;
 use crate::store::{
     Error, Result,
@@ -14,6 +15,7 @@ use kotae_shared::Uuid;
 use kotae_shared::api::{
     admin::{BulkEdit, BulkResult, Entry, EntryEdit, limits},
     problem::Fault,
+    workspaces::Quota,
 };
 use kotae_shared::text::fold;
 use serde_json::{Map, Value as Json};
@@ -156,7 +158,8 @@ fn room_for(tx: &Tx<'_>, new: usize) -> Result<()> {
     if new > 0 && count(tx)? as usize + new > limits::ENTRIES {
         return Err(Error::field("title", Fault::TooLong(limits::ENTRIES as u32)));
     }
-    Ok(())
+    quotas::room(tx, "title", Quota::Storage, u64::from(new > 0))?;
+    quotas::room(tx, "title", Quota::Entries, new as u64)
 }
 
 /// Categories that were found to exist in this transaction, and where the actor may write.

@@ -67,7 +67,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         &'a str,
         &'a [(&'a str, engine::Sql<'static>)],
     );
-    let files: [File<'_>; 35] = [
+    let files: [File<'_>; 38] = [
         (&[&CONTROL, &MAIN], "audit", audit::STATEMENTS),
         (&[&MAIN], "audiences", audiences::STATEMENTS),
         (&[&MAIN], "categories", categories::STATEMENTS),
@@ -102,6 +102,9 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         (&[&MAIN], "users", users::STATEMENTS),
         (&[&CONTROL], "workspaces", workspaces::STATEMENTS),
         (&[&CONTROL], "standing", standing::STATEMENTS),
+        (&[&CONTROL], "limits", limits::STATEMENTS),
+        (&[&MAIN], "limits::usage", limits::OF_MAIN),
+        (&[&EVENTS], "limits::views", limits::OF_EVENTS),
         (&[&MAIN], "erasure", super::erasure::STATEMENTS),
     ];
     let mut all = Vec::new();

@@ -1,0 +1,87 @@
+//! What the owners of a workspace are told of it: that it ends, that this was taken back, that a quota is nearly used up.
+
+use super::{letters, post};
+use crate::{
+    store::{
+        Actor, Result, Store, Workspace,
+        engine::{Read, Tx},
+        limits,
+        standing::{Standing, State},
+        users,
+    },
+    vault::Vault,
+};
+use kotae_shared::{
+    access::Role,
+    api::{admin::User, workspaces::Near},
+};
+
+/// Tells the owners when an end was set or taken back. Blocks.
+pub fn standing(
+    store: &Store,
+    name: &str,
+    before: &Standing,
+    actor: &Actor,
+    (vault, base): (&Vault, &str),
+) -> Result<()> {
+    let workspace = store.workspace_blocking(name)?;
+    let now = workspace.standing();
+    let ends = now.state == State::Ending;
+    if *before == now || !(ends || before.state == State::Ending) {
+        return Ok(());
+    }
+    let (actor, vault, base, name) = (actor.clone(), vault.clone(), base.to_owned(), name.to_owned());
+    let dates = (now.ends_at, now.erase_at);
+    workspace.main().write_blocking(move |tx| {
+        for owner in owners(tx)? {
+            let letter = letters::ending(&owner, &base, &name, ends.then_some(dates));
+            post(tx, &actor, &vault, &base, &letter)?;
+        }
+        Ok(())
+    })
+}
+
+/// Tells the owners of quotas of which four fifths, or all, are used: of each level once. How many letters that were.
+pub async fn quotas(
+    workspace: &Workspace,
+    near: Vec<Near>,
+    actor: Actor,
+    (vault, base): (Vault, String),
+) -> Result<u64> {
+    let name = workspace.name().to_owned();
+    let work = move |tx: &Tx<'_>| {
+        let mut sent = 0;
+        for quota in kotae_shared::api::workspaces::Quota::ALL {
+            let period = limits::period(tx, quota)?;
+            let (told, when) = limits::told(tx, quota)?;
+            let told = if when == period { told } else { 0 };
+            let found = near.iter().find(|near| near.quota == quota);
+            let level = found.map_or(0, |near| if near.used >= near.limit { 100 } else { 80 });
+            if level == told {
+                continue;
+            }
+            let mut told_somebody = level < told;
+            if let Some(near) = found.filter(|_| level > told) {
+                for owner in owners(tx)? {
+                    let letter = letters::quota(&owner, &base, &name, near);
+                    if post(tx, &actor, &vault, &base, &letter)? {
+                        sent += 1;
+                        told_somebody = true;
+                    }
+                }
+            }
+            // Without a mail server the next run tries again.
+            if told_somebody {
+                limits::set_told(tx, quota, level, &period)?;
+            }
+        }
+        Ok(sent)
+    };
+    workspace.main().write(work).await
+}
+
+fn owners(read: &Read<'_>) -> Result<Vec<User>> {
+    let people = users::list(read)?.into_iter();
+    let owners = people.filter(|row| row.active && !row.waiting && row.user.role == Role::Owner);
+    Ok(owners.map(|row| row.user).collect())
+}
