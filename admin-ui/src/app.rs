@@ -211,6 +211,8 @@ fn nobody() -> Session {
         csrf: String::new(),
         unpublished: 0,
         mail: false,
+        banner: kotae_shared::api::workspaces::Banner::default(),
+        operator: false,
         version: String::new(),
         public_url: String::new(),
     }

@@ -5,9 +5,11 @@ use crate::{
     api,
     app::{App, app},
     lang::t,
+    place,
     remote::Remote,
-    ui::{Confirm, Faults, PageHead, Submit, TextArea},
+    ui::{Confirm, Faults, Icon, PageHead, Submit, TextArea, icon},
 };
+use kotae_shared::access::Permission;
 use kotae_shared::api::{
     problem::Fault,
     restrictions::{Restrictions, RestrictionsEdit},
@@ -17,6 +19,7 @@ use leptos::{prelude::*, task::spawn_local};
 /// The page.
 #[component]
 pub(crate) fn Security() -> impl IntoView {
+    let app = app();
     let state = Remote::<Restrictions>::new(|| "restrictions".into());
     view! {
         <div class="page narrow">
@@ -25,7 +28,46 @@ pub(crate) fn Security() -> impl IntoView {
                 <h2>{t("管理画面を使えるアドレス", "From where the admin screens can be used")}</h2>
                 {state.view(|state| view! { <Addresses state=state/> }.draw())}
             </section>
+            {app.may(Permission::ExportWorkspace).then(|| view! { <Whole/> })}
         </div>
+    }
+    .draw()
+}
+
+/// The whole workspace as a file.
+#[component]
+fn Whole() -> impl IntoView {
+    let app = app();
+    let save = move |_| {
+        spawn_local(async move {
+            // Asks for the proof, where one is due; then the browser takes the file itself, whatever its size.
+            match api::text("export/workspace.zip?check=true").await {
+                Ok(_) => {
+                    let to = place::api("export/workspace.zip");
+                    let _ = leptos::prelude::window().location().set_href(&to);
+                }
+                Err(failure) => app.fail(&failure),
+            }
+        });
+    };
+    view! {
+        <section class="card">
+            <h2>{t("すべての書き出し", "Take everything out")}</h2>
+            <div class="form wide">
+                <p class="quiet">
+                    {t(
+                        "FAQ と履歴、設定、利用者、質問の記録、添付ファイルを 1 つの ZIP に書き出します。ほかの Kotae に kotae workspace import で取り込めます。パスワードや鍵などの秘密情報は含みません。",
+                        "All entries with their history, settings, users, the log and uploads in one ZIP, which kotae workspace import takes elsewhere. No passwords, keys or other secrets are in it.",
+                    )}
+                </p>
+                <div class="form-actions">
+                    <button type="button" class="button" on:click=save>
+                        {icon(Icon::Download)}
+                        <span>{t("ZIP をダウンロード", "Download the ZIP")}</span>
+                    </button>
+                </div>
+            </div>
+        </section>
     }
     .draw()
 }

@@ -1,5 +1,6 @@
 //! The frame around every page.
 
+mod banner;
 mod bar;
 mod expired;
 mod gate;
@@ -29,6 +30,7 @@ pub(crate) fn Shell() -> impl IntoView {
             <bar::Bar/>
             <navigation::Side/>
             <main class="main" id="main" tabindex="-1">
+                <banner::Banner/>
                 <routes::Pages/>
             </main>
             <navigation::TabBar/>

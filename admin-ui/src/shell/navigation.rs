@@ -21,7 +21,9 @@ struct Target {
 impl Target {
     /// Whether who is signed in may open it; reactive.
     fn is_open(&self, app: App) -> bool {
-        needs(self.path).is_none_or(|permission| app.may(permission))
+        // An owner may operate, but only where the workspace is the operators'.
+        (self.path != "installation" || app.session().operator)
+            && needs(self.path).is_none_or(|permission| app.may(permission))
     }
 }
 
@@ -40,6 +42,7 @@ pub(crate) fn needs(path: &str) -> Option<Permission> {
         "sign-in" => Permission::ManageSignIn,
         "security" | "mail" => Permission::EditSettings,
         "outbox" | "jobs" => Permission::Operate,
+        "installation" => Permission::Operators,
         _ => return None,
     })
 }
@@ -70,6 +73,7 @@ fn groups() -> [(&'static str, Vec<Target>); 4] {
         (
             t("設定", "Settings"),
             vec![
+                target("installation", Icon::Folder, t("ワークスペース", "Workspaces")),
                 target("notices", Icon::Megaphone, t("お知らせ", "Notices")),
                 target("widgets", Icon::Widget, t("ウィジェット", "Widgets")),
                 target("users", Icon::People, t("ユーザー", "Users")),
