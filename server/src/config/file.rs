@@ -90,6 +90,7 @@ struct FileMail {
     attempts: Option<u64>,
     timeout_seconds: Option<u64>,
     ca_file: Option<PathBuf>,
+    allow: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -145,6 +146,7 @@ const VARIABLES: &[(&str, &[&str], Kind)] = &[
         Kind::Number,
     ),
     ("KOTAE_MAIL_CA_FILE", &["mail", "ca_file"], Kind::Text),
+    ("KOTAE_MAIL_ALLOW", &["mail", "allow"], Kind::List),
     (
         "KOTAE_LIMITS_VISITOR_PER_MINUTE",
         &["limits", "visitor_per_minute"],
@@ -375,6 +377,13 @@ fn check(file: File) -> Result<Config, ConfigError> {
         100,
     )? as u32;
     config.mail.ca_file = file.mail.ca_file;
+    for range in file.mail.allow {
+        let parsed = range.trim().parse();
+        config
+            .mail
+            .allow
+            .push(parsed.map_err(|why| ConfigError::Value("mail.allow", format!("{range}: {why}")))?);
+    }
     limits.password_checks = count(
         "limits.password_checks",
         from.password_checks,

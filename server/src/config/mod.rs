@@ -89,6 +89,8 @@ pub struct Mail {
     pub timeout: Duration,
     /// A file with certificates (PEM) that are trusted beside the system's, for mail servers of one's own.
     pub ca_file: Option<PathBuf>,
+    /// Link-local and metadata addresses at which a mail server may lie nevertheless.
+    pub allow: Vec<Network>,
 }
 
 impl Mail {
@@ -154,6 +156,7 @@ impl Default for Config {
                 attempts: 12,
                 timeout: Duration::from_mins(1),
                 ca_file: None,
+                allow: Vec::new(),
             },
             demo: false,
         }

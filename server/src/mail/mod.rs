@@ -5,6 +5,7 @@ pub mod check;
 pub mod compose;
 pub mod layout;
 pub mod letters;
+pub mod reach;
 pub mod smtp;
 
 pub use compose::{Letter, post};

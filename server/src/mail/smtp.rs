@@ -1,5 +1,7 @@
 //! To the mail server. Kotae connects to the one that was set, and to none other.
 
+use super::reach;
+use crate::config::Network;
 use kotae_shared::api::admin::{MailServer, Security, SendFault, SendFaultKind};
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
@@ -10,7 +12,7 @@ use lettre::{
         extension::ClientId,
     },
 };
-use std::{error::Error as _, fmt::Write as _, time::Duration};
+use std::{error::Error as _, fmt::Write as _, net::IpAddr, time::Duration};
 
 /// The most that is kept of what a server said, in characters.
 const DETAIL: usize = 300;
@@ -26,6 +28,8 @@ pub struct Server {
     pub authorities: Option<Vec<u8>>,
     /// The longest that sending one message may take.
     pub timeout: Duration,
+    /// Link-local and metadata addresses at which it may lie nevertheless.
+    pub allowed: Vec<Network>,
 }
 
 /// Whether to try again.
@@ -42,15 +46,39 @@ pub enum Next {
 impl Server {
     /// Hands over a message.
     pub async fn send(&self, message: Message) -> Result<(), (SendFault, Next)> {
-        let transport = self.transport().map_err(|error| judge(&error))?;
-        match tokio::time::timeout(self.timeout, transport.send(message)).await {
-            Ok(Ok(_)) => Ok(()),
-            Ok(Err(error)) => Err(judge(&error)),
+        let send = async {
+            let address = self.address().await?;
+            let transport = self.transport(address).map_err(|error| judge(&error))?;
+            transport.send(message).await.map_err(|error| judge(&error))
+        };
+        match tokio::time::timeout(self.timeout, send).await {
+            Ok(sent) => sent.map(drop),
             Err(_) => Err((fault(SendFaultKind::Timeout, String::new()), Next::ServerLater)),
         }
     }
 
-    fn transport(&self) -> Result<AsyncSmtpTransport<Tokio1Executor>, Error> {
+    /// Where the server lies. Looked up here and connected to by this address, so that the name cannot lead elsewhere
+    /// between the check and the connection.
+    async fn address(&self) -> Result<IpAddr, (SendFault, Next)> {
+        let set = &self.settings;
+        let unreachable = |error: std::io::Error| {
+            let detail = error.to_string().chars().take(DETAIL).collect();
+            (fault(SendFaultKind::Unreachable, detail), Next::ServerLater)
+        };
+        let found = tokio::net::lookup_host((set.host.as_str(), set.port))
+            .await
+            .map_err(unreachable)?;
+        let mut all: Vec<IpAddr> = found.map(|address| address.ip()).collect();
+        // A machine without IPv6 finds IPv6 addresses all the same.
+        all.sort_by_key(IpAddr::is_ipv6);
+        reach::first(&all, &self.allowed).ok_or_else(|| {
+            let detail = all.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            let detail = detail.chars().take(DETAIL).collect();
+            (fault(SendFaultKind::OutOfReach, detail), Next::ServerLater)
+        })
+    }
+
+    fn transport(&self, address: IpAddr) -> Result<AsyncSmtpTransport<Tokio1Executor>, Error> {
         let set = &self.settings;
         let tls = || {
             let mut tls = TlsParameters::builder(set.host.clone());
@@ -65,7 +93,7 @@ impl Server {
             // Only to this machine: `check` saw to it.
             Security::None => Tls::None,
         };
-        let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&set.host)
+        let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(address.to_string())
             .port(set.port)
             .tls(tls)
             .hello_name(hello(&set.sender_address))

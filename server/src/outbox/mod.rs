@@ -142,6 +142,7 @@ async fn serve(app: &App, name: &str) -> store::Result<Option<i64>> {
         settings,
         password,
         authorities: app.authorities.clone(),
+        allowed: app.config.mail.allow.clone(),
         timeout: app.config.mail.timeout,
     };
     loop {

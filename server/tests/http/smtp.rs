@@ -10,6 +10,7 @@ use tokio::{
     net::{TcpListener, TcpStream},
     task::JoinHandle,
 };
+use tokio_rustls::TlsAcceptor;
 
 /// What the server does with one connection.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +29,17 @@ pub(crate) enum Act {
     HangAfterData,
 }
 
+/// How connections are protected.
+#[derive(Clone)]
+pub(crate) enum Protection {
+    /// Not at all.
+    None,
+    /// From the first byte.
+    Tls(TlsAcceptor),
+    /// When the sender asks for it.
+    StartTls(TlsAcceptor),
+}
+
 /// A message as it came.
 #[derive(Clone, Debug)]
 pub(crate) struct Received {
@@ -36,6 +48,8 @@ pub(crate) struct Received {
     pub(crate) data: String,
     /// Whether the sender heard that we have it.
     pub(crate) acknowledged: bool,
+    /// Whether it came over a protected connection.
+    pub(crate) protected: bool,
 }
 
 impl Received {
@@ -52,6 +66,8 @@ struct State {
     plan: VecDeque<Act>,
     received: Vec<Received>,
     connections: usize,
+    /// Every line of a command that came without protection.
+    in_the_open: Vec<String>,
 }
 
 /// The server. It stops with the value.
@@ -75,6 +91,14 @@ impl Smtp {
 
     /// One that wants this name and password.
     pub(crate) async fn with(credentials: Option<(&'static str, &'static str)>) -> Self {
+        Self::protected(credentials, Protection::None).await
+    }
+
+    /// One whose connections are protected.
+    pub(crate) async fn protected(
+        credentials: Option<(&'static str, &'static str)>,
+        protection: Protection,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let state = Arc::new(Mutex::new(State::default()));
@@ -86,7 +110,13 @@ impl Smtp {
                     state.connections += 1;
                     state.plan.pop_front()
                 };
-                tokio::spawn(converse(stream, act, credentials, Arc::clone(&shared)));
+                tokio::spawn(converse(
+                    stream,
+                    act,
+                    credentials,
+                    protection.clone(),
+                    Arc::clone(&shared),
+                ));
             }
         });
         Self { port, state, task }
@@ -102,6 +132,11 @@ impl Smtp {
         self.state.lock().unwrap().received.clone()
     }
 
+    /// What everybody on the way could read.
+    pub(crate) fn in_the_open(&self) -> Vec<String> {
+        self.state.lock().unwrap().in_the_open.clone()
+    }
+
     pub(crate) fn connections(&self) -> usize {
         self.state.lock().unwrap().connections
     }
@@ -111,11 +146,49 @@ async fn converse(
     stream: TcpStream,
     act: Option<Act>,
     credentials: Option<(&'static str, &'static str)>,
+    protection: Protection,
     state: Arc<Mutex<State>>,
 ) {
-    let mut stream = BufReader::new(stream);
     // A sender that breaks off is no fault of the server.
-    let _ = serve(&mut stream, act, credentials, &state).await;
+    let acceptor = match protection {
+        Protection::None => {
+            let mut stream = BufReader::new(stream);
+            let _ = serve(&mut stream, act, credentials, &state, Stage::Open).await;
+            return;
+        }
+        Protection::Tls(acceptor) => {
+            if let Ok(stream) = acceptor.accept(stream).await {
+                let mut stream = BufReader::new(stream);
+                let _ = serve(&mut stream, act, credentials, &state, Stage::Protected).await;
+            }
+            return;
+        }
+        Protection::StartTls(acceptor) => acceptor,
+    };
+    let mut stream = BufReader::new(stream);
+    if !matches!(
+        serve(&mut stream, act, credentials, &state, Stage::Before).await,
+        Ok(true)
+    ) {
+        return;
+    }
+    if let Ok(stream) = acceptor.accept(stream.into_inner()).await {
+        let mut stream = BufReader::new(stream);
+        let _ = serve(&mut stream, act, credentials, &state, Stage::After).await;
+    }
+}
+
+/// Where a connection is in being protected.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// It never is.
+    Open,
+    /// It was from the start.
+    Protected,
+    /// It is offered.
+    Before,
+    /// It was offered and taken: no greeting again.
+    After,
 }
 
 async fn serve(
@@ -123,10 +196,16 @@ async fn serve(
     act: Option<Act>,
     credentials: Option<(&str, &str)>,
     state: &Mutex<State>,
-) -> std::io::Result<()> {
+    stage: Stage,
+) -> std::io::Result<bool> {
+    let protected = matches!(stage, Stage::Protected | Stage::After);
     match act {
+        _ if stage == Stage::After => {}
         Some(Act::Silent) => std::future::pending().await,
-        Some(Act::Greet(line)) => return say(stream, line).await,
+        Some(Act::Greet(line)) => {
+            say(stream, line).await?;
+            return Ok(false);
+        }
         _ => say(stream, "220 mail.test ESMTP").await?,
     }
     let mut signed_in = credentials.is_none();
@@ -134,11 +213,19 @@ async fn serve(
     loop {
         let mut line = String::new();
         if stream.read_line(&mut line).await? == 0 {
-            return Ok(());
+            return Ok(false);
         }
         let line = line.trim_end();
+        if !protected {
+            state.lock().unwrap().in_the_open.push(line.to_owned());
+        }
         let verb = line.split(' ').next().unwrap_or("").to_ascii_uppercase();
         match verb.as_str() {
+            "EHLO" if stage == Stage::Before => say(stream, "250-mail.test\r\n250 STARTTLS").await?,
+            "STARTTLS" if stage == Stage::Before => {
+                say(stream, "220 go ahead").await?;
+                return Ok(true);
+            }
             "EHLO" if credentials.is_some() => {
                 say(stream, "250-mail.test\r\n250-8BITMIME\r\n250 AUTH PLAIN").await?;
             }
@@ -174,7 +261,7 @@ async fn serve(
                 loop {
                     let mut line = String::new();
                     if stream.read_line(&mut line).await? == 0 {
-                        return Ok(());
+                        return Ok(false);
                     }
                     if line == ".\r\n" {
                         break;
@@ -187,15 +274,19 @@ async fn serve(
                     to: to.clone(),
                     data,
                     acknowledged,
+                    protected,
                 });
                 match act {
-                    Some(Act::DropAfterData) => return Ok(()),
+                    Some(Act::DropAfterData) => return Ok(false),
                     Some(Act::HangAfterData) => std::future::pending().await,
                     Some(Act::AfterData(reply)) => say(stream, reply).await?,
                     _ => say(stream, "250 2.0.0 queued").await?,
                 }
             }
-            "QUIT" => return say(stream, "221 bye").await,
+            "QUIT" => {
+                say(stream, "221 bye").await?;
+                return Ok(false);
+            }
             _ => say(stream, "250 ok").await?,
         }
     }

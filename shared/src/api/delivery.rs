@@ -117,6 +117,8 @@ pub enum SendFaultKind {
     TooLate,
     /// Kotae was stopped while it sent, so often that it gave up.
     Interrupted,
+    /// Its address is one to which Kotae does not connect.
+    OutOfReach,
 }
 
 impl SendFault {
@@ -156,6 +158,10 @@ impl SendFault {
             SendFaultKind::TooLate => lang.pick(
                 "送信できるようになる前に、メールの中のリンクの期限が切れました。新しいリンクを作ってください。",
                 "Its link ended before it could be sent. Please make a new one.",
+            ),
+            SendFaultKind::OutOfReach => lang.pick(
+                "このアドレスのサーバーには接続しません（リンクローカルやクラウドの管理用アドレス）。必要なら、運用担当者が mail.allow で許可できます。",
+                "Kotae does not connect to this address (link-local, or a cloud's own). An operator can allow it by mail.allow.",
             ),
             SendFaultKind::Interrupted => lang.pick(
                 "送信中に Kotae が何度も停止しました。",

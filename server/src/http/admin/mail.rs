@@ -65,6 +65,7 @@ pub async fn test(
         settings,
         password,
         authorities: app.authorities.clone(),
+        allowed: app.config.mail.allow.clone(),
         timeout: app.config.mail.timeout.min(app.config.limits.request_timeout / 2),
     };
     let fault = match mail {
