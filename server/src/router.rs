@@ -85,6 +85,7 @@ fn all() -> Vec<Entry> {
         word_routes(),
         delivery_routes(),
         scenario_routes(),
+        history_routes(),
         publish_routes(),
         import_routes(),
         upload_routes(),
@@ -545,6 +546,28 @@ fn workspace_routes() -> Vec<Entry> {
     )]
 }
 
+/// What was before.
+fn history_routes() -> Vec<Entry> {
+    let to = |may, path| (Caller::Admin(may), path);
+    vec![
+        get(
+            to(May::ReadKnowledge, "api/admin/{workspace}/entries/{id}/versions"),
+            entries::versions,
+        ),
+        get(
+            to(
+                May::ReadKnowledge,
+                "api/admin/{workspace}/entries/{id}/versions/{version}",
+            ),
+            entries::version,
+        ),
+        post(
+            to(May::EditKnowledge, "api/admin/{workspace}/entries/{id}/restore"),
+            entries::restore,
+        ),
+    ]
+}
+
 /// What takes long.
 fn publish_routes() -> Vec<Entry> {
     let to = |may, path| (Caller::Admin(may), path);
@@ -661,6 +684,7 @@ pub fn build(app: &App) -> Router {
             word_routes(),
             delivery_routes(),
             scenario_routes(),
+            history_routes(),
             workspace_routes(),
             operator_routes(),
         ]),

@@ -7,7 +7,7 @@ use crate::{
         account::Account,
         categories::Categories,
         entries::Entries,
-        entry::EntryPage,
+        entry::{EntryPage, HistoryPage},
         files::Files,
         home::Home,
         installation::{Installation, WorkspacePage},
@@ -66,6 +66,9 @@ fn page(path: &str) -> AnyView {
             "account" => view! { <Account/> }.draw(),
             _ => view! { <NotFound/> }.draw(),
         },
+        Some(("entries", rest)) if let Some(id) = rest.strip_suffix("/history") => {
+            view! { <HistoryPage id=id.to_owned()/> }.draw()
+        }
         Some(("entries", id)) => view! { <EntryPage id=id.to_owned()/> }.draw(),
         Some(("scenarios", id)) => view! { <ScenarioPage id=id.to_owned()/> }.draw(),
         Some(("installation", name)) => view! { <WorkspacePage name=name.to_owned()/> }.draw(),

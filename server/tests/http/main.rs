@@ -9,6 +9,7 @@ mod foreign;
 mod fuzz;
 mod harness;
 mod header_check;
+mod history;
 mod identity;
 mod installation;
 mod issuer;

@@ -92,6 +92,8 @@ fn row(method: &str, path: &str) -> Option<Row> {
 
         ("GET", "entries" | "categories" | "publish") => (ALL, 200),
         ("GET", "entries/{id}") => (ALL, 404),
+        ("GET", "entries/{id}/versions" | "entries/{id}/versions/{version}") => (ALL, 404),
+        ("POST", "entries/{id}/restore") => (WRITERS, 400),
         ("POST", "preview") => (ALL, 400),
         ("POST", "entries" | "entries/bulk" | "categories") => (WRITERS, 400),
         ("PUT", "entries/{id}" | "categories/{id}") => (WRITERS, 400),
@@ -172,6 +174,7 @@ async fn every_route_answers_each_caller_as_the_table_says() {
             .replace("{hash}", &"0".repeat(64))
             .replace("{kid}", "none")
             .replace("{name}", "sales")
+            .replace("{version}", "1")
             .replace("{id}", "00000000-0000-7000-8000-000000000000")
             .replace("{*file}", "none.js")
             .replace("{file}", "none.png")

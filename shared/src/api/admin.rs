@@ -46,6 +46,7 @@
 //! | `GET entries/ID` | | [`Entry`] |
 //! | `PUT entries/ID` | [`EntryEdit`] | [`Entry`] |
 //! | `POST entries/bulk` | [`BulkEdit`] | [`BulkResult`] |
+//! | `GET entries/ID/versions...`, `POST entries/ID/restore` | | see [`super::history`] |
 //! | `POST preview` | [`PreviewRequest`] | [`crate::doc::Doc`] |
 //! | `GET categories` | | `[`[`Category`]`]`, in tree order |
 //! | `POST categories` | [`CategoryEdit`] | [`Category`] (201) |
@@ -71,6 +72,7 @@ pub use super::delivery::{
     ForgotPassword, LinkQuery, MailEdit, MailOutcome, MailServer, MailState, MailTest, MessageKind,
     MessageState, OutboxCounts, OutboxPage, OutboxQuery, OutboxRow, Security, SendFault, SendFaultKind,
 };
+pub use super::history::{Field, Restore, VersionPage, VersionQuery, VersionRow};
 pub use super::jobs::{JobName, JobRow, JobRun, Jobs, JobsEdit, RunJob};
 pub use super::people::{
     AccessQuery, AccessReview, AccessReviews, FactorCode, FactorStart, Invited, Proof, RecoveryCodes,

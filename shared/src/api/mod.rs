@@ -3,6 +3,7 @@
 pub mod admin;
 pub mod delivery;
 pub mod frame;
+pub mod history;
 pub mod identity;
 pub mod jobs;
 pub mod notices;

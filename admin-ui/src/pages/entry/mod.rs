@@ -4,6 +4,7 @@ mod conflict;
 mod draft;
 mod editor;
 mod files;
+mod history;
 mod preview;
 mod related;
 mod settings;
@@ -19,6 +20,7 @@ use crate::{
 };
 use draft::Draft;
 use editor::Editor;
+pub(crate) use history::HistoryPage;
 use kotae_shared::api::admin::{Category, Entry, EntryEdit};
 use leptos::prelude::*;
 

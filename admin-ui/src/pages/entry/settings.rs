@@ -9,6 +9,7 @@ use crate::{
         categories::Tree,
         entries::{query, status},
     },
+    place,
     ui::{Faults, Segments, SelectInput, TextArea, TextInput},
 };
 use kotae_shared::{
@@ -89,9 +90,18 @@ fn standing(entry: &Entry) -> AnyView {
             {visible(entry)}
             <br/>
             <span class="quiet">{changed}</span>
+            <br/>
+            <a href=place::href(&format!("entries/{}/history", entry.id))>{history(entry.version)}</a>
         </p>
     }
     .draw()
+}
+
+fn history(version: u32) -> String {
+    match lang::current() {
+        Lang::Ja => format!("履歴を見る（版 {version}）"),
+        Lang::En => format!("History (version {version})"),
+    }
 }
 
 fn visible(entry: &Entry) -> &'static str {

@@ -7,17 +7,29 @@ use crate::{
     http::extract::{Id, Json, Query, created},
     knowledge::validate,
     publish::markdown,
-    store::entries,
+    store::{
+        engine::{Read, Tx},
+        entries,
+    },
     uploads::address::resolve,
 };
-use axum::{extract::State, http::StatusCode, response::IntoResponse};
+use axum::{
+    extract::{Path, State, rejection::PathRejection},
+    http::StatusCode,
+    response::IntoResponse,
+};
 use kotae_shared::{
+    Uuid,
     api::{
-        admin::{BulkEdit, BulkResult, Entry, EntryEdit, EntryPage, EntryQuery, PreviewRequest, limits},
+        admin::{
+            BulkEdit, BulkResult, Entry, EntryEdit, EntryPage, EntryQuery, PreviewRequest, Restore,
+            VersionPage, VersionQuery, limits,
+        },
         problem::Fault,
     },
     doc::Doc,
 };
+use serde::Deserialize;
 
 /// A page of the list.
 pub async fn list(admin: Admin, Query(query): Query<EntryQuery>) -> Result<Json<EntryPage>> {
@@ -82,6 +94,40 @@ pub async fn bulk(admin: Admin, Json(edit): Json<BulkEdit>) -> Result<Json<BulkR
             .write(move |tx| entries::bulk(tx, &actor, &edit))
             .await?,
     ))
+}
+
+/// What an entry was, the newest version first.
+pub async fn versions(
+    admin: Admin,
+    Id(id): Id,
+    Query(query): Query<VersionQuery>,
+) -> Result<Json<VersionPage>> {
+    let read = move |read: &Read<'_>| entries::versions(read, id, query.before);
+    Ok(Json(admin.workspace.main().read(read).await?))
+}
+
+/// The version that a path names.
+#[derive(Deserialize)]
+pub struct Named {
+    id: Uuid,
+    version: u32,
+}
+
+/// An entry as it was at a version.
+pub async fn version(
+    admin: Admin,
+    named: std::result::Result<Path<Named>, PathRejection>,
+) -> Result<Json<EntryEdit>> {
+    let Path(Named { id, version }) = named.map_err(|_| Error::NotFound)?;
+    let read = move |read: &Read<'_>| entries::at_version(read, id, version);
+    Ok(Json(admin.workspace.main().read(read).await?))
+}
+
+/// Gives an entry what an earlier version of it said.
+pub async fn restore(admin: Admin, Id(id): Id, Json(wish): Json<Restore>) -> Result<Json<Entry>> {
+    let actor = admin.actor();
+    let change = move |tx: &Tx<'_>| entries::restore(tx, &actor, id, wish);
+    Ok(Json(admin.workspace.main().write(change).await?))
 }
 
 /// An answer as visitors would see it.

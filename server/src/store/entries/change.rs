@@ -1,7 +1,7 @@
 //! New entries and changes of entries, one by one or many at once.
 
 use super::fields::{edit_of, fields, is_unpublished, json_text, same_for_visitors, search_text, sort_key};
-use super::{Stored, count, get, stored};
+use super::{Stored, at_version, count, get, stored};
 use crate::store::audit::{self, Actor, Change};
 use crate::store::counters;
 use crate::store::engine::{Tx, params, statements};
@@ -67,6 +67,32 @@ pub fn update(tx: &Tx<'_>, actor: &Actor, id: Uuid, edit: &EntryEdit) -> Result<
         edit,
         &mut Known::new(tx, actor)?,
     )? {
+        counters::raise_revision(tx)?;
+    }
+    get(tx, id)
+}
+
+/// Gives an entry what one of its earlier versions said, as a new version. Code and status stay, and so does the category
+/// when the one of that version is gone. [`Error::Conflict`] when `version` is not its version any more.
+pub(super) fn restore(tx: &Tx<'_>, actor: &Actor, id: Uuid, from: u32, version: u32) -> Result<Entry> {
+    let before = stored(tx, id)?;
+    if version != before.entry.version {
+        return Err(Error::Conflict);
+    }
+    let old = at_version(tx, id, from)?;
+    let category = match old.category {
+        Some(category) if !categories::exists(tx, category)? => before.entry.category,
+        category => category,
+    };
+    let edit = EntryEdit {
+        code: String::new(),
+        category,
+        status: before.entry.status,
+        version,
+        ..old
+    };
+    let mut known = Known::new(tx, actor)?;
+    if save(tx, actor, "entry.restore", &before, &edit, &mut known)? {
         counters::raise_revision(tx)?;
     }
     get(tx, id)

@@ -5,9 +5,11 @@
 
 mod change;
 mod fields;
+mod history;
 mod list;
 
 pub use change::{Applied, EntryChange, apply, bulk, create, update};
+pub use history::{restore, versions};
 pub use list::list;
 
 use super::engine::{Read, Row, params, statements};
@@ -19,7 +21,8 @@ use std::{collections::HashMap, ops::ControlFlow};
 
 #[cfg(test)]
 pub(super) use {
-    change::STATEMENTS as CHANGE_STATEMENTS, list::STATEMENTS as LIST_STATEMENTS, list::variants,
+    change::STATEMENTS as CHANGE_STATEMENTS, history::STATEMENTS as HISTORY_STATEMENTS,
+    list::STATEMENTS as LIST_STATEMENTS, list::variants,
 };
 
 /// An entry with what only the store knows of it.

@@ -67,13 +67,14 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         &'a str,
         &'a [(&'a str, engine::Sql<'static>)],
     );
-    let files: [File<'_>; 38] = [
+    let files: [File<'_>; 39] = [
         (&[&CONTROL, &MAIN], "audit", audit::STATEMENTS),
         (&[&MAIN], "audiences", audiences::STATEMENTS),
         (&[&MAIN], "categories", categories::STATEMENTS),
         (&[&MAIN, &EVENTS], "counters", counters::STATEMENTS),
         (&[&MAIN], "entries", entries::STATEMENTS),
         (&[&MAIN], "entries::change", entries::CHANGE_STATEMENTS),
+        (&[&MAIN], "entries::history", entries::HISTORY_STATEMENTS),
         (&[&MAIN], "entries::list", entries::LIST_STATEMENTS),
         (&[&EVENTS], "events", events::STATEMENTS),
         (&[&EVENTS], "visitors", crate::store::visitors::STATEMENTS),

@@ -1,0 +1,82 @@
+//! What entries were before, and what was published when.
+//!
+//! | request | body | reply |
+//! |---|---|---|
+//! | `GET entries/ID/versions?`[`VersionQuery`] | | [`VersionPage`] |
+//! | `GET entries/ID/versions/VERSION` | | [`super::admin::EntryEdit`] as it was |
+//! | `POST entries/ID/restore` | [`Restore`] | [`super::admin::Entry`]: a new version with what an earlier one said |
+
+use super::admin::Status;
+use serde::{Deserialize, Serialize};
+
+/// Which versions of an entry to list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct VersionQuery {
+    /// Only those below this version; `None`: from the newest on.
+    pub before: Option<u32>,
+}
+
+/// A part of an entry's versions, the newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VersionPage {
+    /// This part, at most [`VERSIONS`].
+    pub items: Vec<VersionRow>,
+    /// Give as `before` for the next part; `None` at the end.
+    pub next: Option<u32>,
+}
+
+/// Versions in a part of the list.
+pub const VERSIONS: usize = 50;
+
+/// A version of an entry in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VersionRow {
+    /// Its number, from 1.
+    pub version: u32,
+    /// When it was saved.
+    pub at: i64,
+    /// Who saved it.
+    pub by: String,
+    /// The title that it had.
+    pub title: String,
+    /// Where it stood.
+    pub status: Status,
+    /// What it changed of the version before; none in the first one.
+    pub changed: Vec<Field>,
+}
+
+/// A part of an entry that people write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    /// The visible code.
+    Code,
+    /// The question in one line.
+    Title,
+    /// Other ways to ask it.
+    Phrasings,
+    /// Words that should find it.
+    Keywords,
+    /// Its category.
+    Category,
+    /// The answer.
+    Answer,
+    /// The groups that it is meant for.
+    Audience,
+    /// The entries that it leads to.
+    Related,
+    /// Where it stands.
+    Status,
+}
+
+/// Asks for what an earlier version said. Its text, words, category and audience come back as a new version; the code
+/// and the status stay as they are, so that nothing is published or withdrawn by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Restore {
+    /// The version to take it from.
+    pub from: u32,
+    /// The version that the entry has now; another one is a conflict.
+    pub version: u32,
+}
