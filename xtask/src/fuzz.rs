@@ -28,6 +28,8 @@ enum Target {
     PackDecode,
     /// Texts as questions.
     NormaliseQuery,
+    /// Bytes as headers, cookies and ranges of addresses.
+    Headers,
 }
 
 impl Target {
@@ -35,6 +37,7 @@ impl Target {
         match self {
             Self::PackDecode => "pack_decode",
             Self::NormaliseQuery => "normalise_query",
+            Self::Headers => "headers",
         }
     }
 }
@@ -75,6 +78,16 @@ pub(crate) fn run(args: &Args, report: &mut Report) -> Result<()> {
     Ok(())
 }
 
+/// Headers and ranges as they come.
+const HEADERS: [&str; 6] = [
+    "1.1.1.1, 192.0.2.9, 10.0.0.2",
+    "for=\"[2001:db8::9]:80\";proto=https;host=faq.example, for=10.0.0.2",
+    "a=b; kotae-session-default=token; c",
+    "ja,en;q=0.8\ngzip, br;q=0",
+    "10.0.0.0/8",
+    "::ffff:10.0.0.0/104",
+];
+
 /// The golden questions, the golden pack and some small ones.
 fn seeds(corpus: &Path) -> Result<()> {
     let golden = project::root().join("shared/golden");
@@ -83,6 +96,9 @@ fn seeds(corpus: &Path) -> Result<()> {
     for (at, question) in questions.enumerate() {
         let file = corpus.join("normalise_query").join(format!("golden-{at}"));
         files::write(&file, question)?;
+    }
+    for (at, line) in HEADERS.iter().enumerate() {
+        files::write(&corpus.join("headers").join(format!("own-{at}")), line)?;
     }
     let packs = corpus.join("pack_decode");
     std::fs::create_dir_all(&packs).with_context(|| format!("cannot make {}", packs.display()))?;

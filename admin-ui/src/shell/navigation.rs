@@ -21,9 +21,25 @@ struct Target {
 impl Target {
     /// Whether who is signed in may open it; reactive.
     fn is_open(&self, app: App) -> bool {
-        // An owner may operate, but only where the workspace is the operators'.
-        (self.path != "installation" || app.session().operator)
-            && needs(self.path).is_none_or(|permission| app.may(permission))
+        // An owner may operate, but only where the workspace is the operators', which has little else to do.
+        let operator = app.session().operator;
+        let knowledge = matches!(
+            self.path,
+            "entries"
+                | "categories"
+                | "scenarios"
+                | "files"
+                | "transfer"
+                | "publish"
+                | "questions"
+                | "notices"
+                | "widgets"
+        );
+        (if operator {
+            !knowledge
+        } else {
+            self.path != "installation"
+        }) && needs(self.path).is_none_or(|permission| app.may(permission))
     }
 }
 

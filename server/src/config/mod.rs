@@ -7,7 +7,7 @@ mod net;
 mod public_url;
 
 pub use file::{ConfigError, Overrides, load};
-pub use net::{Network, any_contains};
+pub use net::{Network, ProxyHeader, any_contains};
 pub use public_url::PublicUrl;
 
 use crate::vault::KeySource;
@@ -38,18 +38,6 @@ pub struct Config {
     pub mail: Mail,
     /// Demo FAQ, widget and intranet page.
     pub demo: bool,
-}
-
-/// The header in which trusted proxies name the client. Only one is read: a proxy that writes the one passes the other on as
-/// the client sent it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ProxyHeader {
-    /// `X-Forwarded-For`.
-    #[default]
-    XForwardedFor,
-    /// `Forwarded` (RFC 7239).
-    Forwarded,
 }
 
 /// How logs are written.

@@ -1,7 +1,19 @@
-//! An address range such as `10.0.0.0/8`.
+//! Address ranges such as `10.0.0.0/8`, and what proxies say.
 
 use ipnet::IpNet;
 use std::{fmt, net::IpAddr, str::FromStr};
+
+/// The header in which trusted proxies name the client. Only one is read: a proxy that writes the one passes the other on as
+/// the client sent it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProxyHeader {
+    /// `X-Forwarded-For`.
+    #[default]
+    XForwardedFor,
+    /// `Forwarded` (RFC 7239).
+    Forwarded,
+}
 
 /// A range of addresses: `10.0.0.0/8`, `fd00::/8`, or one address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

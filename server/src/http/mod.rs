@@ -4,6 +4,7 @@ pub mod accept;
 pub mod admin;
 pub mod assets;
 pub mod client;
+pub mod cookies;
 pub mod demo;
 pub mod device;
 pub mod download;

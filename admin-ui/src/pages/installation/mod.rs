@@ -49,7 +49,7 @@ fn table(rows: Vec<WorkspaceRow>) -> AnyView {
         view! {
             <tr>
                 <td>
-                    <a href=place::href(&format!("installation/{}", row.name))>{row.name.clone()}</a>
+                    <a class="nowrap" href=place::href(&format!("installation/{}", row.name))>{row.name.clone()}</a>
                     <br/>
                     <span class="quiet small">{row.host.clone()}</span>
                 </td>

@@ -1,7 +1,7 @@
 //! The session's cookie.
 
-use crate::{app::App, http::accept::text};
-use axum::http::{HeaderMap, HeaderValue, header};
+use crate::{app::App, http::cookies::find};
+use axum::http::{HeaderMap, HeaderValue};
 
 /// Its name. Each workspace has one of its own, so that one browser can be signed in to several.
 fn name(app: &App, workspace: &str) -> String {
@@ -21,14 +21,6 @@ fn host(app: &App) -> &'static str {
 /// The session's token that the browser sent.
 pub fn token<'a>(app: &App, workspace: &str, headers: &'a HeaderMap) -> Option<&'a str> {
     find(headers, &name(app, workspace))
-}
-
-fn find<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    let pairs = text(headers, header::COOKIE)?.split(';');
-    pairs
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(key, _)| *key == name)
-        .map(|(_, value)| value)
 }
 
 /// The name of the cookie of a sign-in by a provider: one a sign-in, so that two windows do not disturb each other.
