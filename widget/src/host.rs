@@ -190,12 +190,7 @@ fn read(message: &JsValue) -> Option<Message> {
         "openScenario" => Message::Scenario(text(message, "value")?),
         "openForm" => Message::Missing("form", text(message, "value")?),
         "setVisitor" => Message::Claims(get(message, "value")),
-        "identify" => {
-            let value = get(message, "value");
-            // Whatever has no token changes nothing.
-            get(&value, "token").as_string()?;
-            Message::Identify(value)
-        }
+        "identify" => Message::Identify(get(message, "value")),
         "go" => Message::Go(id(message, "of")?, flag("on")),
         "lang" => Message::Lang(text(message, "lang").and_then(|lang| Lang::from_preferences(&lang))),
         "scheme" => Message::Scheme(text(message, "scheme").and_then(|name| scheme(&name))),

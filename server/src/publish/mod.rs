@@ -7,6 +7,7 @@ mod links;
 pub mod markdown;
 mod pack;
 pub mod plain;
+pub mod prune;
 mod scenarios;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! From scenarios as they were written to what visitors play.
 
-use super::to_doc;
+use super::{prune::prune, to_doc};
 use crate::store::{
     Result,
     audiences::Files,
@@ -15,10 +15,10 @@ use kotae_shared::{
         play::{Act, Play, PlayStep},
     },
 };
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-/// All scenarios whose entries are all `published`, by id. The uploads that they show are added to `files`; those of one
-/// that leads to a `restricted` entry are not for everybody.
+/// All scenarios whose entries are all `published`, by id. The uploads that they show are added to `files`; those of steps
+/// that only lead to a `restricted` entry are not for everybody.
 pub(super) fn compile(
     read: &Read<'_>,
     published: &HashSet<Uuid>,
@@ -37,19 +37,23 @@ pub(super) fn compile(
         }
         // A step of a later version of Kotae, say: what cannot be played is not published.
         let Some(play) = play(*id, scenario) else { continue };
-        let files = if entries.iter().any(|entry| restricted.contains(entry)) {
-            &mut files.restricted
-        } else {
-            &mut files.public
-        };
-        for doc in play.steps.iter().flat_map(|step| &step.text) {
-            uploads::address::each(doc, &mut |file| {
-                files.insert(file.to_owned());
-            });
+        let public = prune(&play, |entry| restricted.contains(&entry));
+        shown(&play, &mut files.restricted);
+        if let Some(public) = public {
+            shown(&public, &mut files.public);
         }
         all.push(Compiled::new(&play, &entries)?);
     }
     Ok(all)
+}
+
+/// Adds the uploads that the steps show.
+fn shown(play: &Play, files: &mut BTreeSet<String>) {
+    for doc in play.steps.iter().flat_map(|step| &step.text) {
+        uploads::address::each(doc, &mut |file| {
+            files.insert(file.to_owned());
+        });
+    }
 }
 
 /// A checked scenario as it is played. Steps that nothing leads to are left out.

@@ -63,15 +63,14 @@ impl Audiences {
         is_restricted && !visible.sees(entry)
     }
 
-    /// Whether a scenario is not shown to who sees `visible`: he must see every entry that it leads to. What its other
-    /// steps say could tell of the hidden ones.
-    pub fn hides_scenario(&self, entries: &[Uuid], visible: &Visible) -> bool {
+    /// Whether one of these entries is not shown to who sees `visible`.
+    pub fn hides_one(&self, entries: &[Uuid], visible: &Visible) -> bool {
         entries.iter().any(|entry| self.hides_entry(*entry, visible))
     }
 
     /// Whether one of these entries is not for everybody.
     pub fn restricts(&self, entries: &[Uuid]) -> bool {
-        self.hides_scenario(entries, &Visible::default())
+        self.hides_one(entries, &Visible::default())
     }
 
     /// Whether a category holds nothing that is shown to who sees `visible`.

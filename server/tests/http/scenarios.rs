@@ -164,6 +164,51 @@ async fn one_that_leads_to_what_a_visitor_may_not_see_is_not_there() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_ways_to_what_a_visitor_may_not_see_are_left_out() {
+    let desk = Desk::open().await;
+    let ranks: Entry = desk
+        .create("entries", &entry("評価ランク表", &["人事"]))
+        .await
+        .json();
+    let vpn: Entry = desk.create("entries", &entry("VPN", &[])).await.json();
+    let mut both = graph("相談", ranks.id);
+    let steps = both["steps"].as_array_mut().unwrap();
+    steps[1]["text"] = json!({ "ja": "査定の話です。" });
+    steps.push(json!({ "id": "VPN", "kind": "entry", "entry": vpn.id, "next": "終" }));
+    steps[0]["choices"]
+        .as_array_mut()
+        .unwrap()
+        .push(json!({ "label": { "ja": "接続" }, "target": "VPN" }));
+    let made: ScenarioRecord = desk
+        .create("scenarios", &json!({ "scenario": both }))
+        .await
+        .json();
+    desk.set(|widget| {
+        widget.settings.start = vec![StartItem {
+            target: StartTarget::Scenario(made.id),
+            label: Localised::default(),
+        }];
+    })
+    .await;
+    desk.publish().await;
+    let bearer = desk.visitor("u-2", &["人事"]).await;
+    let whole: Play = codec::decode(&desk.play(made.id, Some(&bearer)).await.body).unwrap();
+    assert_eq!(whole.steps.len(), 4);
+    let reply = desk.play(made.id, None).await;
+    let some: Play = codec::decode(&reply.body).unwrap();
+    let ids: Vec<_> = some.steps.iter().map(|step| step.id.as_str()).collect();
+    assert_eq!(ids, ["問い", "終", "VPN"]);
+    for secret in ["手順", "査定"] {
+        let told = reply
+            .body
+            .windows(secret.len())
+            .any(|part| part == secret.as_bytes());
+        assert!(!told, "{secret}");
+    }
+    assert_eq!(desk.boot(None).await.look.start.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn faults_name_their_fields_and_a_dry_run_changes_nothing() {
     let desk = Desk::open().await;
     let entry: Entry = desk.create("entries", &entry("VPN", &[])).await.json();

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     app::App,
     error::Result,
-    publish::visible,
+    publish::{prune::prune, visible},
     store::{
         Error,
         audiences::{Audiences, Visible},
@@ -25,7 +25,10 @@ use kotae_shared::{
     settings::{StartItem, StartTarget},
     words::NAMES,
 };
-use std::collections::HashMap;
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 /// How often a publication may take the place of another while a pack is made.
 const ATTEMPTS: u32 = 3;
@@ -60,7 +63,8 @@ pub async fn boot(State(app): State<App>, caller: Caller) -> Result<Wire<Boot>> 
         let number = publication.number;
         let audiences = visible::audiences(&caller.workspace, number).await?;
         let seen = audiences.visible(caller.groups());
-        leave_out(&mut look, &audiences, &seen, &scenarios);
+        let hidden = hidden_scenarios(&caller, &scenarios, &audiences, &seen).await?;
+        leave_out(&mut look, &audiences, &seen, &scenarios, &hidden);
         if seen.entries.is_empty() {
             let pack = Some(publication.pack);
             return Ok(Wire(Boot { look, pack }));
@@ -75,17 +79,51 @@ pub async fn boot(State(app): State<App>, caller: Caller) -> Result<Wire<Boot>> 
     }
 }
 
+/// The scenarios of which nothing is left for somebody.
+async fn hidden_scenarios(
+    caller: &Caller,
+    scenarios: &HashMap<Uuid, Shown>,
+    audiences: &Arc<Audiences>,
+    seen: &Visible,
+) -> Result<HashSet<Uuid>> {
+    let some = scenarios
+        .iter()
+        .filter(|(_, (_, entries))| audiences.hides_one(entries, seen));
+    let some: Vec<Uuid> = some.map(|(id, _)| *id).collect();
+    if some.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let (audiences, seen) = (Arc::clone(audiences), seen.clone());
+    let read = move |read: &Read<'_>| {
+        let mut hidden = HashSet::new();
+        for id in some {
+            let (play, _) = scenarios::play(read, id)?;
+            if prune(&play, |entry| audiences.hides_entry(entry, &seen)).is_none() {
+                hidden.insert(id);
+            }
+        }
+        Ok(hidden)
+    };
+    Ok(caller.workspace.main().read(read).await?)
+}
+
 /// Takes away the buttons to what he may not see: their names tell something, too. A pack does not have the names of
 /// scenarios, so those that the help desk gave no other are put in.
-fn leave_out(look: &mut Look, audiences: &Audiences, seen: &Visible, scenarios: &HashMap<Uuid, Shown>) {
+fn leave_out(
+    look: &mut Look,
+    audiences: &Audiences,
+    seen: &Visible,
+    scenarios: &HashMap<Uuid, Shown>,
+    hidden: &HashSet<Uuid>,
+) {
     look.start.retain_mut(|(target, label)| match target {
         StartTarget::Entry(id) => !audiences.hides_entry(*id, seen),
         StartTarget::Category(id) => !audiences.hides_category(*id, seen),
-        StartTarget::Scenario(id) => scenarios.get(id).is_some_and(|(name, entries)| {
+        StartTarget::Scenario(id) => scenarios.get(id).is_some_and(|(name, _)| {
             if label.iter().all(String::is_empty) {
                 label.clone_from(name);
             }
-            !audiences.hides_scenario(entries, seen)
+            !hidden.contains(id)
         }),
         // There are none yet.
         StartTarget::Form(_) => false,

@@ -1,10 +1,10 @@
-//! A scenario, for who may see all that it leads to.
+//! A scenario, as far as this visitor may see what it leads to.
 
 use super::guard::{Admitted, Wire};
 use crate::{
     app::App,
     error::{Error, Result},
-    publish::visible,
+    publish::{prune::prune, visible},
     store::{engine::Read, publications, scenarios},
     uploads::address::resolve,
 };
@@ -29,9 +29,10 @@ pub async fn scenario(
     let ((mut play, entries), publication) = caller.workspace.main().read(read).await?;
     let number = publication.ok_or(Error::NotFound)?.number;
     let audiences = visible::audiences(&caller.workspace, number).await?;
-    // One that he may not see is not there.
-    if audiences.hides_scenario(&entries, &audiences.visible(caller.groups())) {
-        return Err(Error::NotFound);
+    // What he may not see is not there.
+    let seen = audiences.visible(caller.groups());
+    if audiences.hides_one(&entries, &seen) {
+        play = prune(&play, |entry| audiences.hides_entry(entry, &seen)).ok_or(Error::NotFound)?;
     }
     let base = app.url.path(&format!("w/{}/", caller.key));
     let closed = caller.gate.require_identity || audiences.restricts(&entries);

@@ -23,7 +23,11 @@ impl Chat {
     /// Exchanges the token of `{token}` and loads what its bearer may see; without a good one, what everybody may.
     #[inline(never)]
     pub(in crate::chat) fn identify(self, value: &JsValue) {
-        let token = browser::get(value, "token").as_string().unwrap_or_default();
+        // Whatever has no token changes nothing.
+        let Some(token) = browser::get(value, "token").as_string() else {
+            let host = self.look(|inner| inner.host.clone());
+            return host.post("warn", &[("message", "identify: {token} is missing")]);
+        };
         let (url, proof) = self.change(|inner| {
             inner.proofs += 1;
             ([&inner.api, "session"].concat(), inner.proofs)
