@@ -92,7 +92,7 @@ button iframe{width:56px;margin:0 -15px;pointer-events:none}`;
     try {
       const { storage } = K.hello;
       const store = storage === "none" ? null : window[storage === "session" ? "sessionStorage" : "localStorage"];
-      const name = "kotae-open" + data.api;
+      const name = "kotae" + data.api;
       return value ? (store[name] = value) : store[name];
     } catch {}
   };
