@@ -1,15 +1,12 @@
 //! What Kotae writes to the people of a workspace.
 
+mod workspace;
+
+pub use workspace::{ending, quota};
+
 use super::{compose::Letter, layout::Body};
 use jiff::{Timestamp, tz::TimeZone};
-use kotae_shared::{
-    Lang,
-    access::Role,
-    api::{
-        admin::User,
-        workspaces::{Near, Quota},
-    },
-};
+use kotae_shared::{Lang, access::Role, api::admin::User};
 
 /// What tells one cause from another in the outbox and its screen.
 pub mod causes {
@@ -297,95 +294,6 @@ pub fn review_due<'a>(to: &'a User, base: &str, workspace: &str, due_at: i64, us
         subject,
         first,
         Some((words, link)),
-        Vec::new(),
-    )
-}
-
-/// A quota is nearly used up, or wholly.
-pub fn quota<'a>(to: &'a User, base: &str, workspace: &str, near: &Near) -> Letter<'a> {
-    let (name, used, limit) = (near.quota.name(to.lang), near.used, near.limit);
-    let full = used >= limit;
-    let subject = match (to.lang, full) {
-        (Lang::Ja, true) => format!("契約の上限に達しました（{name}）"),
-        (Lang::Ja, false) => format!("契約の上限に近づいています（{name}）"),
-        (Lang::En, true) => format!("A limit is reached ({name})"),
-        (Lang::En, false) => format!("A limit is near ({name})"),
-    };
-    let then = match (to.lang, near.quota) {
-        (Lang::Ja, Quota::PageViews) => {
-            "上限に達しても、社員の皆さんは引き続きチャットを使えます。翌月もこの状態が続くときは、契約の変更をご相談ください。"
-        }
-        (Lang::Ja, _) => {
-            "上限に達すると、新しく追加できなくなります。すでにある内容と、社員の皆さんのチャットはそのまま使えます。"
-        }
-        (Lang::En, Quota::PageViews) => {
-            "Your staff can go on using the chat. If this is so next month too, please ask for a larger limit."
-        }
-        (Lang::En, _) => {
-            "At the limit nothing new can be added. What is there stays, and your staff can go on using the chat."
-        }
-    };
-    let first = match to.lang {
-        Lang::Ja => format!(
-            "{} さん\n\nKotae（ワークスペース: {workspace}）の{name}は、上限 {limit} のうち {used} です。\n{then}",
-            to.name
-        ),
-        Lang::En => format!(
-            "Dear {},\n\nKotae (workspace: {workspace}) has used {used} of {limit}: {name}.\n{then}",
-            to.name
-        ),
-    };
-    let action = screen(to, base, workspace, "");
-    letter(to, causes::QUOTA, subject, first, Some(action), Vec::new())
-}
-
-/// The workspace ends (until when it is in use, and when its data goes), or does not after all.
-pub fn ending<'a>(
-    to: &'a User,
-    base: &str,
-    workspace: &str,
-    ends: Option<(Option<i64>, Option<i64>)>,
-) -> Letter<'a> {
-    let day = |at: Option<i64>| at.map_or_else(String::new, |at| moment(at, to));
-    let (subject, text) = match (to.lang, ends) {
-        (Lang::Ja, Some((ends, erase))) => (
-            "ワークスペースの利用が終了します",
-            format!(
-                "Kotae（ワークスペース: {workspace}）は {} まで利用できます。\nすべてのデータを {} に消去します。それまでは取り消せますので、心当たりがなければ運用担当者に連絡してください。必要なデータは、管理画面の「セキュリティ」から 1 つのファイルに書き出せます。",
-                day(ends),
-                day(erase)
-            ),
-        ),
-        (Lang::Ja, None) => (
-            "ワークスペースの利用終了は取り消されました",
-            format!(
-                "Kotae（ワークスペース: {workspace}）の利用終了は取り消されました。これまでどおり利用できます。"
-            ),
-        ),
-        (Lang::En, Some((ends, erase))) => (
-            "Your workspace ends",
-            format!(
-                "Kotae (workspace: {workspace}) can be used until {}.\nAll its data is erased at {}. Until then this can be taken back: please tell the operator if you did not expect it. What you need can be exported as one file on the page “Security”.",
-                day(ends),
-                day(erase)
-            ),
-        ),
-        (Lang::En, None) => (
-            "Your workspace does not end",
-            format!("Kotae (workspace: {workspace}) does not end after all and can be used as before."),
-        ),
-    };
-    let first = match to.lang {
-        Lang::Ja => format!("{} さん\n\n{text}", to.name),
-        Lang::En => format!("Dear {},\n\n{text}", to.name),
-    };
-    let action = screen(to, base, workspace, "");
-    letter(
-        to,
-        causes::ENDING,
-        subject.to_owned(),
-        first,
-        Some(action),
         Vec::new(),
     )
 }

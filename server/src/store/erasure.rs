@@ -55,7 +55,7 @@ impl Store {
         let by = actor.clone();
         self.control
             .write_blocking(move |tx| standing::erased(tx, &by, &certificate))?;
-        Ok(())
+        self.load_hosts()
     }
 
     /// The copies of a workspace's databases that were made before migrations.

@@ -29,6 +29,7 @@ pub mod mail_server;
 pub mod matching;
 mod names;
 pub mod notices;
+mod operators;
 pub mod outbox;
 pub mod packs;
 pub mod phrases;
@@ -58,6 +59,8 @@ pub use audit::Actor;
 pub use data_dir::DataDir;
 pub use engine::Sources;
 pub use error::{Error, Result};
+pub use operators::OPERATORS_WORKSPACE;
+use operators::not_the_operators;
 
 use engine::{Engine, Place};
 use kotae_shared::{api::admin::Widget, settings::WidgetSettings};
@@ -73,9 +76,6 @@ use uuid::Uuid;
 
 /// The name of the workspace that an empty data folder gets.
 pub const DEFAULT_WORKSPACE: &str = "default";
-
-/// The name of the operators' workspace.
-pub const OPERATORS_WORKSPACE: &str = "operator";
 
 /// The data folder, open. One a process.
 pub struct Store {
@@ -120,16 +120,6 @@ impl Workspace {
     /// Whether visitors and the help desk can use it at `now`.
     pub fn is_open(&self, now: i64) -> bool {
         lock(&self.standing).is_open(now)
-    }
-
-    /// How it stands.
-    pub fn standing(&self) -> standing::Standing {
-        lock(&self.standing).clone()
-    }
-
-    /// Whether whoever owns it operates the installation.
-    pub fn is_operators(&self) -> bool {
-        self.operators
     }
 
     /// The knowledge, the people and the publications.
@@ -223,15 +213,7 @@ impl Store {
     /// Makes a workspace and its databases. Blocks (see [`workspaces::check_name`] for what a name may be).
     pub fn create_workspace(&self, actor: Actor, name: &str) -> Result<Arc<Workspace>> {
         not_the_operators(name)?;
-        {
-            let _changing = lock(&self.changing);
-            let known = self
-                .control
-                .read_blocking(|control| workspaces::by_name(control, name));
-            if workspaces::check_name(name).is_ok() && matches!(known, Err(Error::NotFound)) {
-                archive::remove_unlisted(&self.dir.workspace(name))?;
-            }
-        }
+        self.make_way(name)?;
         let listed = {
             let name = name.to_owned();
             self.control
@@ -276,36 +258,6 @@ impl Store {
         }
         lock(&self.open).insert(name.to_owned(), Arc::clone(&workspace));
         Ok(workspace)
-    }
-
-    /// Makes the operators' workspace when there is none. Blocks. [`Fault::Taken`] on `name` when a workspace of another
-    /// kind has the name.
-    ///
-    /// [`Fault::Taken`]: kotae_shared::api::problem::Fault::Taken
-    pub fn operators_workspace(&self, actor: &Actor) -> Result<Arc<Workspace>> {
-        let all = self.control.read_blocking(workspaces::list)?;
-        if let Some(listed) = all.into_iter().find(|listed| listed.operators) {
-            return self.workspace_blocking(&listed.name);
-        }
-        let by = actor.clone();
-        self.control.write_blocking(move |tx| {
-            let made = workspaces::create(tx, &by, OPERATORS_WORKSPACE)?;
-            workspaces::give_to_operators(tx, &by, made.id)
-        })?;
-        self.workspace_blocking(OPERATORS_WORKSPACE)
-    }
-
-    /// Changes whether a workspace is in use; the operators' always is. Blocks.
-    pub fn set_standing(&self, actor: Actor, name: &str, new: standing::Standing) -> Result<()> {
-        let workspace = self.workspace_blocking(name)?;
-        if workspace.operators && new.state != standing::State::Active {
-            return Err(Error::field("name", kotae_shared::api::problem::Fault::InUse));
-        }
-        let (id, set) = (workspace.id, new.clone());
-        self.control
-            .write_blocking(move |tx| standing::set(tx, &actor, id, &set))?;
-        *lock(&workspace.standing) = new;
-        Ok(())
     }
 
     /// Makes a widget with the given key, or with one that nobody can guess. [`Fault::Taken`] on `key` when another
@@ -434,14 +386,6 @@ impl Store {
         workspace.measure();
         Ok(workspace)
     }
-}
-
-/// The operators' workspace is made in its own way alone.
-fn not_the_operators(name: &str) -> Result<()> {
-    if name == OPERATORS_WORKSPACE {
-        return Err(Error::field("name", kotae_shared::api::problem::Fault::Taken));
-    }
-    Ok(())
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
