@@ -580,6 +580,21 @@ fn publish_routes() -> Vec<Entry> {
             to(May::Publish, "api/admin/{workspace}/publish"),
             publishing::publish,
         ),
+        get(
+            to(May::ReadKnowledge, "api/admin/{workspace}/publications"),
+            publishing::list,
+        ),
+        get(
+            to(May::ReadKnowledge, "api/admin/{workspace}/publications/{number}"),
+            publishing::show,
+        ),
+        post(
+            to(
+                May::Publish,
+                "api/admin/{workspace}/publications/{number}/rollback",
+            ),
+            publishing::roll_back,
+        ),
     ]
 }
 

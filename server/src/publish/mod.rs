@@ -23,7 +23,7 @@ use crate::store::{
     matching,
     packs::{self, Encoding},
     phrases,
-    publications::{self, Compiled, Prepared},
+    publications::{self, Compiled, Draft, Prepared},
     scenarios as store_scenarios, synonyms,
 };
 use crate::{lexicon, uploads};
@@ -87,16 +87,43 @@ pub fn publish(
     lang: Lang,
     progress: &mut dyn FnMut(&str),
 ) -> Result<Publication> {
+    switch(workspace, actor, note, None, lang, progress)
+}
+
+/// Lets visitors see the entries of an earlier publication again, as a new one. What was written stays as it is; categories,
+/// words and scenarios are those of now. When visitors would notice nothing, the current publication is returned. Blocks.
+///
+/// [`Error::NotFound`] when there is no publication `number`; else as [`publish`].
+pub fn roll_back(
+    workspace: &Workspace,
+    actor: Actor,
+    number: u32,
+    note: &str,
+    lang: Lang,
+) -> Result<Publication> {
+    switch(workspace, actor, note, Some(number), lang, &mut |_| {})
+}
+
+fn switch(
+    workspace: &Workspace,
+    actor: Actor,
+    note: &str,
+    restores: Option<u32>,
+    lang: Lang,
+    progress: &mut dyn FnMut(&str),
+) -> Result<Publication> {
     let note = note.trim();
     if note.chars().count() > limits::NOTE {
         return Err(Error::field("note", Fault::TooLong(limits::NOTE as u32)));
     }
     let mut attempt = 1;
     loop {
-        let (prepared, current) = prepare(workspace, note, lang, progress)?;
+        let (prepared, current) = prepare(workspace, note, restores, lang, progress)?;
         progress(lang.pick("切り替えています", "Switching"));
         let actor = actor.clone();
         let result = workspace.main().write_blocking(move |tx| match current {
+            // Going back looks at no entry as it is now.
+            Some(current) if prepared.restores.is_some() => Ok(current),
             Some(current) => {
                 publications::words_make_no_difference(tx, prepared.revision)?;
                 Ok(current)
@@ -114,23 +141,30 @@ pub fn publish(
 fn prepare(
     workspace: &Workspace,
     note: &str,
+    restores: Option<u32>,
     lang: Lang,
     progress: &mut dyn FnMut(&str),
 ) -> Result<(Prepared, Option<Publication>)> {
     let mut prepared = Prepared {
         note: note.to_owned(),
+        restores,
         ..Prepared::default()
     };
     let mut whole = Whole::default();
     let mut published = None;
     let mut same_scenarios = false;
+    let mut same_entries = false;
     let preview = workspace.main().read_blocking(|read| {
         prepared.revision = counters::revision(read)?;
         let preview = publications::preview(read)?;
         let mut learned = phrases::learned(read)?;
         (whole.own, whole.options) = words(read)?;
+        same_entries = match restores {
+            Some(number) => publications::same_entries(read, number)?,
+            None => preview.total_changes == 0,
+        };
         let mut used = HashSet::new();
-        publications::each_draft(read, |draft| {
+        let take = |draft: Draft| {
             used.extend(draft.category);
             let doc = to_doc(&draft.answer);
             if !draft.compiled {
@@ -161,7 +195,11 @@ fn prepare(
                 });
             }
             Ok(ControlFlow::Continue(()))
-        })?;
+        };
+        match restores {
+            Some(number) => publications::each_past(read, number, take)?,
+            None => publications::each_draft(read, take)?,
+        }
         whole.source.categories = pack::categories(&categories::list(read)?, used);
         let entries: HashSet<Uuid> = whole.source.entries.iter().map(|entry| entry.id).collect();
         let restricted = whole.restricted.iter().map(|(id, _)| *id).collect();
@@ -183,7 +221,7 @@ fn prepare(
     (prepared.pack, prepared.bodies) = pack::build(&source)?;
     let same_whole = published == prepared.whole;
     let same = |current: &Publication| {
-        preview.total_changes == 0 && same_whole && same_scenarios && current.pack == prepared.pack.hash
+        same_entries && same_whole && same_scenarios && current.pack == prepared.pack.hash
     };
     let current = preview.current.filter(same);
     Ok((prepared, current))

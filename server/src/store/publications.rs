@@ -3,17 +3,24 @@
 //! A publication is prepared outside a transaction (compile the answers, build and compress the pack) from a read
 //! that notes the revision, and [`publish`]ed only when the knowledge is still at that revision.
 
+mod past;
+
+pub use past::{detail, each_past, list, same_entries};
+
 use super::audit::{self, Actor, Change};
 use super::counters;
 use super::engine::{Read, Row, Tx, params, statements};
 use super::packs::{self, NewPack};
 use super::{Error, Result, audiences, scenarios};
 use kotae_shared::api::{
-    admin::{ChangeKind, Publication, PublishChange, PublishPreview, limits},
+    admin::{ChangeCounts, ChangeKind, Publication, PublishChange, PublishPreview, limits},
     widget::Answer,
 };
 use kotae_shared::{Uuid, codec, doc::Doc};
 use std::ops::ControlFlow;
+
+#[cfg(test)]
+pub(super) use past::STATEMENTS as PAST_STATEMENTS;
 
 /// An entry as the next publication would have it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,6 +91,8 @@ pub struct Prepared {
     pub whole: Option<Vec<u8>>,
     /// The uploads that answers show.
     pub files: audiences::Files,
+    /// The publication whose entries come back; `None`: the entries as they are now.
+    pub restores: Option<u32>,
     /// What visitors play, by id.
     pub scenarios: Vec<scenarios::Compiled>,
 }
@@ -154,11 +163,19 @@ pub fn publish(tx: &Tx<'_>, actor: &Actor, prepared: &Prepared) -> Result<Public
     }
     let before = current(tx)?;
     // What not everybody may see any more is not to be had by the address of an earlier pack either.
-    let narrows = tx.exists(NARROWS, params![])?;
-    tx.execute(SHOW, params![])?;
-    tx.execute(HIDE, params![])?;
-    let versions: Vec<(Uuid, u32)> =
-        tx.query(VERSIONS_NOW, params![], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let narrows = prepared.restores.is_some() || tx.exists(NARROWS, params![])?;
+    if let Some(number) = prepared.restores {
+        past::put_back(tx, number)?;
+    } else {
+        tx.execute(SHOW, params![])?;
+        tx.execute(HIDE, params![])?;
+    }
+    let versions = shown(tx)?;
+    let earlier = match &before {
+        Some(before) => self::versions(tx, before.number)?,
+        None => Vec::new(),
+    };
+    let changes = past::count(&earlier, &versions);
     if tx.exists(WITHOUT_ANSWER, params![])? {
         return Err(Error::internal("a publication lacks the answer of an entry"));
     }
@@ -178,6 +195,8 @@ pub fn publish(tx: &Tx<'_>, actor: &Actor, prepared: &Prepared) -> Result<Public
         entries: versions.len() as u32,
         pack: prepared.pack.hash.clone(),
         pack_bytes: prepared.pack.brotli.len() as u32,
+        restores: prepared.restores,
+        changes: Some(changes),
     };
     tx.execute(
         INSERT,
@@ -191,10 +210,18 @@ pub fn publish(tx: &Tx<'_>, actor: &Actor, prepared: &Prepared) -> Result<Public
             publication.pack_bytes,
             publication.entries,
             &codec::encode(&versions),
+            publication.restores,
+            changes.added,
+            changes.changed,
+            changes.removed,
         ],
     )?;
     let change = Change {
-        action: "publication.create",
+        action: if prepared.restores.is_some() {
+            "publication.rollback"
+        } else {
+            "publication.create"
+        },
         kind: "publication",
         id: &publication.number.to_string(),
     };
@@ -221,9 +248,15 @@ pub fn current_revision(read: &Read<'_>) -> Result<Option<i64>> {
     read.first(CURRENT_REVISION, params![], |row| row.get(0))
 }
 
-/// Which version of which entry a publication has.
+/// Which version of which entry visitors see, by id.
+fn shown(read: &Read<'_>) -> Result<Vec<(Uuid, u32)>> {
+    read.query(VERSIONS_NOW, params![], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// Which version of which entry a publication has, by id. [`Error::NotFound`] when there is no such publication.
 pub fn versions(read: &Read<'_>, number: u32) -> Result<Vec<(Uuid, u32)>> {
-    let bytes: Vec<u8> = read.value(VERSIONS, params![number])?;
+    let bytes: Option<Vec<u8>> = read.first(VERSIONS, params![number], |row| row.get(0))?;
+    let bytes = bytes.ok_or(Error::NotFound)?;
     codec::decode(&bytes).map_err(|error| Error::corrupt(format_args!("versions: {error:?}")))
 }
 
@@ -287,6 +320,15 @@ fn from_row(row: Row<'_>) -> Result<Publication> {
         entries: row.get(4)?,
         pack: row.get(5)?,
         pack_bytes: row.get(6)?,
+        restores: row.get(7)?,
+        changes: match row.get::<Option<u32>>(8)? {
+            Some(added) => Some(ChangeCounts {
+                added,
+                changed: row.get(9)?,
+                removed: row.get(10)?,
+            }),
+            None => None,
+        },
     })
 }
 
@@ -310,10 +352,10 @@ statements! {
     VERSIONS_NOW = "SELECT id, published_version FROM entry WHERE published_version IS NOT NULL ORDER BY id";
     WITHOUT_ANSWER = "SELECT 1 FROM entry e WHERE e.published_version IS NOT NULL AND NOT EXISTS
         (SELECT 1 FROM answer a WHERE a.entry = e.id AND a.version = e.published_version) LIMIT 1";
-    INSERT = "INSERT INTO publication (number, at, published_by, note, revision, pack, pack_bytes, entries, versions)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    CURRENT = "SELECT number, at, published_by, note, entries, pack, pack_bytes FROM publication
-        ORDER BY number DESC LIMIT 1";
+    INSERT = "INSERT INTO publication (number, at, published_by, note, revision, pack, pack_bytes, entries, versions,
+        restores, added, changed, removed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    CURRENT = "SELECT number, at, published_by, note, entries, pack, pack_bytes, restores, added, changed, removed
+        FROM publication ORDER BY number DESC LIMIT 1";
     CURRENT_REVISION = "SELECT revision FROM publication ORDER BY number DESC LIMIT 1";
     VERSIONS = "SELECT versions FROM publication WHERE number = $1";
     ANSWER = "SELECT a.title, a.doc, a.audience, a.related FROM entry e JOIN answer a ON a.entry = e.id AND a.version = e.published_version

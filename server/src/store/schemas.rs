@@ -39,6 +39,7 @@ pub(super) const MAIN: Schema = Schema {
             "related entries",
             include_str!("migrations/main/0014_related.sql"),
         ),
+        Migration::new("rollback", include_str!("migrations/main/0015_rollback.sql")),
     ],
 };
 

@@ -142,7 +142,7 @@ impl Desk {
         assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
     }
 
-    async fn change(&self, entry: &Entry, change: impl FnOnce(&mut EntryEdit)) {
+    pub(crate) async fn change(&self, entry: &Entry, change: impl FnOnce(&mut EntryEdit)) {
         let path = self.admin.api(&format!("entries/{}", entry.id));
         let now: Entry = self.server.get(&path).by(&self.admin).send().await.json();
         let mut edit = EntryEdit {
@@ -178,7 +178,7 @@ impl Desk {
         reply.json()
     }
 
-    async fn answer(&self, entry: Uuid, bearer: Option<&str>) -> Reply {
+    pub(crate) async fn answer(&self, entry: Uuid, bearer: Option<&str>) -> Reply {
         let request = AnswerRequest {
             visit: kotae_shared::api::widget::Visit::default(),
             event: self.server.app.ids.id(),

@@ -100,6 +100,9 @@ fn row(method: &str, path: &str) -> Option<Row> {
         ("DELETE", "categories/{id}") => (WRITERS, 404),
         // An empty file is a report of what is wrong with it.
         ("POST", "import" | "import/synonyms" | "import/scenarios") => (WRITERS, 200),
+        ("GET", "publications") => (ALL, 200),
+        ("GET", "publications/{number}") => (ALL, 404),
+        ("POST", "publications/{number}/rollback") => (PUBLISHERS, 400),
         ("POST", "publish") => (PUBLISHERS, 400),
         ("GET", "export/entries.csv") => (&[Owner, Administrator, Editor, Approver, Analyst], 200),
 
@@ -175,6 +178,7 @@ async fn every_route_answers_each_caller_as_the_table_says() {
             .replace("{kid}", "none")
             .replace("{name}", "sales")
             .replace("{version}", "1")
+            .replace("{number}", "1")
             .replace("{id}", "00000000-0000-7000-8000-000000000000")
             .replace("{*file}", "none.js")
             .replace("{file}", "none.png")

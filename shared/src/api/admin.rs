@@ -58,6 +58,7 @@
 //! | `GET export/questions.csv?`[`QuestionQuery`] | | UTF-8 with BOM, CRLF |
 //! | `GET publish` | | [`PublishPreview`] |
 //! | `POST publish` | [`PublishRequest`] | [`Publication`] (201) |
+//! | `GET publications...`, `POST publications/NUMBER/rollback` | | see [`super::history`] |
 //! | `GET questions?`[`QuestionQuery`] | | [`QuestionPage`] |
 //! | `GET widgets` | | `[`[`Widget`]`]` |
 //! | `GET widgets/ID` | | [`Widget`] |
@@ -72,7 +73,10 @@ pub use super::delivery::{
     ForgotPassword, LinkQuery, MailEdit, MailOutcome, MailServer, MailState, MailTest, MessageKind,
     MessageState, OutboxCounts, OutboxPage, OutboxQuery, OutboxRow, Security, SendFault, SendFaultKind,
 };
-pub use super::history::{Field, Restore, VersionPage, VersionQuery, VersionRow};
+pub use super::history::{
+    ChangeCounts, Field, PublicationDetail, PublicationPage, PublicationQuery, Restore, RollBack,
+    VersionPage, VersionQuery, VersionRow,
+};
 pub use super::jobs::{JobName, JobRow, JobRun, Jobs, JobsEdit, RunJob};
 pub use super::people::{
     AccessQuery, AccessReview, AccessReviews, FactorCode, FactorStart, Invited, Proof, RecoveryCodes,
@@ -583,6 +587,12 @@ pub struct Publication {
     pub pack: String,
     /// The pack's size in bytes, brotli.
     pub pack_bytes: u32,
+    /// The publication whose entries it brought back.
+    #[serde(default)]
+    pub restores: Option<u32>,
+    /// How many entries it changed; `None` for one that was made before this was counted.
+    #[serde(default)]
+    pub changes: Option<ChangeCounts>,
 }
 
 /// Which questions to list.

@@ -5,8 +5,11 @@
 //! | `GET entries/ID/versions?`[`VersionQuery`] | | [`VersionPage`] |
 //! | `GET entries/ID/versions/VERSION` | | [`super::admin::EntryEdit`] as it was |
 //! | `POST entries/ID/restore` | [`Restore`] | [`super::admin::Entry`]: a new version with what an earlier one said |
+//! | `GET publications?`[`PublicationQuery`] | | [`PublicationPage`] |
+//! | `GET publications/NUMBER` | | [`PublicationDetail`] |
+//! | `POST publications/NUMBER/rollback` | [`RollBack`] | [`super::admin::Publication`] (201): a new one with the entries of this one |
 
-use super::admin::Status;
+use super::admin::{EntryName, Publication, PublishChange, Status};
 use serde::{Deserialize, Serialize};
 
 /// Which versions of an entry to list.
@@ -79,4 +82,60 @@ pub struct Restore {
     pub from: u32,
     /// The version that the entry has now; another one is a conflict.
     pub version: u32,
+}
+
+/// Which publications to list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PublicationQuery {
+    /// Only those below this number; `None`: from the newest on.
+    pub before: Option<u32>,
+}
+
+/// A part of the publications, the newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicationPage {
+    /// This part, at most [`VERSIONS`].
+    pub items: Vec<Publication>,
+    /// Give as `before` for the next part; `None` at the end.
+    pub next: Option<u32>,
+}
+
+/// How many entries a publication changed for visitors.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeCounts {
+    /// They appeared.
+    pub added: u32,
+    /// They read or match differently.
+    pub changed: u32,
+    /// They disappeared.
+    pub removed: u32,
+}
+
+/// A publication, what it changed, and what going back to it would change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicationDetail {
+    /// The publication.
+    pub publication: Publication,
+    /// It is what visitors see now.
+    pub current: bool,
+    /// What it changed of the one before, at most [`super::admin::limits::PUBLISH_CHANGES`].
+    pub changes: Vec<PublishChange>,
+    /// All of them.
+    pub total_changes: u32,
+    /// What visitors would notice if it came back now, as many at most.
+    pub back: Vec<PublishChange>,
+    /// All of them.
+    pub total_back: u32,
+    /// The entries that more people than now would then see.
+    pub wider: Vec<EntryName>,
+}
+
+/// Asks for an earlier publication back, as a new one. Nothing that was written changes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RollBack {
+    /// Why, at most [`super::admin::limits::NOTE`] characters.
+    #[serde(default)]
+    pub note: String,
 }

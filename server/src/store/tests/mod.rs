@@ -67,7 +67,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         &'a str,
         &'a [(&'a str, engine::Sql<'static>)],
     );
-    let files: [File<'_>; 39] = [
+    let files: [File<'_>; 40] = [
         (&[&CONTROL, &MAIN], "audit", audit::STATEMENTS),
         (&[&MAIN], "audiences", audiences::STATEMENTS),
         (&[&MAIN], "categories", categories::STATEMENTS),
@@ -86,6 +86,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         (&[&MAIN], "packs", packs::STATEMENTS),
         (&[&MAIN], "phrases", super::phrases::STATEMENTS),
         (&[&MAIN], "publications", publications::STATEMENTS),
+        (&[&MAIN], "publications::past", publications::PAST_STATEMENTS),
         (&[&MAIN], "widgets", widgets::STATEMENTS),
         (&[&MAIN], "jobs", jobs::STATEMENTS),
         (&[&MAIN], "links", links::STATEMENTS),
