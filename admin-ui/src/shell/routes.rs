@@ -17,7 +17,7 @@ use crate::{
         not_found::NotFound,
         notices::Notices,
         outbox::Outbox,
-        publish::Publish,
+        publish::{PublicationPage, Publish},
         questions::Questions,
         scenarios::{ScenarioPage, Scenarios},
         security::Security,
@@ -70,6 +70,7 @@ fn page(path: &str) -> AnyView {
             view! { <HistoryPage id=id.to_owned()/> }.draw()
         }
         Some(("entries", id)) => view! { <EntryPage id=id.to_owned()/> }.draw(),
+        Some(("publish", of)) => view! { <PublicationPage of=of.to_owned()/> }.draw(),
         Some(("scenarios", id)) => view! { <ScenarioPage id=id.to_owned()/> }.draw(),
         Some(("installation", name)) => view! { <WorkspacePage name=name.to_owned()/> }.draw(),
         Some(("users", id)) => view! { <UserPage id=id.to_owned()/> }.draw(),

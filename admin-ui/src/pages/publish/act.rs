@@ -92,6 +92,11 @@ fn summary(preview: &PublishPreview) -> String {
 
 /// The publication that visitors see now.
 pub(super) fn current(publication: &Publication) -> AnyView {
+    facts(t("公開中の内容", "Published now"), publication)
+}
+
+/// What is to be known of a publication.
+pub(super) fn facts(heading: &'static str, publication: &Publication) -> AnyView {
     let words = (!publication.note.is_empty()).then(|| {
         view! {
             <dt>{t("メモ", "Note")}</dt>
@@ -100,7 +105,7 @@ pub(super) fn current(publication: &Publication) -> AnyView {
     });
     view! {
         <section class="card">
-            <h2>{t("公開中の内容", "Published now")}</h2>
+            <h2>{heading}</h2>
             <dl class="facts">
                 <dt>{t("公開番号", "Number")}</dt>
                 <dd>{publication.number}</dd>

@@ -35,6 +35,9 @@ fn chip(kind: ChangeKind, count: Option<usize>) -> AnyView {
 /// What the publication changes for visitors.
 #[component]
 pub(super) fn Changes(
+    /// Instead of how many are not published.
+    #[prop(optional)]
+    heading: Option<&'static str>,
     /// The first of them.
     changes: Vec<PublishChange>,
     total: u32,
@@ -63,7 +66,7 @@ pub(super) fn Changes(
     });
     view! {
         <div class="section-head">
-            <h2>{heading(total)}</h2>
+            <h2>{heading.map_or_else(|| unpublished(total), str::to_owned)}</h2>
             <span class="chips">{counts}</span>
             {rest}
         </div>
@@ -83,7 +86,7 @@ pub(super) fn Changes(
     .draw()
 }
 
-fn heading(total: u32) -> String {
+fn unpublished(total: u32) -> String {
     match lang::current() {
         Lang::Ja => format!("未公開の変更 {} 件", number(total)),
         Lang::En if total == 1 => "1 unpublished change".to_owned(),

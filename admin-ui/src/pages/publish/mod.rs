@@ -2,6 +2,8 @@
 
 mod act;
 mod changes;
+mod one;
+mod past;
 
 use crate::draw::Draw;
 use crate::{
@@ -18,6 +20,8 @@ use kotae_shared::{
 };
 use leptos::prelude::*;
 
+pub(crate) use one::PublicationPage;
+
 /// The page.
 #[component]
 pub(crate) fn Publish() -> impl IntoView {
@@ -29,6 +33,8 @@ pub(crate) fn Publish() -> impl IntoView {
         preview.reload();
         app.refresh();
     });
+    let count =
+        Signal::derive(move || published.with(|one| one.as_ref().map(|one| one.number).unwrap_or_default()));
     let may_publish = app.session_now().user.role.may(Permission::Publish);
     let body = move |shown: PublishPreview| {
         let main = main_part(&shown);
@@ -48,6 +54,7 @@ pub(crate) fn Publish() -> impl IntoView {
             <PageHead title=t("公開", "Publish")/>
             {move || published.get().map(|publication| note("good", success(&publication)))}
             {preview.view(body)}
+            <past::Past published=count/>
         </div>
     }
     .draw()
