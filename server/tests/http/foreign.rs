@@ -157,7 +157,10 @@ fn row(method: &str, path: &str, ids: &BTreeMap<&'static str, String>, widget: &
             ("PUT", "users/{id}") => Row::Of("user", user("tanaka", None)),
             ("POST", "users/{id}/link") => Row::Of("user", none),
             ("POST", "outbox/{id}/retry" | "outbox/{id}/cancel") => Row::Of("message", none),
-            ("GET", "entries/{id}") => Row::Of("entry", none),
+            ("GET", "entries/{id}" | "entries/{id}/versions" | "entries/{id}/versions/{version}") => {
+                Row::Of("entry", none)
+            }
+            ("POST", "entries/{id}/restore") => Row::Of("entry", json!({ "from": 1, "version": 1 })),
             ("PUT", "entries/{id}") => {
                 let mut edit = entry(None);
                 edit["version"] = json!(1);
@@ -352,6 +355,7 @@ async fn ids_of_another_workspace_lead_nowhere() {
                 .replace("{hash}", &other.ids["hash"])
                 .replace("{entry}", &other.ids["entry"])
                 .replace("{id}", &other.ids[kind])
+                .replace("{version}", "1")
         };
         let send = async |who: &SignedIn, path: String| match &row {
             Row::Bytes(bytes) => {
