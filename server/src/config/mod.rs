@@ -114,6 +114,12 @@ pub struct Limits {
     pub password_checks: usize,
 }
 
+/// At least one, at most four: the other half serves visitors while passwords are hashed.
+fn half_of_the_cores() -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    (cores / 2).clamp(1, 4)
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -138,7 +144,7 @@ impl Default for Config {
                 header_timeout: Duration::from_secs(10),
                 request_timeout: Duration::from_secs(30),
                 stop_timeout: Duration::from_secs(20),
-                password_checks: 2,
+                password_checks: half_of_the_cores(),
             },
             mail: Mail {
                 attempts: 12,
