@@ -18,7 +18,10 @@ use wasm_bindgen::JsCast;
 
 /// The bar.
 #[component]
-pub(crate) fn Bar() -> impl IntoView {
+pub(crate) fn Bar(
+    /// Raised to open the search.
+    finding: RwSignal<u32>,
+) -> impl IntoView {
     let app = app();
     let name = move || app.session().user.name;
     let mail = move || app.session().user.email;
@@ -32,6 +35,16 @@ pub(crate) fn Bar() -> impl IntoView {
             </a>
             <span class="bar-space"></span>
             <Unpublished/>
+            <button
+                type="button"
+                class="button plain icon"
+                title="Ctrl+K"
+                aria-label=t("どこでも検索", "Search everywhere")
+                aria-haspopup="dialog"
+                on:click=move |_| finding.update(|asked| *asked += 1)
+            >
+                {icon(Icon::Search)}
+            </button>
             <details class="menu">
                 <summary aria-label=t("表示言語: 日本語", "Language: English")>
                     {icon(Icon::Globe)}

@@ -3,6 +3,7 @@
 mod banner;
 mod bar;
 mod expired;
+mod find;
 mod gate;
 mod navigation;
 mod proof;
@@ -22,12 +23,13 @@ pub(crate) fn Shell() -> impl IntoView {
     let skip = |_| {
         dom::focus("#main");
     };
+    let finding = RwSignal::new(0_u32);
     view! {
         <button type="button" class="button skip" on:click=skip>
             {t("本文へ移動", "Skip to the content")}
         </button>
         <div class="shell">
-            <bar::Bar/>
+            <bar::Bar finding=finding/>
             <navigation::Side/>
             <main class="main" id="main" tabindex="-1">
                 <banner::Banner/>
@@ -35,6 +37,7 @@ pub(crate) fn Shell() -> impl IntoView {
             </main>
             <navigation::TabBar/>
         </div>
+        <find::Find asked=finding/>
         <expired::Expired/>
         <proof::Proof/>
     }

@@ -104,6 +104,14 @@ fn groups() -> [(&'static str, Vec<Target>); 4] {
     ]
 }
 
+/// Path, icon and name of each screen that who is signed in may open; reactive.
+pub(super) fn open(app: App) -> Vec<(&'static str, Icon, &'static str)> {
+    let all = groups().into_iter().flat_map(|(_, targets)| targets);
+    all.filter(|target| target.is_open(app))
+        .map(|target| (target.path, target.mark, target.name))
+        .collect()
+}
+
 /// Whether the screen at `shown` belongs to the target at `path`.
 fn belongs(shown: &str, path: &str) -> bool {
     shown == path || (!path.is_empty() && shown.strip_prefix(path).is_some_and(|rest| rest.starts_with('/')))
