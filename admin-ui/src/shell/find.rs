@@ -156,6 +156,20 @@ pub(super) fn Find(asked: RwSignal<u32>) -> impl IntoView {
         .collect_view()
     };
     let count = move || all().len();
+    // The focus stays in the input; what is chosen is told to who cannot see it.
+    Effect::new(move |_| {
+        let chosen = format!("find-{}", at.get());
+        if let Some(input) = document().get_element_by_id("find") {
+            for (name, value) in [
+                ("role", "combobox"),
+                ("aria-expanded", "true"),
+                ("aria-controls", "find-list"),
+                ("aria-activedescendant", chosen.as_str()),
+            ] {
+                let _ = input.set_attribute(name, value);
+            }
+        }
+    });
     let shown = move |index: usize| {
         at.set(index);
         dom::scroll_to(&format!("#find-{index}"));
@@ -191,7 +205,7 @@ pub(super) fn Find(asked: RwSignal<u32>) -> impl IntoView {
                 placeholder=t("画面、FAQ、質問を探す", "Search for screens, entries and questions")
                 max=limits::SEARCH
             />
-            <div class="find-list" role="listbox" aria-label=t("見つかったもの", "Results")>
+            <div class="find-list" id="find-list" role="listbox" aria-label=t("見つかったもの", "Results")>
                 {list}
             </div>
             <p class="quiet small" role="status">
