@@ -7,6 +7,7 @@ mod chat;
 mod embed;
 mod find;
 mod harness;
+mod history;
 mod hostile;
 mod identity;
 mod journey;

@@ -71,7 +71,7 @@ fn row(one: Publication) -> impl IntoView {
                 <time datetime=dates::machine(one.at)>{dates::full(one.at)}</time>
             </td>
             <td>{one.by}</td>
-            <td>{one.changes.map(counts)}</td>
+            <td class="cell-code">{one.changes.map(counts)}</td>
             <td>{one.restores.map(restored)} {one.note}</td>
         </tr>
     }
