@@ -13,7 +13,7 @@ pub use settings::settings;
 pub use sso::provider;
 
 use kotae_shared::api::{
-    admin::{CategoryEdit, EntryEdit, limits},
+    admin::{BulkEdit, CategoryEdit, EntryEdit, limits},
     identity,
     problem::Fault,
     words::{self, SynonymEdit},
@@ -45,30 +45,68 @@ pub fn entry(edit: &EntryEdit) -> Result<EntryEdit, Faults> {
     if tidy.title.is_empty() {
         faults.push(("title".to_owned(), Fault::Required));
     }
-    for (field, items, most, longest) in [
-        ("phrasings", &tidy.phrasings, limits::PHRASES, limits::PHRASE),
-        ("keywords", &tidy.keywords, limits::PHRASES, limits::PHRASE),
-        (
-            "audience",
-            &tidy.audience,
-            identity::limits::AUDIENCE,
-            identity::limits::GROUP,
-        ),
-        ("related", &tidy.related, limits::RELATED, limits::CODE),
-    ] {
-        if items.len() > most {
-            faults.push((field.to_owned(), Fault::TooLong(most as u32)));
-        } else {
-            let mut of_items = Vec::new();
-            for item in items {
-                line(field, item, longest, &mut of_items);
-            }
-            // One field, one sentence: the first item at fault speaks for the rest.
-            faults.extend(of_items.into_iter().take(1));
-        }
-    }
+    phrases("phrasings", &tidy.phrasings, &mut faults);
+    phrases("keywords", &tidy.keywords, &mut faults);
+    audience(&tidy.audience, &mut faults);
+    items(
+        "related",
+        &tidy.related,
+        limits::RELATED,
+        limits::CODE,
+        &mut faults,
+    );
     text("answer", &tidy.answer, limits::ANSWER, &mut faults);
     if faults.is_empty() { Ok(tidy) } else { Err(faults) }
+}
+
+/// Checks a change of many entries and returns it as it is carried out.
+pub fn bulk(edit: &BulkEdit) -> Result<BulkEdit, Faults> {
+    let mut faults = Vec::new();
+    let tidy = BulkEdit {
+        add_keywords: tidy_list(&edit.add_keywords),
+        remove_keywords: tidy_list(&edit.remove_keywords),
+        audience: edit.audience.as_deref().map(tidy_list),
+        ..edit.clone()
+    };
+    if tidy.ids.len() > limits::BULK {
+        faults.push(("ids".to_owned(), Fault::TooLong(limits::BULK as u32)));
+    }
+    phrases("add_keywords", &tidy.add_keywords, &mut faults);
+    phrases("remove_keywords", &tidy.remove_keywords, &mut faults);
+    if let Some(groups) = &tidy.audience {
+        audience(groups, &mut faults);
+    }
+    if tidy.clear_category && tidy.category.is_some() {
+        faults.push(("clear_category".to_owned(), Fault::Unknown));
+    }
+    if faults.is_empty() { Ok(tidy) } else { Err(faults) }
+}
+
+fn phrases(field: &str, list: &[String], faults: &mut Faults) {
+    items(field, list, limits::PHRASES, limits::PHRASE, faults);
+}
+
+fn audience(groups: &[String], faults: &mut Faults) {
+    items(
+        "audience",
+        groups,
+        identity::limits::AUDIENCE,
+        identity::limits::GROUP,
+        faults,
+    );
+}
+
+/// A list of lines, each at most so long.
+fn items(field: &str, list: &[String], most: usize, longest: usize, faults: &mut Faults) {
+    if list.len() > most {
+        return faults.push((field.to_owned(), Fault::TooLong(most as u32)));
+    }
+    let mut of_items = Vec::new();
+    for item in list {
+        line(field, item, longest, &mut of_items);
+    }
+    // One field, one sentence: the first item at fault speaks for the rest.
+    faults.extend(of_items.into_iter().take(1));
 }
 
 /// Checks a category and returns it as it is stored.

@@ -9,7 +9,7 @@ use kotae::store::{
 use kotae_shared::{
     api::{
         admin::{
-            ChangeCounts, ChangeKind, Entry, EntryEdit, Field, Publication, PublicationDetail,
+            Category, ChangeCounts, ChangeKind, Entry, EntryEdit, Field, Publication, PublicationDetail,
             PublicationPage, PublishPreview, Restore, Status, VersionPage,
         },
         widget::Answer,
@@ -250,4 +250,50 @@ async fn whoever_goes_back_is_told_what_more_people_would_see() {
         .send()
         .await;
     assert_eq!(fetched.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_entries_get_and_lose_keywords_groups_and_category_at_once() {
+    let desk = Desk::open().await;
+    let category: Category = desk.create("categories", &json!({ "name": "IT" })).await.json();
+    let mut ids = Vec::new();
+    for title in ["VPN", "メール"] {
+        let edit = EntryEdit {
+            title: title.into(),
+            category: Some(category.id),
+            ..vpn()
+        };
+        let entry: Entry = desk.create("entries", &edit).await.json();
+        ids.push(entry.id);
+    }
+    let change = json!({
+        "ids": ids, "add_keywords": [" 在宅 ", "在宅", "VPN"], "clear_category": true, "audience": ["人事"],
+    });
+    let reply = desk.post("entries/bulk", &change).await;
+    assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
+    let entry: Entry = desk.read(&format!("entries/{}", ids[1])).await.json();
+    assert_eq!(entry.keywords, ["VPN", "在宅"]);
+    assert_eq!((entry.category, entry.audience), (None, vec!["人事".to_owned()]));
+    let change = json!({ "ids": ids, "remove_keywords": ["VPN"], "audience": [] });
+    assert_eq!(desk.post("entries/bulk", &change).await.status, StatusCode::OK);
+    let entry: Entry = desk.read(&format!("entries/{}", ids[0])).await.json();
+    assert_eq!(entry.keywords, ["在宅"]);
+    assert!(entry.audience.is_empty());
+
+    let many: Vec<String> = (0..100).map(|n| format!("語{n}")).collect();
+    for wrong in [
+        json!({ "ids": ids, "add_keywords": many }),
+        json!({ "ids": ids, "add_keywords": ["長".repeat(201)] }),
+        json!({ "ids": ids, "clear_category": true, "category": category.id }),
+    ] {
+        let refused = desk.post("entries/bulk", &wrong).await;
+        assert_eq!(
+            refused.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{}",
+            refused.text()
+        );
+    }
+    let same: Entry = desk.read(&format!("entries/{}", ids[0])).await.json();
+    assert_eq!(same, entry);
 }

@@ -213,6 +213,7 @@ async fn a_pack_comes_in_each_encoding_and_keeps_for_a_week() {
         ids: vec![page.items[0].id],
         status: Some(Status::Archived),
         category: None,
+        ..BulkEdit::default()
     };
     let changed: BulkResult = server
         .post(&who.api("entries/bulk"))

@@ -375,7 +375,7 @@ pub struct EntryRow {
 }
 
 /// The same change to many entries, in one transaction.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BulkEdit {
     /// The entries, at most [`limits::BULK`]; one that does not exist refuses all.
@@ -386,6 +386,18 @@ pub struct BulkEdit {
     /// Their new category.
     #[serde(default)]
     pub category: Option<Uuid>,
+    /// Takes them out of their categories; not together with `category`.
+    #[serde(default)]
+    pub clear_category: bool,
+    /// Keywords that they get where they have them not, at most [`limits::PHRASES`].
+    #[serde(default)]
+    pub add_keywords: Vec<String>,
+    /// Keywords that they lose, at most as many.
+    #[serde(default)]
+    pub remove_keywords: Vec<String>,
+    /// The groups that they are meant for from now on; an empty list: everybody.
+    #[serde(default)]
+    pub audience: Option<Vec<String>>,
 }
 
 /// What a bulk change did.

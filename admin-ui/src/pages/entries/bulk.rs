@@ -34,13 +34,10 @@ pub(super) fn Bar(
     let busy = RwSignal::new(false);
     let total = shown.total;
     let on_page: Vec<Uuid> = shown.items.iter().map(|row| row.id).collect();
-    let act = move |status: Option<Status>, category: Option<Uuid>| {
-        let ids = selection.ids();
-        let edit = BulkEdit {
-            ids,
-            status,
-            category,
-        };
+    let act = move |mut edit: BulkEdit| {
+        edit.ids = selection.ids();
+        let status = edit.status;
+        let moves = edit.category.is_some();
         let send = move || {
             busy.set(true);
             spawn_local(async move {
@@ -57,7 +54,7 @@ pub(super) fn Bar(
                 }
             });
         };
-        confirm(app, selection.count_now(), status, send);
+        confirm(app, selection.count_now(), status, moves, send);
     };
     let select_all = move |_| {
         busy.set(true);
@@ -88,7 +85,7 @@ pub(super) fn Bar(
     let statuses = move || {
         let button = |(status, label): (Status, &'static str)| {
             view! {
-                <button type="button" class="button small" disabled=busy on:click=move |_| act(Some(status), None)>
+                <button type="button" class="button small" disabled=busy on:click=move |_| act(BulkEdit { status: Some(status), ..BulkEdit::default() })>
                     {label}
                 </button>
             }
@@ -104,7 +101,8 @@ pub(super) fn Bar(
     let tools = move || {
         view! {
             {statuses}
-            <MoveTo tree=tree busy=busy chosen=Callback::new(move |category| act(None, Some(category)))/>
+            <MoveTo tree=tree busy=busy chosen=Callback::new(act)/>
+            <Keyword busy=busy chosen=Callback::new(act)/>
             <button type="button" class="button plain small" on:click=move |_| selection.clear()>
                 {t("選択を外す", "Clear the selection")}
             </button>
@@ -125,8 +123,8 @@ pub(super) fn Bar(
 
 /// Chooses a category, then a button moves: a list that acts at once cannot be used with a keyboard.
 #[component]
-fn MoveTo(tree: Memo<Tree>, busy: RwSignal<bool>, chosen: Callback<Uuid>) -> impl IntoView {
-    let wanted = RwSignal::new(None::<Uuid>);
+fn MoveTo(tree: Memo<Tree>, busy: RwSignal<bool>, chosen: Callback<BulkEdit>) -> impl IntoView {
+    let wanted = RwSignal::new(String::new());
     let options = move || {
         let option = |(id, name): (String, String)| view! { <option value=id>{name}</option> };
         tree.with(Tree::choices).into_iter().map(option).collect_view()
@@ -136,21 +134,26 @@ fn MoveTo(tree: Memo<Tree>, busy: RwSignal<bool>, chosen: Callback<Uuid>) -> imp
             <select
                 class="select small"
                 aria-label=t("移動先のカテゴリー", "Category to move to")
-                on:change=move |event| wanted.set(event_target_value(&event).parse().ok())
+                on:change=move |event| wanted.set(event_target_value(&event))
             >
                 <option value="">{t("カテゴリーへ移動…", "Move to a category…")}</option>
+                <option value="none">{t("（なし）", "(none)")}</option>
                 {options}
             </select>
             {move || {
-                wanted
-                    .get()
-                    .map(|category| {
+                let edit = wanted.with(|id| BulkEdit {
+                    category: id.parse().ok(),
+                    clear_category: id == "none",
+                    ..BulkEdit::default()
+                });
+                (edit != BulkEdit::default())
+                    .then(|| {
                         view! {
                             <button
                                 type="button"
                                 class="button small"
                                 disabled=busy
-                                on:click=move |_| chosen.run(category)
+                                on:click=move |_| chosen.run(edit.clone())
                             >
                                 {t("移動する", "Move")}
                             </button>
@@ -162,7 +165,45 @@ fn MoveTo(tree: Memo<Tree>, busy: RwSignal<bool>, chosen: Callback<Uuid>) -> imp
     .draw()
 }
 
-fn confirm(app: App, count: usize, status: Option<Status>, send: impl FnOnce() + 'static) {
+/// A keyword that all get or lose.
+#[component]
+fn Keyword(busy: RwSignal<bool>, chosen: Callback<BulkEdit>) -> impl IntoView {
+    let word = RwSignal::new(String::new());
+    let none = move || busy.get() || word.with(|word| word.trim().is_empty());
+    let add = move |_| {
+        chosen.run(BulkEdit {
+            add_keywords: vec![word.get_untracked()],
+            ..BulkEdit::default()
+        });
+    };
+    let remove = move |_| {
+        chosen.run(BulkEdit {
+            remove_keywords: vec![word.get_untracked()],
+            ..BulkEdit::default()
+        });
+    };
+    view! {
+        <span class="bulk-move">
+            <input
+                class="input small"
+                aria-label=t("キーワード", "Keyword")
+                placeholder=t("キーワード", "Keyword")
+                maxlength=limits::PHRASE
+                prop:value=word
+                on:input=move |event| word.set(event_target_value(&event))
+            />
+            <button type="button" class="button small" disabled=none on:click=add>
+                {t("足す", "Add")}
+            </button>
+            <button type="button" class="button small" disabled=none on:click=remove>
+                {t("外す", "Remove")}
+            </button>
+        </span>
+    }
+    .draw()
+}
+
+fn confirm(app: App, count: usize, status: Option<Status>, moves: bool, send: impl FnOnce() + 'static) {
     if count < ASK_FROM {
         return send();
     }
@@ -182,6 +223,11 @@ fn confirm(app: App, count: usize, status: Option<Status>, send: impl FnOnce() +
                 status::name(status)
             )
         }
+        (None, _) if !moves => t(
+            "変更は 1 件ずつの履歴に残ります。",
+            "Each entry's history keeps the change.",
+        )
+        .to_owned(),
         (None, _) => t(
             "選んだカテゴリーに移動します。元のカテゴリーには自動では戻せません。",
             "They move to the chosen category. They cannot be moved back at once.",

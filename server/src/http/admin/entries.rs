@@ -83,9 +83,7 @@ pub async fn update(admin: Admin, Id(id): Id, Json(edit): Json<EntryEdit>) -> Re
 
 /// The same change to many entries, all or none.
 pub async fn bulk(admin: Admin, Json(edit): Json<BulkEdit>) -> Result<Json<BulkResult>> {
-    if edit.ids.len() > limits::BULK {
-        return Err(Error::field("ids", Fault::TooLong(limits::BULK as u32)));
-    }
+    let edit = validate::bulk(&edit).map_err(Error::Invalid)?;
     let actor = admin.actor();
     Ok(Json(
         admin

@@ -98,7 +98,8 @@ pub(super) fn restore(tx: &Tx<'_>, actor: &Actor, id: Uuid, from: u32, version: 
     get(tx, id)
 }
 
-/// Changes status, category or both of many entries. [`Fault::Unknown`] on `ids` when one does not exist.
+/// Makes the same change to many entries. [`Fault::Unknown`] on `ids` when one does not exist, [`Fault::TooLong`] on
+/// `add_keywords` when one would have too many.
 pub fn bulk(tx: &Tx<'_>, actor: &Actor, bulk: &BulkEdit) -> Result<BulkResult> {
     if bulk.ids.len() > limits::BULK {
         return Err(Error::field("ids", Fault::TooLong(limits::BULK as u32)));
@@ -112,7 +113,26 @@ pub fn bulk(tx: &Tx<'_>, actor: &Actor, bulk: &BulkEdit) -> Result<BulkResult> {
         })?;
         let mut edit = edit_of(&before.entry);
         edit.status = bulk.status.unwrap_or(edit.status);
-        edit.category = bulk.category.or(edit.category);
+        edit.category = if bulk.clear_category {
+            None
+        } else {
+            bulk.category.or(edit.category)
+        };
+        edit.keywords.retain(|word| !bulk.remove_keywords.contains(word));
+        for word in &bulk.add_keywords {
+            if !edit.keywords.contains(word) {
+                edit.keywords.push(word.clone());
+            }
+        }
+        if edit.keywords.len() > limits::PHRASES && !bulk.add_keywords.is_empty() {
+            return Err(Error::field(
+                "add_keywords",
+                Fault::TooLong(limits::PHRASES as u32),
+            ));
+        }
+        if let Some(audience) = &bulk.audience {
+            edit.audience.clone_from(audience);
+        }
         changed += u32::from(save(tx, actor, "entry.bulk", &before, &edit, &mut known)?);
     }
     if changed > 0 {

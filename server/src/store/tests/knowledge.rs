@@ -334,6 +334,7 @@ fn a_bulk_change_is_all_or_nothing() {
             ids: ids.to_vec(),
             status,
             category,
+            ..BulkEdit::default()
         };
         world.main(move |tx| entries::bulk(tx, &cli(), &bulk))
     };

@@ -111,6 +111,7 @@ fn fifty_thousand_entries() {
         ids,
         status: Some(Status::Archived),
         category: None,
+        ..BulkEdit::default()
     };
     timed("bulk change of 10,000", || {
         world.main(move |tx| entries::bulk(tx, &cli(), &bulk)).unwrap()

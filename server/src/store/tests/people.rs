@@ -362,6 +362,7 @@ fn a_limited_editor_writes_in_his_categories_alone() {
         ids,
         status: Some(Status::Archived),
         category,
+        ..BulkEdit::default()
     };
     type Try = Box<dyn FnOnce(&engine::Tx<'_>, &Actor) -> Result<()> + Send>;
     let into_it = edit(&own, Some(it));
