@@ -166,6 +166,9 @@ fn row(method: &str, path: &str, ids: &BTreeMap<&'static str, String>, widget: &
                 edit["version"] = json!(1);
                 Row::Of("entry", edit)
             }
+            // A number, not an id: the own workspace has none, the other one has the first.
+            ("GET", "publications/{number}") => Row::Of("entry", none),
+            ("POST", "publications/{number}/rollback") => Row::Of("entry", json!({ "note": "" })),
             ("PUT", "categories/{id}") => Row::Of("category", json!({ "name": "総務" })),
             ("DELETE", "categories/{id}") => Row::Of("category", none),
             ("PUT", "notices/{id}") => {
@@ -356,6 +359,7 @@ async fn ids_of_another_workspace_lead_nowhere() {
                 .replace("{entry}", &other.ids["entry"])
                 .replace("{id}", &other.ids[kind])
                 .replace("{version}", "1")
+                .replace("{number}", "1")
         };
         let send = async |who: &SignedIn, path: String| match &row {
             Row::Bytes(bytes) => {
