@@ -42,7 +42,7 @@ pub(super) fn Past(
                 <h2>{t("公開の履歴", "Publications")}</h2>
             </div>
             <div class="table-frame">
-                <table class="table changes-table">
+                <table class="table changes-table past">
                     <thead>
                         <tr>
                             <th scope="col">{t("公開番号", "Number")}</th>
