@@ -25,7 +25,7 @@ impl Target {
         let operator = app.session().operator;
         let knowledge = matches!(
             self.path,
-            "entries"
+            "" | "entries"
                 | "categories"
                 | "scenarios"
                 | "files"

@@ -245,7 +245,7 @@ fn Use(row: WorkspaceRow, rows: Remote<Vec<WorkspaceRow>>) -> impl IntoView {
                     faults=faults
                     max=40
                 />
-                <div class="form-actions">
+                <div class="form-actions dangerous">
                     <Submit label=t("終了する", "End it") busy=busy faults=faults/>
                 </div>
             </form>
