@@ -143,6 +143,10 @@ fn unit(report: &mut Report) -> Result<()> {
             "--package",
             "kotae",
             "--package",
+            "kotae-widget",
+            "--package",
+            "kotae-admin-ui",
+            "--package",
             "xtask",
         ]))
     })

@@ -135,6 +135,7 @@ const FOR: &[(&str, &str, &str)] = &[
         "Hint in the input of a reason",
     ),
     ("reason_thanks", "理由を送った後のお礼", "After a reason was sent"),
+    ("go_on", "シナリオに戻るボタン", "The way back to a scenario"),
 ];
 
 /// What a word is for. A word that is newer than the list is called by its name.
