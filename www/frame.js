@@ -1,6 +1,6 @@
 // The start script of the frame document. It draws nothing while it waits; shared/src/api/frame.rs has the messages.
 (() => {
-  const data = JSON.parse(document.getElementById("kotae-boot").textContent);
+  const data = JSON.parse(document.getElementById("boot").text);
   const queue = [];
   let port, ready, late;
 
@@ -9,20 +9,20 @@
   const post = (K.post = (type, fields) => port && port.postMessage({ ...fields, kotae: 1, type }));
   // Each request shows that this document was loaded where it may be.
   const send = fetch;
-  window.fetch = (url, set) => send(url, { ...set, headers: { ...set?.headers, "kotae-visit": data.visit } });
+  window.fetch = (url, set) => send(url, { ...set, headers: { ...set?.headers, ...data.headers } });
   const give = (message) => (K.handle ? K.handle(message) : queue.push(message));
 
   // The launcher and the panel around the frame. A host page's rules do not reach into it.
-  const CSS = `:host(.inline){display:block!important;position:relative!important;width:100%!important;height:100%!important;z-index:auto!important}
-button,div{position:fixed;box-shadow:0 4px 28px #0005}
-button{display:flex;align-items:center;gap:8px;height:56px;padding:0 15px;border:0;border-radius:99px;background:var(--p);color:var(--o);cursor:pointer;font:600 15px system-ui}
-button:focus-visible{outline:3px solid var(--p);outline-offset:3px}
-svg{width:26px;fill:none;stroke:currentColor;stroke-width:1.9;stroke-linecap:round;stroke-linejoin:round}
-div{max-width:calc(100vw - 32px);border-radius:var(--r);overflow:hidden;background:var(--s);visibility:hidden;opacity:0;transition:.16s}
-:host(.inline) div{position:absolute;inset:0;max-width:none}
-.on{visibility:visible;opacity:1}
-.full{width:100%;max-width:none;border-radius:0}
-iframe{width:100%;height:100%;border:0}
+  const CSS = `:host(.inline){display:block!important;position:relative!important;width:100%!important;height:100%!important;z-index:auto!important}\
+button,div{position:fixed;box-shadow:0 4px 28px #0005}\
+button{display:flex;align-items:center;gap:8px;height:56px;padding:0 15px;border:0;border-radius:99px;background:var(--p);color:var(--o);cursor:pointer;font:600 15px system-ui}\
+button:focus-visible{outline:3px solid var(--p);outline-offset:3px}\
+svg{width:26px;fill:none;stroke:currentColor;stroke-width:1.9;stroke-linecap:round;stroke-linejoin:round}\
+div{max-width:calc(100vw - 32px);border-radius:var(--r);overflow:hidden;background:var(--s);visibility:hidden;opacity:0;transition:.16s}\
+:host(.inline) div{position:absolute;inset:0;max-width:none}\
+.on{visibility:visible;opacity:1}\
+.full{width:100%;max-width:none;border-radius:0}\
+iframe{width:100%;height:100%;border:0}\
 button iframe{width:56px;margin:0 -15px;pointer-events:none}`;
   // What a page may wish of the design; a value that does not fit changes nothing.
   const COLOR = /^#[0-9a-f]{6}$/i;
@@ -32,7 +32,8 @@ button iframe{width:56px;margin:0 -15px;pointer-events:none}`;
   const wear = ({ page, root, set, wish }) => {
     set ||= {};
     wish ||= {};
-    const lang = /^(ja|en)$/.test(set.lang) ? set.lang : root;
+    const speaks = (tag) => data.words[tag]?.at;
+    const lang = speaks(set.lang) ? set.lang : root;
     const scheme = FITS.color_scheme.test(wish.color_scheme) ? wish.color_scheme : "";
     const design = { width: 380, height: 600, ...data.design };
     for (const name in FITS) if (FITS[name].test(wish[name])) design[name] = wish[name];
@@ -40,19 +41,21 @@ button iframe{width:56px;margin:0 -15px;pointer-events:none}`;
       const value = parseInt(wish[name]);
       if (value >= 0 && value <= MOST[name]) design[name] = value;
     }
-    if (K.hello.page) {
-      give({ type: "lang", lang });
-      give({ type: "scheme", scheme });
-    }
     // Only a page that wishes something changes the chat.
     const style = (wish.primary || wish.radius) && `;--k-primary:${design.primary};--k-on-primary:${design.on_primary};--k-radius:${design.radius}px`;
+    const old = K.hello;
     K.hello = { ...set, page, lang, scheme, style };
-    const words = data.words[/^en/i.test(lang || navigator.language) ? 1 : 0];
+    if (old.page) {
+      old.lang === lang || give({ type: "lang" });
+      give({ type: "scheme", scheme });
+    }
+    const spoken = (lang || navigator.language) + "";
+    const words = data.words[[spoken, spoken.slice(0, 2), "ja"].find(speaks)];
     post("design", { design, words, css: CSS, open: memory() === "open" });
   };
 
   // The bytes of a reply, or nothing: the program then asks again by itself and shows what went wrong.
-  const bytes = (url) => fetch(url).then((reply) => (reply.ok ? reply.arrayBuffer() : null)).catch(() => null);
+  const bytes = (url) => fetch(url).then((reply) => reply.ok && reply.arrayBuffer()).catch(() => {});
 
   const sheet = (href) =>
     new Promise((done) => {
@@ -81,7 +84,7 @@ button iframe{width:56px;margin:0 -15px;pointer-events:none}`;
       .catch((error) => {
         post("error", { message: error + "" });
         const again = document.createElement("button");
-        again.textContent = "↻ 再読み込み / Reload";
+        again.textContent = "再読込 / Reload";
         again.onclick = () => location.reload();
         document.body.replaceChildren(again);
       });
@@ -102,7 +105,7 @@ button iframe{width:56px;margin:0 -15px;pointer-events:none}`;
     const { type } = message;
     if (type === "update") return wear(message);
     if (/^(open|close)$/.test(type)) memory(type);
-    if (/^(warm|ask|open)/.test(type)) start();
+    if (/warm|ask|open/.test(type)) start();
     give(message);
   };
 

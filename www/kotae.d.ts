@@ -6,9 +6,12 @@ export interface KotaeTarget {
   widget: string;
 }
 
+/** The tag of a language that the server speaks (`zh`, `pt-BR`); one that it does not speak changes nothing. */
+export type KotaeLanguage = "auto" | "ja" | "en" | (string & {});
+
 /** The attributes of the script tag without `data-`, as `dataset` names them. */
 export interface KotaeOptions {
-  lang?: "auto" | "ja" | "en";
+  lang?: KotaeLanguage;
   position?: "bottom-right" | "bottom-left" | "top-right" | "top-left";
   /** CSS pixels, 0 to 200. */
   offsetX?: number | string;
@@ -86,7 +89,7 @@ export interface Kotae {
   (command: "openEntry" | "openScenario" | "openForm", id: string, target?: KotaeTarget): void;
   (command: "identify", identity: { token: string }, target?: KotaeTarget): void;
   (command: "setVisitor", fields: Record<string, string | number | boolean | null>, target?: KotaeTarget): void;
-  (command: "setLanguage", lang: "auto" | "ja" | "en", target?: KotaeTarget): void;
+  (command: "setLanguage", lang: KotaeLanguage, target?: KotaeTarget): void;
   (command: "setColorScheme", scheme: "auto" | "light" | "dark", target?: KotaeTarget): void;
   (command: "on" | "off", event: KotaeEvent, listener: (detail: KotaeDetail) => void, target?: KotaeTarget): void;
   (command: "version"): "1";

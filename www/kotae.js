@@ -271,7 +271,6 @@
     t: (value) => typeof value === "string" && value.trim() && value.length <= 1e3,
     f: (value) => typeof value === "function",
     o: (value) => value && typeof value === "object",
-    l: (value) => /^(auto|ja|en)$/.test(value),
     s: (value) => /^(auto|light|dark)$/.test(value),
   };
   const COMMANDS = {
@@ -290,7 +289,7 @@
     openForm: "t",
     identify: "o",
     setVisitor: "o",
-    setLanguage: "l",
+    setLanguage: "t",
     setColorScheme: "s",
     reset: "",
     on: "tf",

@@ -6,6 +6,7 @@ use crate::{
     clock::{Clock, Ids},
     config::{Config, PublicUrl},
     http::widget::{frame::Frames, signer::Signer},
+    languages::Languages,
     sso::Sso,
     store::{DataDir, Sources, Store},
     vault::Vault,
@@ -68,6 +69,8 @@ pub struct State {
     pub packs: Arc<Semaphore>,
     /// Signs the addresses of files that not everybody may have.
     pub signer: Signer,
+    /// Languages of the widget beside Japanese and English.
+    pub languages: Languages,
     /// Frame documents that were made.
     pub frames: Frames,
     /// Identity providers, as far as they are known.
@@ -86,6 +89,7 @@ pub fn build(config: Config, clock: Arc<dyn Clock>) -> anyhow::Result<App> {
 pub fn build_with(config: Config, clock: Arc<dyn Clock>, assets: Assets) -> anyhow::Result<App> {
     let limits = config.limits;
     let authorities = config.mail.authorities()?;
+    let languages = Languages::load(&config.languages())?;
     let url = config.public_url();
     let sources = Sources::new(Arc::clone(&clock));
     let ids = sources.ids.clone();
@@ -105,6 +109,7 @@ pub fn build_with(config: Config, clock: Arc<dyn Clock>, assets: Assets) -> anyh
         files: Arc::new(Semaphore::new(FILES_AT_ONCE)),
         packs: Arc::new(Semaphore::new(PACKS_AT_ONCE)),
         signer: Signer::new(ids.secret()),
+        languages,
         frames: Frames::default(),
         sso: Sso::default(),
         stopping: AtomicBool::new(false),

@@ -13,6 +13,7 @@ pub mod housekeeping;
 pub mod http;
 pub mod jobs;
 pub mod knowledge;
+pub mod languages;
 pub mod lexicon;
 pub mod listen;
 pub mod mail;

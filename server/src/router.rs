@@ -151,6 +151,7 @@ fn widget_routes() -> Vec<Entry> {
         get(to("w/{key}/pack/{hash}"), pack::pack),
         file_route(),
         get(to("w/{key}/notices"), visitor::notices::notices),
+        get(to("w/{key}/words/{tag}"), visitor::languages::words),
         get(to("w/{key}/scenarios/{id}"), plays::scenario),
         post(to("w/{key}/session"), visit::identify),
         delete(to("w/{key}/session"), visit::leave),

@@ -33,10 +33,14 @@ impl Lang {
     /// The first supported language of an `Accept-Language` header, of `navigator.languages` joined by
     /// commas, or of a POSIX locale (`ja_JP.UTF-8`). `None` when it names neither.
     pub fn from_preferences(list: &str) -> Option<Self> {
-        list.split(',').find_map(|item| match item.trim().get(..2) {
-            Some(tag) if tag.eq_ignore_ascii_case("ja") => Some(Self::Ja),
-            Some(tag) if tag.eq_ignore_ascii_case("en") => Some(Self::En),
-            _ => None,
+        list.split(',').find_map(|item| {
+            let mut letters = item.bytes().skip_while(|byte| *byte == b' ');
+            // Lower case of an ASCII letter; what is none stays unlike one.
+            match [letters.next()? | 32, letters.next()? | 32] {
+                [b'j', b'a'] => Some(Self::Ja),
+                [b'e', b'n'] => Some(Self::En),
+                _ => None,
+            }
         })
     }
 }

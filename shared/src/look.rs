@@ -9,6 +9,9 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
+/// In the place of a word: the language's tag.
+pub const TAG: u16 = u16::MAX;
+
 /// How a widget looks and what it says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Look {
@@ -16,7 +19,8 @@ pub struct Look {
     pub scheme: ColorScheme,
     /// Declarations of custom properties (`--k-primary:#0b6b5c;…`) in light and in dark.
     pub styles: [String; 2],
-    /// Words in the place of built-in ones, in Japanese and in English: places in [`NAMES`] and texts.
+    /// Words in the place of built-in ones, in Japanese and in English: places in [`NAMES`] and texts. The place [`TAG`] has the
+    /// tag of a third language whose words take the place of the English ones.
     pub words: [Vec<(u16, String)>; 2],
     /// The buttons below the greeting, with their names in Japanese and in English (empty: as what they lead to); none: the
     /// first categories.
@@ -74,8 +78,10 @@ impl Look {
     pub fn words(&self, lang: Lang) -> Words {
         let mut all = *words(lang);
         for (place, text) in &self.words[lang as usize] {
-            if let Some(word) = all.at(usize::from(*place)) {
-                *word = Box::leak(text.clone().into_boxed_str());
+            let text = Box::leak(text.clone().into_boxed_str());
+            match all.at(usize::from(*place)) {
+                Some(word) => *word = text,
+                None => all.tag = text,
             }
         }
         all

@@ -12,6 +12,7 @@ mod hostile;
 mod identity;
 mod journey;
 mod keyboard;
+mod languages;
 mod looks;
 mod messages;
 mod parity;

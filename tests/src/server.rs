@@ -3,6 +3,7 @@
 use crate::process::Process;
 use anyhow::{Context, Result, ensure};
 use std::{
+    fs,
     net::TcpListener,
     path::{Path, PathBuf},
 };
@@ -20,6 +21,8 @@ pub struct Start {
     pub origin: Option<String>,
     /// More settings, as environment variables.
     pub settings: Vec<(&'static str, String)>,
+    /// Files that lie in the data folder before the start: paths in it and texts.
+    pub files: Vec<(&'static str, &'static str)>,
 }
 
 impl Default for Start {
@@ -29,6 +32,7 @@ impl Default for Start {
             prefix: "/".into(),
             origin: None,
             settings: Vec::new(),
+            files: Vec::new(),
         }
     }
 }
@@ -50,6 +54,11 @@ impl Kotae {
 
     /// Starts it on this folder, which may have been used before.
     pub async fn start_in(start: &Start, folder: TempDir) -> Result<Self> {
+        for (path, text) in &start.files {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().context("a file in a folder")?)?;
+            fs::write(path, text)?;
+        }
         // Known before it starts, since its own addresses have it in them.
         let port = free_port()?;
         let origin = start
@@ -90,7 +99,7 @@ impl Kotae {
         let document = reqwest::get(format!("{}w/{widget}", self.url)).await?;
         let text = document.error_for_status()?.text().await?;
         let (_, rest) = text
-            .split_once("\"visit\":\"")
+            .split_once("\"kotae-visit\":\"")
             .context("the document has no visit token")?;
         Ok(rest.split('"').next().unwrap_or_default().to_owned())
     }

@@ -38,8 +38,8 @@ pub(crate) enum Message {
     Identify(JsValue),
     /// Whether the page lets a question be asked.
     Go(Uuid, bool),
-    /// Speak this language, or the browser's.
-    Lang(Option<Lang>),
+    /// Speak the language that the page asks for now.
+    Lang,
     /// Wear these colours, or the design's.
     Scheme(Option<ColorScheme>),
     /// Begin again.
@@ -65,14 +65,9 @@ impl Host {
         get(&self.0, "preview").is_truthy()
     }
 
-    /// Where the widget's API lies; ends in `/`.
-    pub(crate) fn api(&self) -> String {
-        text(&get(&self.0, "data"), "api").unwrap_or_default()
-    }
-
-    /// The hash of the pack that the start script is fetching.
-    pub(crate) fn pack_hash(&self) -> Option<String> {
-        text(&get(&self.0, "data"), "pack")
+    /// What the document brought along, [`FrameBoot`](kotae_shared::api::frame::FrameBoot): a text of this name.
+    pub(crate) fn boot(&self, name: &str) -> Option<String> {
+        text(&get(&self.0, "data"), name)
     }
 
     /// The promise called `name` (`boot`, `pack`); it is given once, so that a retry fetches anew.
@@ -192,7 +187,7 @@ fn read(message: &JsValue) -> Option<Message> {
         "setVisitor" => Message::Claims(get(message, "value")),
         "identify" => Message::Identify(get(message, "value")),
         "go" => Message::Go(id(message, "of")?, flag("on")),
-        "lang" => Message::Lang(text(message, "lang").and_then(|lang| Lang::from_preferences(&lang))),
+        "lang" => Message::Lang,
         "scheme" => Message::Scheme(text(message, "scheme").and_then(|name| scheme(&name))),
         "reset" => Message::Reset,
         "preview" => {

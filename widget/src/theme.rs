@@ -35,7 +35,7 @@ pub(crate) fn follow(chat: Chat) {
     });
     watch(move || {
         let Some(root) = browser::root() else { return };
-        let _ = root.set_attribute("lang", chat.lang.get().tag());
+        let _ = root.set_attribute("lang", chat.words().tag);
         let _ = root.set_attribute("data-size", ["0", "1", "2"][chat.size.get()]);
         browser::document().set_title(chat.words().name);
     });

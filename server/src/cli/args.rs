@@ -5,7 +5,7 @@ mod workspaces;
 pub(crate) use workspaces::{Operator, Workspace};
 
 use clap::{Args, Parser, Subcommand};
-use kotae_shared::matcher;
+use kotae_shared::{Lang, matcher};
 use std::{net::SocketAddr, path::PathBuf};
 
 /// Kotae (答え): a self-hosted FAQ chatbot for a company's own staff.
@@ -82,6 +82,11 @@ pub(crate) enum Command {
         after_help = "Example:\n  kotae healthcheck --listen 127.0.0.1:8080 || systemctl restart kotae"
     )]
     Healthcheck(Serve),
+    /// Print the widget's words, to be translated / チャットのことばの一覧を表示する（翻訳用）
+    #[command(
+        after_help = "A further language is one file in the data folder: translate it, then start Kotae anew.\n\nExample:\n  kotae words > kotae-data/languages/zh.toml"
+    )]
+    Words(Words),
     /// Print the licences of Kotae and of the data in it / Kotae と組み込みデータのライセンスを表示する
     #[command(after_help = "Example:\n  kotae licenses | less")]
     Licenses,
@@ -105,6 +110,18 @@ pub(crate) struct Serve {
     /// Load the demo FAQ, widget and intranet page / デモの FAQ とページを用意する
     #[arg(long)]
     pub(crate) demo: bool,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Words {
+    /// In this language: ja or en / この言語で
+    #[arg(long, value_parser = of_ours)]
+    pub(crate) lang: Option<Lang>,
+}
+
+fn of_ours(tag: &str) -> Result<Lang, String> {
+    let known = [Lang::Ja, Lang::En].into_iter().find(|lang| lang.tag() == tag);
+    known.ok_or_else(|| "ja / en".to_owned())
 }
 
 #[derive(Clone, Debug, Args)]

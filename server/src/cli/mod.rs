@@ -19,6 +19,7 @@ pub use socket::Socket;
 use crate::{
     clock::SystemClock,
     config::{self, Config, Overrides},
+    languages::{self, Languages},
     lexicon, serve,
     store::{DataDir, Error, Sources, Store},
     vault::Vault,
@@ -75,10 +76,12 @@ fn dispatch(command: Command, lang: Lang) -> Result<ExitCode, String> {
                 data: flags.data.clone(),
                 ..Overrides::default()
             };
-            return Ok(check_config(
-                configuration(flags.config.as_deref(), &overrides, lang),
-                lang,
-            ));
+            let config = configuration(flags.config.as_deref(), &overrides, lang);
+            let config = config.and_then(|config| match Languages::load(&config.languages()) {
+                Ok(_) => Ok(config),
+                Err(refusal) => Err(refusal.describe(lang)),
+            });
+            return Ok(check_config(config, lang));
         }
         Command::Healthcheck(flags) => {
             let config = configuration(flags.config.as_deref(), &overrides(&flags), lang)?;
@@ -100,6 +103,11 @@ fn dispatch(command: Command, lang: Lang) -> Result<ExitCode, String> {
             file: Vec::new(),
             target: Some(export.file),
         },
+        Command::Words(words) => {
+            let lang = words.lang.unwrap_or(lang);
+            say(languages::template(lang).trim_end());
+            return Ok(ExitCode::SUCCESS);
+        }
         Command::Licenses => {
             say(lexicon::notices::text(lang).trim_end());
             return Ok(ExitCode::SUCCESS);
@@ -328,6 +336,9 @@ fn configuration(file: Option<&Path>, flags: &Overrides, lang: Lang) -> Result<C
 fn why_not_served(error: &anyhow::Error, lang: Lang) -> String {
     if let Some(error) = error.downcast_ref::<Error>() {
         return execute::describe(error, lang);
+    }
+    if let Some(refusal) = error.downcast_ref::<languages::Refusal>() {
+        return refusal.describe(lang);
     }
     let taken = error
         .downcast_ref::<std::io::Error>()

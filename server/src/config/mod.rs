@@ -164,4 +164,9 @@ impl Config {
             .clone()
             .unwrap_or_else(|| PublicUrl::of(self.listen))
     }
+
+    /// Where the files of further languages of the widget lie.
+    pub fn languages(&self) -> PathBuf {
+        self.data.join("languages")
+    }
 }

@@ -26,7 +26,10 @@ pub(crate) struct Desk {
 
 impl Desk {
     pub(crate) async fn open() -> Self {
-        let server = Server::start().await;
+        Self::at(Server::start().await).await
+    }
+
+    pub(crate) async fn at(server: Server) -> Self {
         let admin = server.administrator("default").await;
         let widgets: Vec<Widget> = server.get(&admin.api("widgets")).by(&admin).send().await.json();
         let (key, widget) = (widgets[0].key.clone(), widgets[0].id);

@@ -16,6 +16,7 @@ mod issuer;
 mod jobs;
 mod journey;
 mod killed;
+mod languages;
 mod mail;
 mod mail_tls;
 mod matching;

@@ -2,6 +2,7 @@
 
 use crate::harness::Server;
 use axum::http::{StatusCode, header};
+use kotae_shared::api::frame::BOOT;
 
 const CSP: header::HeaderName = header::CONTENT_SECURITY_POLICY;
 
@@ -12,9 +13,7 @@ async fn the_frame_document_holds_what_the_start_script_needs_and_a_tight_policy
     let reply = server.get(&format!("w/{key}")).send().await;
     assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
     let html = reply.text();
-    let (_, rest) = html
-        .split_once("<script type=\"application/json\" id=\"kotae-boot\">")
-        .unwrap();
+    let (_, rest) = html.split_once(BOOT).unwrap();
     let (block, rest) = rest.split_once("</script>").unwrap();
     assert!(
         rest.contains("<script>(()=>{document.title+='<'})()</script>"),

@@ -87,7 +87,14 @@ async fn a_scenario_is_published_with_what_it_leads_to() {
     .await;
     desk.publish().await;
     assert_eq!(desk.rows().await[0].state, ScenarioState::Published);
-    let play: Play = codec::decode(&desk.play(made.id, None).await.body).unwrap();
+    let played = desk.play(made.id, None).await;
+    let path = format!("w/{}/scenarios/{}", desk.key, made.id);
+    let again = desk
+        .server
+        .get(&path)
+        .header("if-none-match", played.header(header::ETAG));
+    assert_eq!(again.send().await.status, StatusCode::NOT_MODIFIED);
+    let play: Play = codec::decode(&played.body).unwrap();
     assert_eq!(play.name, ["パスワード", "パスワード"]);
     assert!(matches!(&play.steps[0].act, Act::Choices(choices) if choices.len() == 2 && choices[0].1 == 1));
     assert_eq!(play.steps[1].act, Act::Entry(password.id));

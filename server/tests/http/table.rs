@@ -53,6 +53,8 @@ fn row(method: &str, path: &str) -> Option<Row> {
             ("GET", "w/{key}" | "w/{key}/e/{entry}" | "w/{key}/boot") => 200,
             ("GET", "w/{key}/notices") => 200,
             ("GET", "w/{key}/pack/{hash}" | "w/{key}/files/{file}" | "w/{key}/scenarios/{id}") => 404,
+            // There is no such language.
+            ("GET", "w/{key}/words/{tag}") => 404,
             // The design has no such image.
             ("GET", "w/{key}/launcher") => 404,
             ("POST", "w/{key}/answers" | "w/{key}/events" | "w/{key}/session") => 400,

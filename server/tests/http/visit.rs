@@ -6,15 +6,15 @@ use kotae::{
     http::widget::visit_token::{HEADER, LASTS_HOURS},
     router::{self, Caller},
 };
-use kotae_shared::api::frame::BOOT_ELEMENT;
+use kotae_shared::api::frame::BOOT;
 
 /// The token in a frame document.
 fn token(document: &Reply) -> String {
     let text = document.text();
-    let (_, boot) = text.split_once(&format!("id=\"{BOOT_ELEMENT}\">")).unwrap();
+    let (_, boot) = text.split_once(BOOT).unwrap();
     let (boot, _) = boot.split_once("</script>").unwrap();
     let boot: serde_json::Value = serde_json::from_str(boot).unwrap();
-    boot["visit"].as_str().unwrap().to_owned()
+    boot["headers"]["kotae-visit"].as_str().unwrap().to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

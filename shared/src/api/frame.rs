@@ -4,7 +4,7 @@
 //! Made by the server, at most 2 KB brotli with the script, in this order:
 //! ```html
 //! <!doctype html><html lang="ja"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1,interactive-widget=resizes-content"><title>NAME</title>
-//! <script type="application/json" id="kotae-boot">FrameBoot as JSON, every `<` written as `\u003c`</script>
+//! <script type="application/json" id="boot">FrameBoot as JSON, every `<` written as `\u003c`</script>
 //! <script>the bytes of dist/www/frame.js, allowed in the CSP by their SHA-256</script></head><body></body></html>
 //! ```
 //! The start script draws nothing while it is framed. On hover, focus, open or `ask` it loads [`FrameBoot::css`],
@@ -54,12 +54,13 @@
 
 use crate::settings::{ColorScheme, Design, Launcher, Position};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// The version of the messages between the loader and the frame.
 pub const PROTOCOL: u8 = 1;
 
-/// The id of the data block in the frame document.
-pub const BOOT_ELEMENT: &str = "kotae-boot";
+/// What opens the data block in the frame document.
+pub const BOOT: &str = "<script type=\"application/json\" id=\"boot\">";
 
 /// The data block of the frame document. Every address is a path from the server's root, with the prefix
 /// (`/kotae/w/demo/boot`), or a whole URL of the same origin.
@@ -69,8 +70,9 @@ pub struct FrameBoot {
     pub origins: Vec<String>,
     /// What the loader needs to draw launcher and panel.
     pub design: FrameDesign,
-    /// The launcher's words: [`Look::of_launcher`](crate::look::Look::of_launcher).
-    pub words: [[String; 3]; 2],
+    /// The launcher's words ([`Look::of_launcher`](crate::look::Look::of_launcher)) by the language's tag: Japanese, English, and
+    /// those of the installation's own files.
+    pub words: BTreeMap<String, [String; 3]>,
     /// The style sheets, in order.
     pub css: Vec<String>,
     /// The glue module.
@@ -84,7 +86,19 @@ pub struct FrameBoot {
     pub api: String,
     /// The current pack's hash; `None` before the first publication.
     pub pack: Option<String>,
-    /// What each request shows in the header `Kotae-Visit`.
+    /// Languages beside Japanese and English, a line each: the tag, a space, the language's own name. Left out when there
+    /// are none.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub more: String,
+    /// What each request shows.
+    pub headers: FrameHeaders,
+}
+
+/// Headers of each request of a frame document's page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FrameHeaders {
+    /// `Kotae-Visit`: the document was loaded where it may be.
+    #[serde(rename = "kotae-visit")]
     pub visit: String,
 }
 

@@ -3,6 +3,7 @@
 use super::Words;
 
 pub(super) static WORDS: Words = Words {
+    tag: "en",
     name: "Staff support",
     greeting: "Hello. Tell me what you need help with, in your own words.",
     placeholder: "Type your question",
@@ -65,4 +66,5 @@ pub(super) static WORDS: Words = Words {
     reason_hint: "Another reason",
     reason_thanks: "Thank you. This helps us improve the answer.",
     go_on: "Go on with “{}”",
+    related: "Related questions",
 };

@@ -3,6 +3,7 @@
 use super::Words;
 
 pub(super) static WORDS: Words = Words {
+    tag: "ja",
     name: "社内サポート",
     greeting: "こんにちは。お困りのことを、ふだんの言葉でそのまま入力してください。",
     placeholder: "質問を入力してください",
@@ -65,4 +66,5 @@ pub(super) static WORDS: Words = Words {
     reason_hint: "そのほかの理由",
     reason_thanks: "ありがとうございます。回答の改善に役立てます。",
     go_on: "「{}」を続ける",
+    related: "関連する質問",
 };

@@ -10,6 +10,8 @@ macro_rules! words {
         /// The words of one language. `{}` stands for a number or a name.
         #[derive(Clone, Copy, Debug)]
         pub struct Words {
+            /// The language's BCP 47 tag, as written into `lang` attributes.
+            pub tag: &'static str,
             $($(#[$doc])* pub $name: &'static str,)*
         }
 
@@ -154,6 +156,8 @@ words! {
     reason_thanks,
     /// The way back to a scenario.
     go_on,
+    /// Above the questions that the help desk names with an answer; the server says it.
+    related,
 }
 
 /// The words of a language.

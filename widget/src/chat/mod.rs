@@ -164,7 +164,7 @@ impl Chat {
             is_whole: Cell::new(false),
             inner: RefCell::new(Inner {
                 memory,
-                api: host.api(),
+                api: host.boot("api").unwrap_or_default(),
                 host,
                 session,
                 knowledge: None,
@@ -356,15 +356,6 @@ impl Chat {
         self.typed.set(String::new());
     }
 
-    /// Speaks another language.
-    pub(crate) fn speak(self, lang: Lang) {
-        self.lang.set(lang);
-        self.change(|inner| {
-            inner.session.speak(lang);
-            inner.memory.set("kotae-lang", lang.tag());
-        });
-    }
-
     /// Sets the step of the text size.
     pub(crate) fn resize(self, step: usize) {
         self.size.set(step);
@@ -419,8 +410,12 @@ impl Chat {
             Message::Claims(claims) => self.later(move || self.claim(&claims)),
             Message::Identify(value) => self.await_identity(value),
             Message::Go(question, on) => self.go(question, on),
-            Message::Lang(lang) => {
-                let lang = lang.unwrap_or_else(start::browser_language);
+            Message::Lang => {
+                // The last word counts, the visitor's or the page's.
+                let lang = self.look(|inner| {
+                    inner.memory.set("kotae-lang", "");
+                    start::language(&inner.host, inner.memory)
+                });
                 self.lang.set(lang);
                 self.change(|inner| inner.session.speak(lang));
             }

@@ -21,20 +21,14 @@ use wasm_bindgen::JsValue;
 /// How long the pack's index is made without a pause: half a frame.
 const SLICE_MS: u64 = 8;
 
-/// The language that the browser asks for.
-pub(super) fn browser_language() -> Lang {
-    let languages = browser::window().navigator().languages();
-    let list: String = languages.join(",").into();
-    Lang::from_preferences(&list).unwrap_or_default()
-}
-
 /// What the visitor chose, else what the page asks for, else the browser's.
 pub(super) fn language(host: &Host, memory: Memory) -> Lang {
-    let wish = [memory.get("kotae-lang"), host.hello("lang")];
+    let browser = String::from(browser::window().navigator().languages().join(","));
+    let wish = [memory.get("kotae-lang"), host.hello("lang"), Some(browser)];
     wish.iter()
         .flatten()
         .find_map(|list| Lang::from_preferences(list))
-        .unwrap_or_else(browser_language)
+        .unwrap_or_default()
 }
 
 /// The entry of `w/KEY/e/ENTRY`.
@@ -79,6 +73,9 @@ impl Chat {
         self.deliver_at_the_end();
         if self.kept(UNSENT).is_some() {
             self.later(move || self.deliver_leftovers());
+        }
+        if host.boot("more").is_some() && !self.is_preview {
+            self.later(move || self.follow_languages());
         }
         // Who the page has told of loads what he may see by himself.
         if !self.look(|inner| inner.loads > 0) {
@@ -196,7 +193,7 @@ impl Chat {
         }
         self.published.set(boot.pack.is_some());
         let Some(hash) = boot.pack else { return Some(()) };
-        let early = if host.pack_hash().as_ref() == Some(&hash) {
+        let early = if host.boot("pack").as_ref() == Some(&hash) {
             net::bytes_of(early_pack).await
         } else {
             None

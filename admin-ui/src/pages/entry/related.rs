@@ -134,8 +134,14 @@ impl List {
             spawn_local(async move {
                 let query = Query::default().with("q", &code).with("limit", limits::PAGE);
                 if let Ok(page) = api::get::<EntryPage>(&query.on("entries")).await {
+                    let is_all = page.total as usize <= page.items.len();
                     let found = page.items.into_iter().find(|row| row.code == code);
-                    let title = found.map(|row| row.title).unwrap_or_default();
+                    let title = match found {
+                        Some(row) => row.title,
+                        // Among more than a page it may be there.
+                        None if !is_all => code.clone(),
+                        None => String::new(),
+                    };
                     self.titles.update(|titles| _ = titles.insert(code, title));
                 }
             });

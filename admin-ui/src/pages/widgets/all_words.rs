@@ -136,6 +136,7 @@ const FOR: &[(&str, &str, &str)] = &[
     ),
     ("reason_thanks", "理由を送った後のお礼", "After a reason was sent"),
     ("go_on", "シナリオに戻るボタン", "The way back to a scenario"),
+    ("related", "関連する質問の見出し", "Heading of related questions"),
 ];
 
 /// What a word is for. A word that is newer than the list is called by its name.

@@ -7,38 +7,54 @@ use super::{
 use crate::{
     app::App,
     error::{Error, Result},
+    http::accept,
     store::{
         audiences, events,
         publications::{self, Related},
+        widgets,
     },
     uploads::address::resolve,
 };
-use axum::extract::State;
+use axum::{
+    extract::State,
+    http::{HeaderMap, header},
+};
 use kotae_shared::{
-    Lang,
     api::widget::{Answer, AnswerRequest, ENTRY_LINK, Event, EventKind},
     doc::{Block, Inline},
+    words::words,
 };
 
 /// The published answer, after the log has it.
 pub async fn answer(
     State(app): State<App>,
     Admitted(caller): Admitted,
+    headers: HeaderMap,
     Wire(request): Wire<AnswerRequest>,
 ) -> Result<Wire<Answer>> {
     check::visit(&request.visit)?;
     check::seq(request.seq)?;
     caller.spend(&app, request.visit.visitor, 1)?;
     let entry = request.entry;
-    let read = caller
-        .workspace
-        .main()
-        .read(move |read| publications::answer(read, entry));
+    let key = caller.key.clone();
+    let read = caller.workspace.main().read(move |read| {
+        let shown = publications::answer(read, entry)?;
+        let own = match shown.related.as_slice() {
+            [] => None,
+            _ => widgets::by_key(read, &key)?
+                .settings
+                .words
+                .get("related")
+                .cloned(),
+        };
+        Ok((shown, own.unwrap_or_default()))
+    });
+    let (shown, own) = read.await?;
     let publications::Shown {
         mut answer,
         audience,
         related,
-    } = read.await?;
+    } = shown;
     let closed = caller.gate.require_identity;
     // An entry that he may not see is not there.
     if !audiences::admits(&audience, caller.groups()) {
@@ -56,7 +72,16 @@ pub async fn answer(
     let seen = related
         .iter()
         .filter(|other| audiences::admits(&other.audience, caller.groups()));
-    answer.doc.blocks.extend(offered(seen, request.visit.lang));
+    let lang = request.visit.lang;
+    let third = accept::text(&headers, header::ACCEPT_LANGUAGE).and_then(|tag| app.languages.get(tag));
+    let heading = || match lang.pick(&own.ja, &own.en) {
+        "" => third
+            .map_or(words(lang), |language| &language.words)
+            .related
+            .to_owned(),
+        own => own.to_owned(),
+    };
+    answer.doc.blocks.extend(offered(seen, heading));
     if !request.preview {
         let event = Event {
             id: request.event,
@@ -78,7 +103,7 @@ pub async fn answer(
 }
 
 /// A heading and a link to each, below the answer. The widget opens what they lead to within the conversation.
-fn offered<'r>(related: impl Iterator<Item = &'r Related>, lang: Lang) -> Vec<Block> {
+fn offered<'r>(related: impl Iterator<Item = &'r Related>, heading: impl FnOnce() -> String) -> Vec<Block> {
     let link = |other: &Related| Inline::Link {
         href: format!("{ENTRY_LINK}{}", other.entry),
         text: vec![Inline::Text(other.title.clone())],
@@ -89,11 +114,10 @@ fn offered<'r>(related: impl Iterator<Item = &'r Related>, lang: Lang) -> Vec<Bl
     if items.is_empty() {
         return Vec::new();
     }
-    let heading = lang.pick("関連する質問", "Related questions").to_owned();
     vec![
         Block::Heading {
             level: 3,
-            text: vec![Inline::Text(heading)],
+            text: vec![Inline::Text(heading())],
         },
         Block::List { start: None, items },
     ]

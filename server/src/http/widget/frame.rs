@@ -21,13 +21,14 @@ use kotae_shared::{
     Lang,
     api::{
         admin::Widget,
-        frame::{BOOT_ELEMENT, FrameBoot},
+        frame::{BOOT, FrameBoot, FrameHeaders},
     },
     look::Look,
     settings::{Access, WidgetSettings},
+    words::words,
 };
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -145,7 +146,7 @@ fn make(
     );
     let asset = |name: &String| app.url.path(&format!("assets/widget/{name}"));
     let title = escape(settings.texts.name.get(lang));
-    let words = Look::of(settings.clone()).of_launcher();
+    let words = launcher_words(app, &settings);
     let boot = FrameBoot {
         origins: settings.allowed_origins,
         design: settings.design.into(),
@@ -156,7 +157,8 @@ fn make(
         late: files.late.as_ref().map(asset),
         api: app.url.path(&format!("w/{}/", widget.key)),
         pack,
-        visit,
+        more: app.languages.list(),
+        headers: FrameHeaders { visit },
     };
     let boot = serde_json::to_string(&boot)
         .map_err(Error::internal)?
@@ -165,7 +167,7 @@ fn make(
     let html = format!(
         "<!doctype html><html lang=\"{}\"><meta name=\"viewport\" \
          content=\"width=device-width,initial-scale=1,interactive-widget=resizes-content\"><title>{title}</title><link rel=\"icon\" href=\"data:,\">\
-         <script type=\"application/json\" id=\"{BOOT_ELEMENT}\">{boot}</script><script>{}</script>",
+         {BOOT}{boot}</script><script>{}</script>",
         lang.tag(),
         files.start,
     );
@@ -173,6 +175,34 @@ fn make(
         file: File::new("text/html; charset=utf-8", html.into()),
         policy: HeaderValue::from_str(&policy).map_err(Error::internal)?,
     })
+}
+
+/// What the page around the frame says, by the language's tag. What the help desk words in English comes before what a file of
+/// another language has.
+fn launcher_words(app: &App, settings: &WidgetSettings) -> BTreeMap<String, [String; 3]> {
+    let [ja, en] = Look::of(settings.clone()).of_launcher();
+    let built_in = words(Lang::En);
+    let own = [
+        ("open", built_in.open),
+        ("close", built_in.close),
+        ("name", built_in.name),
+    ];
+    let third = app.languages.iter().map(|language| {
+        let mut said = en.clone();
+        let theirs = [language.words.open, language.words.close, language.words.name];
+        for ((said, (name, built_in)), theirs) in said.iter_mut().zip(own).zip(theirs) {
+            if said.trim_end_matches(": ") == built_in {
+                *said = if name == "name" {
+                    theirs.to_owned()
+                } else {
+                    [theirs, ": "].concat()
+                };
+            }
+        }
+        (language.tag.clone(), said)
+    });
+    let ours = [(Lang::Ja, ja), (Lang::En, en.clone())].map(|(lang, said)| (lang.tag().to_owned(), said));
+    ours.into_iter().chain(third).collect()
 }
 
 /// Who may frame a widget's documents.

@@ -8,6 +8,7 @@ pub mod files;
 pub mod frame;
 pub mod guard;
 pub mod identity;
+pub mod languages;
 pub mod launcher;
 pub mod notices;
 pub mod pack;

@@ -4,12 +4,17 @@ use super::guard::{Admitted, Wire};
 use crate::{
     app::App,
     error::{Error, Result},
+    http::files::{File, REVALIDATE},
     publish::{prune::prune, visible},
     store::{engine::Read, publications, scenarios},
     uploads::address::resolve,
 };
-use axum::extract::{Path, State};
-use kotae_shared::{Uuid, scenario::play::Play};
+use axum::{
+    extract::{Path, State},
+    http::HeaderMap,
+    response::{IntoResponse, Response},
+};
+use kotae_shared::{Uuid, codec};
 use serde::Deserialize;
 
 /// The path's last part.
@@ -23,7 +28,8 @@ pub async fn scenario(
     State(app): State<App>,
     Admitted(caller): Admitted,
     Path(Named { id }): Path<Named>,
-) -> Result<Wire<Play>> {
+    headers: HeaderMap,
+) -> Result<Response> {
     let id = Uuid::try_parse(&id).map_err(|_| Error::NotFound)?;
     let read = move |read: &Read<'_>| Ok((scenarios::play(read, id)?, publications::current(read)?));
     let ((mut play, entries), publication) = caller.workspace.main().read(read).await?;
@@ -44,5 +50,10 @@ pub async fn scenario(
     for doc in play.steps.iter_mut().flat_map(|step| &mut step.text) {
         resolve(doc, &base, &sign);
     }
-    Ok(Wire(play))
+    // Signed addresses differ each time.
+    if caller.visitor.is_some() && closed {
+        return Ok(Wire(play).into_response());
+    }
+    let file = File::new(codec::MEDIA_TYPE, codec::encode(&play).into());
+    Ok(file.send(&headers, REVALIDATE))
 }

@@ -7,5 +7,6 @@ mod deliver;
 mod feedback;
 mod identity;
 mod keep;
+mod language;
 mod links;
 mod scenario;

@@ -6,7 +6,6 @@ use crate::{
     dom::{El, button, div, el, icon},
     view::{header::Menu, icon::CHECK},
 };
-use kotae_shared::Lang;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, FocusEvent, HtmlElement, KeyboardEvent, Node};
 
@@ -82,20 +81,21 @@ impl Menu {
     #[inline(never)]
     pub(in crate::view) fn content(&self) -> Vec<El> {
         let (chat, words) = (self.chat, self.chat.words());
-        let other = match chat.lang.get() {
-            Lang::Ja => Lang::En,
-            Lang::En => Lang::Ja,
-        };
         let mut items = vec![
             self.item(words.back, Chat::back),
             self.item(words.restart, Chat::restart),
             self.item(words.print, |_| {
                 let _ = browser::window().print();
             }),
-            self.item(words.other_language, move |chat| chat.speak(other))
-                .attr("lang", other.tag()),
-            div("k-group").attr("role", "presentation").text(words.text_size),
         ];
+        items.extend(chat.other_languages().into_iter().map(|(tag, name)| {
+            let item = {
+                let tag = tag.clone();
+                self.item(&name, move |chat| chat.speak(&tag))
+            };
+            item.attr("lang", &tag)
+        }));
+        items.push(div("k-group").attr("role", "presentation").text(words.text_size));
         let sizes = [words.size_normal, words.size_large, words.size_largest];
         items.extend(sizes.iter().enumerate().map(|(step, name)| {
             let check = el("span").class("k-check").live(move || {
