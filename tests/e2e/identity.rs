@@ -149,6 +149,15 @@ fn a_widget_that_asks_who_one_is_says_so_and_opens_for_a_good_token() -> Result<
                 "the input is open"
             );
             browser.enter_default_frame().await?;
+            // What is no token is said to the page's author.
+            value(
+                browser,
+                "console.warn = (...said) => { window.warned = said.join(' ') }",
+            )
+            .await?;
+            value(browser, "window.Kotae('identify', {})").await?;
+            let warned = "return (window.warned || '').includes('identify: {token} is missing')";
+            awaits(browser, warned, json!(true)).await?;
             // A token that has ended is refused, and the page is asked for another.
             value(browser, "identify('u-1', [], { iat: 1, exp: 2 })").await?;
             awaits(browser, &heard("token-expiring"), json!(1)).await?;

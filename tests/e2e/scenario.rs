@@ -1,6 +1,6 @@
 //! A scenario, from the help desk's file to the visitor's last step.
 
-use crate::{chat, scene::Scene};
+use crate::{admin, chat, scene::Scene};
 use anyhow::{Context, Result, ensure};
 use kotae_shared::{
     Localised,
@@ -12,14 +12,20 @@ use reqwest::Method;
 
 const FILE: &str = "server/data/scenarios-ja.csv";
 
-/// Imports the demo's scenarios, publishes them, and puts a button to the first one.
-async fn prepare(scene: &Scene) -> Result<Vec<ScenarioRow>> {
+/// Imports the demo's scenarios.
+async fn import(scene: &Scene) -> Result<()> {
     let file = std::fs::read(root().join(FILE))?;
     let dry: ImportReport = serde_json::from_str(&scene.admin.import("import/scenarios", &file).await?)?;
     ensure!(dry.new == 2 && dry.error_count == 0 && !dry.applied, "{dry:#?}");
     let path = format!("import/scenarios?expect={}", dry.token);
     let done: ImportReport = serde_json::from_str(&scene.admin.import(&path, &file).await?)?;
     ensure!(done.applied, "{done:#?}");
+    Ok(())
+}
+
+/// Imports the demo's scenarios, publishes them, and puts a button to the first one.
+async fn prepare(scene: &Scene) -> Result<Vec<ScenarioRow>> {
+    import(scene).await?;
     let rows = scene.admin.send(Method::GET, "scenarios", None).await?;
     let rows: Vec<ScenarioRow> = serde_json::from_str(&rows)?;
     let password = rows.iter().find(|row| row.name.ja.contains("パスワード"));
@@ -34,6 +40,25 @@ async fn prepare(scene: &Scene) -> Result<Vec<ScenarioRow>> {
         .await?;
     scene.kotae.cli(&["publish"]).await?;
     Ok(rows)
+}
+
+#[test]
+fn scenarios_alone_are_published_on_the_screen() -> Result<()> {
+    run(async {
+        let scene = Scene::new(&Start::default()).await?;
+        import(&scene).await?;
+        Browser::run("publish-scenarios", &Options::default(), async |browser| {
+            admin::sign_in(browser, &scene.kotae).await?;
+            browser.shows("未公開の変更が 2 件あります").await?;
+            admin::open(browser, &scene.kotae, "publish").await?;
+            browser.shows("シナリオ 2 件").await?;
+            browser.visible("main form [type=submit]").await?.click().await?;
+            browser.shows("公開しました").await?;
+            browser.shows("変更はありません").await?;
+            Ok(())
+        })
+        .await
+    })
 }
 
 #[test]

@@ -64,7 +64,7 @@ fn standing(preview: &PublishPreview) -> AnyView {
     let Some(current) = &preview.current else {
         return first_steps(preview.entries > 0);
     };
-    let changes = preview.total_changes + u32::from(preview.categories) + preview.words;
+    let changes = preview.waiting();
     let next = if changes == 0 {
         view! { <p class="quiet">{t("未公開の変更はありません。", "Everything is published.")}</p> }.draw()
     } else {

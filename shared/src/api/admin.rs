@@ -537,6 +537,13 @@ pub struct PublishPreview {
     pub warnings: Vec<PublishWarning>,
 }
 
+impl PublishPreview {
+    /// How many changes of any kind wait to be published.
+    pub fn waiting(&self) -> u32 {
+        self.total_changes + u32::from(self.categories) + self.words + self.scenarios
+    }
+}
+
 /// One entry that a publication changes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublishChange {

@@ -41,7 +41,7 @@ pub(crate) fn Publish() -> impl IntoView {
         view! {
             <div class="split">
                 <div class="split-side">
-                    {(may_publish && (shown.total_changes > 0 || shown.categories || shown.words > 0)).then(|| view! { <act::Act preview=shown.clone() done=done/> })}
+                    {(may_publish && shown.waiting() > 0).then(|| view! { <act::Act preview=shown.clone() done=done/> })}
                     {shown.current.as_ref().map(act::current)}
                 </div>
                 <div class="split-main">{main}</div>
@@ -66,6 +66,7 @@ fn main_part(preview: &PublishPreview) -> AnyView {
         return view! {
             <changes::Warnings warnings=preview.warnings.clone()/>
             <changes::Changes changes=preview.changes.clone() total=preview.total_changes/>
+            {also(preview).map(|text| view! { <p class="quiet">{text}</p> })}
         }
         .draw();
     }
@@ -85,33 +86,16 @@ fn main_part(preview: &PublishPreview) -> AnyView {
         )
         .draw();
     }
-    let (title, text) = if preview.categories {
-        (
-            t("カテゴリだけが変わりました", "Only categories have changed"),
-            t(
-                "公開すると、カテゴリの名前と並びがチャットに反映されます。",
-                "The chat will show their new names and order once you publish.",
-            ),
-        )
-    } else if preview.words > 0 {
-        (
-            t(
-                "同義語や学習した言い方が変わりました",
-                "Synonyms or learned phrases have changed",
-            ),
-            t(
-                "公開すると、チャットでの見つかり方に反映されます。",
-                "The chat will find entries by them once you publish.",
-            ),
-        )
-    } else {
-        (
+    let (title, text) = match also(preview) {
+        Some(text) => (t("FAQ 以外の変更があります", "Changes beside entries"), text),
+        None => (
             t("変更はありません", "There are no changes"),
             t(
                 "いまの FAQ は、すべて公開されている内容と同じです。",
                 "Visitors see everything as it stands now.",
-            ),
-        )
+            )
+            .to_owned(),
+        ),
     };
     view! {
         <changes::Warnings warnings=preview.warnings.clone()/>
@@ -127,6 +111,34 @@ fn main_part(preview: &PublishPreview) -> AnyView {
         )}
     }
     .draw()
+}
+
+/// What changes for visitors beside entries.
+fn also(preview: &PublishPreview) -> Option<String> {
+    let count = |count: u32, one, many| format!("{} {}", number(count), plural(count, one, many));
+    let (words, scenarios) = (preview.words, preview.scenarios);
+    let parts = match lang::current() {
+        Lang::Ja => [
+            preview.categories.then(|| "カテゴリの名前や並び".to_owned()),
+            (words > 0).then(|| format!("同義語と学習した言い方 {} 件", number(words))),
+            (scenarios > 0).then(|| format!("シナリオ {} 件", number(scenarios))),
+        ],
+        Lang::En => [
+            preview
+                .categories
+                .then(|| "names or order of categories".to_owned()),
+            (words > 0).then(|| count(words, "synonym or learned phrase", "synonyms or learned phrases")),
+            (scenarios > 0).then(|| count(scenarios, "scenario", "scenarios")),
+        ],
+    };
+    let parts: Vec<_> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| match lang::current() {
+        Lang::Ja => format!(
+            "公開すると、次の変更もチャットに反映されます: {}。",
+            parts.join("、")
+        ),
+        Lang::En => format!("Publishing also brings to the chat: {}.", parts.join(", ")),
+    })
 }
 
 fn success(publication: &Publication) -> impl IntoView + use<> {
