@@ -57,7 +57,12 @@ async fn serve(mut config: Config, lang: Lang) -> anyhow::Result<()> {
     #[cfg(unix)]
     let commands = {
         let socket = cli::Socket::listen(&app.store).context("kotae.sock")?;
-        tokio::spawn(socket.serve(Arc::clone(&app.store), app.vault.clone(), app.url.join("")))
+        tokio::spawn(socket.serve(
+            Arc::clone(&app.store),
+            app.vault.clone(),
+            app.url.join(""),
+            app.config.erasure,
+        ))
     };
     listen::serve(&app, router, listener, stop).await;
     #[cfg(unix)]

@@ -8,7 +8,7 @@ mod workspaces;
 
 use super::wire::{Outcome, Request, Task};
 use crate::{
-    store::{Actor, Error, Store, Workspace},
+    store::{Actor, EraseRule, Error, Store, Workspace},
     vault::Vault,
 };
 use kotae_shared::{Lang, api::problem::Fault};
@@ -22,6 +22,8 @@ pub(super) struct Context<'a> {
     pub(super) vault: &'a Vault,
     /// The address that links begin with; ends in `/`.
     pub(super) base: &'a str,
+    /// When the data of a workspace that has ended goes.
+    pub(super) erasure: EraseRule,
 }
 
 /// A command that was refused: nothing was changed.

@@ -278,6 +278,7 @@ fn alone(
             store: &store,
             vault: &vault,
             base: &base,
+            erasure: config.erasure,
         },
         request,
         file,

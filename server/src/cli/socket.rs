@@ -5,7 +5,7 @@ use super::{
     wire::{self, Outcome, Request},
 };
 use crate::{
-    store::{DataDir, Store},
+    store::{DataDir, EraseRule, Store},
     vault::Vault,
 };
 use std::{
@@ -43,7 +43,7 @@ impl Socket {
 
     /// Serves commands, each on a blocking thread, until the task is dropped. A command that runs goes on to its end.
     /// `base` is the address that links begin with.
-    pub async fn serve(self, store: Arc<Store>, vault: Vault, base: String) {
+    pub async fn serve(self, store: Arc<Store>, vault: Vault, base: String, erasure: EraseRule) {
         loop {
             let Ok((stream, _)) = self.listener.accept().await else {
                 tokio::time::sleep(AGAIN).await;
@@ -59,6 +59,7 @@ impl Socket {
                                 store: &store,
                                 vault: &vault,
                                 base: &base,
+                                erasure,
                             },
                             request,
                             file,

@@ -50,6 +50,7 @@ struct File {
     sessions: FileSessions,
     limits: FileLimits,
     mail: FileMail,
+    erasure: FileErasure,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -91,6 +92,13 @@ struct FileMail {
     timeout_seconds: Option<u64>,
     ca_file: Option<PathBuf>,
     allow: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct FileErasure {
+    months_after: Option<u64>,
+    day: Option<u64>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -139,6 +147,12 @@ const VARIABLES: &[(&str, &[&str], Kind)] = &[
         &["sessions", "absolute_hours"],
         Kind::Number,
     ),
+    (
+        "KOTAE_ERASURE_MONTHS_AFTER",
+        &["erasure", "months_after"],
+        Kind::Number,
+    ),
+    ("KOTAE_ERASURE_DAY", &["erasure", "day"], Kind::Number),
     ("KOTAE_MAIL_ATTEMPTS", &["mail", "attempts"], Kind::Number),
     (
         "KOTAE_MAIL_TIMEOUT_SECONDS",
@@ -370,6 +384,10 @@ fn check(file: File) -> Result<Config, ConfigError> {
         config.mail.timeout,
         600,
     )?;
+    let usual = config.erasure;
+    let FileErasure { months_after, day } = file.erasure;
+    config.erasure.months = number("erasure.months_after", months_after, usual.months as u64, 24)? as i8;
+    config.erasure.day = number("erasure.day", day, usual.day as u64, 28)? as i8;
     config.mail.attempts = number(
         "mail.attempts",
         file.mail.attempts,
@@ -491,6 +509,18 @@ mod tests {
                 .unwrap_err()
                 .contains("limits.connections")
         );
+        for (file, key) in [
+            ("day = 29", "erasure.day"),
+            ("months_after = 0", "erasure.months_after"),
+        ] {
+            assert!(
+                with(&format!("[erasure]\n{file}"), &[])
+                    .unwrap_err()
+                    .contains(key)
+            );
+        }
+        let late = with("[erasure]\nday = 28", &[("KOTAE_ERASURE_MONTHS_AFTER", "3")]).unwrap();
+        assert_eq!((late.erasure.months, late.erasure.day), (3, 28));
         assert!(
             with("public_url = 'faq'", &[])
                 .unwrap_err()

@@ -10,7 +10,7 @@ pub use file::{ConfigError, Overrides, load};
 pub use net::{Network, ProxyHeader, any_contains};
 pub use public_url::PublicUrl;
 
-use crate::vault::KeySource;
+use crate::{store::EraseRule, vault::KeySource};
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 /// The settings of a running server, complete and checked.
@@ -34,6 +34,8 @@ pub struct Config {
     pub sessions: Sessions,
     /// What one visitor or address may do.
     pub limits: Limits,
+    /// When the data of a workspace that has ended is erased.
+    pub erasure: EraseRule,
     /// How mail is sent; to which server, each workspace sets.
     pub mail: Mail,
     /// Demo FAQ, widget and intranet page.
@@ -146,6 +148,7 @@ impl Default for Config {
                 stop_timeout: Duration::from_secs(20),
                 password_checks: half_of_the_cores(),
             },
+            erasure: EraseRule::default(),
             mail: Mail {
                 attempts: 12,
                 timeout: Duration::from_mins(1),

@@ -61,6 +61,7 @@ pub use engine::Sources;
 pub use error::{Error, Result};
 pub use operators::OPERATORS_WORKSPACE;
 use operators::not_the_operators;
+pub use standing::EraseRule;
 
 use engine::{Engine, Place};
 use kotae_shared::{api::admin::Widget, settings::WidgetSettings};

@@ -11,8 +11,21 @@ use uuid::Uuid;
 
 /// The longest reason of a suspension, in characters.
 pub const REASON_MAX: usize = 200;
-/// A contract's data is erased on this day of the month after its end.
-pub const ERASE_DAY: i8 = 20;
+/// On which day the data of a contract is erased after its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EraseRule {
+    /// So many months after the month of the last day of use; 1 to 24.
+    pub months: i8,
+    /// On this day of that month; 1 to 28.
+    pub day: i8,
+}
+
+impl Default for EraseRule {
+    /// The 20th of the month after.
+    fn default() -> Self {
+        Self { months: 1, day: 20 }
+    }
+}
 
 /// What a workspace is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -73,7 +86,7 @@ impl Standing {
     }
 
     /// A contract that ends with the day `last`, in a time zone: the workspace is in use until that day's end.
-    pub fn ending(last: Date, zone: &TimeZone) -> Result<Self> {
+    pub fn ending(last: Date, zone: &TimeZone, rule: EraseRule) -> Result<Self> {
         let start = |day: Date| {
             day.to_zoned(zone.clone())
                 .map(|at| at.timestamp().as_millisecond())
@@ -83,20 +96,22 @@ impl Standing {
                 state: State::Ending,
                 reason: String::new(),
                 ends_at: Some(start(last.checked_add(1.day())?)?),
-                erase_at: Some(start(erase_on(last)?)?),
+                erase_at: Some(start(rule.after(last)?)?),
             })
         };
         make().map_err(|_| Error::field("ends", Fault::Unknown))
     }
 }
 
-/// The day on which the data of a contract is erased that ended on `last`.
-fn erase_on(last: Date) -> std::result::Result<Date, jiff::Error> {
-    Date::new(last.year(), last.month(), 1)?
-        .checked_add(1.month())?
-        .with()
-        .day(ERASE_DAY)
-        .build()
+impl EraseRule {
+    /// The day for a contract that ended on `last`.
+    fn after(self, last: Date) -> std::result::Result<Date, jiff::Error> {
+        Date::new(last.year(), last.month(), 1)?
+            .checked_add(self.months.months())?
+            .with()
+            .day(self.day)
+            .build()
+    }
 }
 
 /// How a workspace stands.
@@ -237,16 +252,19 @@ mod tests {
     use jiff::civil::date;
 
     #[test]
-    fn data_goes_on_the_20th_of_the_month_after_the_end() {
-        assert_eq!(erase_on(date(2026, 11, 30)).unwrap(), date(2026, 12, 20));
-        assert_eq!(erase_on(date(2026, 12, 1)).unwrap(), date(2027, 1, 20));
-        assert_eq!(erase_on(date(2027, 1, 31)).unwrap(), date(2027, 2, 20));
+    fn data_goes_on_the_20th_of_the_month_after_the_end_or_as_is_set() {
+        let usual = |last| EraseRule::default().after(last).unwrap();
+        assert_eq!(usual(date(2026, 11, 30)), date(2026, 12, 20));
+        assert_eq!(usual(date(2026, 12, 1)), date(2027, 1, 20));
+        assert_eq!(usual(date(2027, 1, 31)), date(2027, 2, 20));
+        let late = EraseRule { months: 3, day: 28 };
+        assert_eq!(late.after(date(2026, 11, 30)).unwrap(), date(2027, 2, 28));
     }
 
     #[test]
     fn a_workspace_that_ends_is_in_use_until_the_end_of_its_last_day() {
         let zone = TimeZone::get("Asia/Tokyo").unwrap();
-        let standing = Standing::ending(date(2026, 11, 30), &zone).unwrap();
+        let standing = Standing::ending(date(2026, 11, 30), &zone, EraseRule::default()).unwrap();
         let end = "2026-11-30T15:00:00Z"
             .parse::<jiff::Timestamp>()
             .unwrap()

@@ -4,7 +4,7 @@ use crate::harness::Server;
 use axum::http::StatusCode;
 use jiff::{civil::date, tz::TimeZone};
 use kotae::store::{
-    Actor,
+    Actor, EraseRule,
     standing::{self, Standing, State},
 };
 use kotae_shared::api::problem::{Problem, ProblemCode};
@@ -79,7 +79,7 @@ async fn an_ended_workspace_is_erased_when_its_time_comes_and_not_before() {
     };
     // The clock stands on 9 October 2025.
     let zone = TimeZone::get("Asia/Tokyo").unwrap();
-    let ending = Standing::ending(date(2025, 10, 31), &zone).unwrap();
+    let ending = Standing::ending(date(2025, 10, 31), &zone, EraseRule::default()).unwrap();
     let (ends, erases) = (ending.ends_at.unwrap(), ending.erase_at.unwrap());
     set(&server, "sales", ending.clone()).await;
     assert_eq!(boot().await, StatusCode::OK, "in use until the end");

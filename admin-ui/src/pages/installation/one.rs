@@ -199,8 +199,8 @@ fn Use(row: WorkspaceRow, rows: Remote<Vec<WorkspaceRow>>) -> impl IntoView {
             app,
             t("利用を終了しますか？", "End it?"),
             t(
-                "最終日まで使え、翌月 20 日にすべてのデータを消去します。オーナーにメールで知らせ、画面にも表示します。消去までは取り消せます。",
-                "It can be used until that day; all its data is erased on the 20th of the month after. Its owners get a mail and see it on every screen. Until then you can take it back.",
+                "最終日まで使え、そのあと決められた日（設定を変えていなければ翌月 20 日）にすべてのデータを消去します。オーナーにメールで知らせ、画面にも表示します。消去までは取り消せます。",
+                "It can be used until that day; all its data is erased on the 20th of the month after, unless the configuration has another day. Its owners get a mail and see it on every screen. Until then you can take it back.",
             ),
             t("終了する", "End it"),
             move || {

@@ -39,7 +39,7 @@ pub(crate) enum Workspace {
         #[command(flatten)]
         place: Place,
     },
-    /// End a workspace: in use until that day's end, erased on the 20th of the month after / 解約する
+    /// End a workspace: in use until that day's end, erased on the 20th of the month after unless configured otherwise / 解約する
     #[command(
         after_help = "Example:\n  kotae workspace delete sales --ends 2026-11-30\nUntil the data is erased, “kotae workspace resume sales” takes it back."
     )]

@@ -86,7 +86,7 @@ pub(super) fn delete(run: &Run<'_>, ends: &str, time_zone: &str) -> Result<Strin
             "write a name such as Asia/Tokyo",
         )
     })?;
-    let new = Standing::ending(last, &zone)?;
+    let new = Standing::ending(last, &zone, run.context.erasure)?;
     let erased = day(new.erase_at, &zone);
     set(run, new)?;
     Ok(match run.lang {

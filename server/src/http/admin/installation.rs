@@ -107,7 +107,7 @@ pub async fn set_standing(
                 .parse()
                 .map_err(|_| Error::field("ends", Fault::NotDate))?;
             let zone = TimeZone::get(ZONE).map_err(Error::internal)?;
-            let new = Standing::ending(last, &zone)?;
+            let new = Standing::ending(last, &zone, app.config.erasure)?;
             // Nobody has a day left of what has passed, and its data would go at once.
             if new.ends_at.is_none_or(|ends| ends <= app.clock.now_ms()) {
                 return Err(Error::field("ends", Fault::EndsTooSoon));
