@@ -116,10 +116,7 @@ async fn a_job_runs_now_when_asked_and_schedules_are_meant_in_the_workspaces_zon
 async fn owners_are_reminded_of_the_review_and_what_mail_said_is_deleted_in_time() {
     let (server, smtp) = (Server::start().await, Smtp::start().await);
     let who = server.administrator("default").await;
-    let form = json!({ "host": "127.0.0.1", "port": smtp.port, "security": "none",
-        "sender_address": "faq@example.co.jp" });
-    let call = server.request(Method::PUT, &who.api("mail")).by(&who);
-    assert_eq!(call.json(&form).send().await.status, StatusCode::OK);
+    smtp.serve(&server, &who).await;
     let (mut scheduler, mut worker) = (
         Scheduler::new(server.app.clone()),
         Worker::new(server.app.clone()),

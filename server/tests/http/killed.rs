@@ -5,7 +5,7 @@ use crate::{
     process::Kotae,
     smtp::{Act, Smtp},
 };
-use axum::http::{Method, StatusCode};
+use axum::http::StatusCode;
 use kotae::clock::Clock as _;
 use kotae_shared::api::admin::{MessageState, OutboxPage};
 use serde_json::json;
@@ -30,15 +30,7 @@ async fn a_kill_before_sending_and_before_the_record_loses_nothing_and_repeats_o
     let now = kotae::clock::SystemClock.now_ms();
     server.clock.set(now);
     let who = server.administrator("default").await;
-    let form = json!({ "host": "127.0.0.1", "port": smtp.port, "security": "none",
-        "sender_name": "社内ヘルプデスク", "sender_address": "faq@example.co.jp" });
-    let reply = server
-        .request(Method::PUT, &who.api("mail"))
-        .by(&who)
-        .json(&form)
-        .send()
-        .await;
-    assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
+    smtp.serve(&server, &who).await;
     for name in ["sato", "kato", "ito"] {
         let form = json!({ "name": name, "email": format!("{name}@default.example"), "lang": "ja",
             "time_zone": "Asia/Tokyo", "role": "editor", "active": true });

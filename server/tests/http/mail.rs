@@ -31,19 +31,6 @@ async fn impatient() -> Server {
     Server::with(|config| config.mail.timeout = Duration::from_secs(1)).await
 }
 
-async fn set_mail(server: &Server, who: &SignedIn, port: u16) {
-    let form = json!({ "host": "127.0.0.1", "port": port, "security": "none",
-        "sender_name": "社内ヘルプデスク", "sender_address": "faq@example.co.jp" });
-    let reply = server
-        .request(Method::PUT, &who.api("mail"))
-        .by(who)
-        .json(&form)
-        .send()
-        .await;
-    assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
-    assert!(reply.json::<MailState>().server.is_some());
-}
-
 async fn outbox_of(server: &Server, who: &SignedIn) -> OutboxPage {
     server.get(&who.api("outbox")).by(who).send().await.json()
 }
@@ -72,7 +59,7 @@ fn link_in(text: &str) -> String {
 async fn an_invitation_goes_by_mail_and_its_link_works() {
     let (server, smtp) = (Server::start().await, Smtp::start().await);
     let who = server.administrator("default").await;
-    set_mail(&server, &who, smtp.port).await;
+    smtp.serve(&server, &who).await;
     let invited = invite(&server, &who, "sato").await;
     assert!(invited.by_mail && invited.link.is_empty());
     assert!(
@@ -156,7 +143,7 @@ async fn without_a_mail_server_messages_wait_and_what_has_become_useless_is_not_
             .sign_in("default", "hanako@default.example", PASSWORD)
             .await,
     );
-    set_mail(&server, &who, smtp.port).await;
+    smtp.serve(&server, &who).await;
     worker.round().await;
     assert_eq!(smtp.received().len(), 1, "the first link has ended");
     assert!(smtp.received()[0].to.contains("kato@"));
@@ -170,7 +157,7 @@ async fn without_a_mail_server_messages_wait_and_what_has_become_useless_is_not_
 async fn whatever_the_mail_server_does_a_message_arrives_under_one_id() {
     let (server, smtp) = (impatient().await, Smtp::start().await);
     let who = server.administrator("default").await;
-    set_mail(&server, &who, smtp.port).await;
+    smtp.serve(&server, &who).await;
     let acts = [
         (Act::Greet("554 no service here"), SendFaultKind::Refused),
         (Act::Greet("421 4.3.2 going down"), SendFaultKind::Later),
@@ -231,7 +218,7 @@ async fn whatever_the_mail_server_does_a_message_arrives_under_one_id() {
 async fn a_stop_between_commit_and_sending_and_between_sending_and_the_record_loses_nothing() {
     let (server, smtp) = (impatient().await, Smtp::start().await);
     let who = server.administrator("default").await;
-    set_mail(&server, &who, smtp.port).await;
+    smtp.serve(&server, &who).await;
     invite(&server, &who, "sato").await;
     // Committed, not sent: the process ends.
     let data = server.stop().await;
@@ -285,7 +272,7 @@ async fn after_the_last_try_it_is_given_up_and_can_be_tried_or_taken_back_by_han
     .await;
     let smtp = Smtp::start().await;
     let who = server.administrator("default").await;
-    set_mail(&server, &who, smtp.port).await;
+    smtp.serve(&server, &who).await;
     invite(&server, &who, "sato").await;
     smtp.plan([Act::Recipient("450 later"); 3]);
     let mut worker = Worker::new(server.app.clone());
@@ -327,7 +314,7 @@ async fn after_the_last_try_it_is_given_up_and_can_be_tried_or_taken_back_by_han
 async fn a_server_that_is_down_is_not_asked_for_each_message() {
     let (server, smtp) = (impatient().await, Smtp::start().await);
     let who = server.administrator("default").await;
-    set_mail(&server, &who, smtp.port).await;
+    smtp.serve(&server, &who).await;
     for name in ["a", "b", "c"] {
         invite(&server, &who, name).await;
     }
@@ -445,7 +432,7 @@ async fn a_forgotten_password_is_chosen_anew_by_mail_and_nobody_learns_who_has_a
         (StatusCode::NO_CONTENT, String::new())
     );
     worker.round().await;
-    set_mail(&server, &who, smtp.port).await;
+    smtp.serve(&server, &who).await;
     for email in ["HANAKO@default.example", "nobody@default.example", "x' OR 1=1"] {
         let reply = forgot(email).await;
         assert_eq!(
@@ -508,7 +495,7 @@ async fn a_forgotten_password_is_chosen_anew_by_mail_and_nobody_learns_who_has_a
 async fn users_hear_of_sign_ins_from_new_places_and_of_what_is_done_to_their_accounts() {
     let (server, smtp) = (Server::start().await, Smtp::start().await);
     let who = server.administrator("default").await;
-    set_mail(&server, &who, smtp.port).await;
+    smtp.serve(&server, &who).await;
     let mut worker = Worker::new(server.app.clone());
     let sign_in = async |agent: &str| {
         let form = json!({ "email": "hanako@default.example", "password": PASSWORD });

@@ -22,6 +22,7 @@ mod mail_tls;
 mod matching;
 mod notices;
 mod outbound;
+mod owners;
 mod pages;
 mod people;
 mod process;

@@ -28,7 +28,7 @@ async fn invite(server: &Server, by: &SignedIn, edit: &UserEdit) -> Reply {
 }
 
 /// Invites somebody, who chooses a password by the link and is signed in.
-async fn member(server: &Server, by: &SignedIn, edit: &UserEdit) -> (Uuid, SignedIn) {
+pub(crate) async fn member(server: &Server, by: &SignedIn, edit: &UserEdit) -> (Uuid, SignedIn) {
     let reply = invite(server, by, edit).await;
     assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.text());
     let invited: Invited = reply.json();

@@ -1,6 +1,10 @@
 //! A mail server on this machine that does what a test tells it to: a small part of RFC 5321.
 
+use crate::harness::{Server, SignedIn};
+use axum::http::{Method, StatusCode};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use kotae_shared::api::admin::MailState;
+use serde_json::json;
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex},
@@ -84,6 +88,16 @@ impl Drop for Smtp {
 }
 
 impl Smtp {
+    /// Sets it as the mail server of who is signed in.
+    pub(crate) async fn serve(&self, server: &Server, who: &SignedIn) {
+        let form = json!({ "host": "127.0.0.1", "port": self.port, "security": "none",
+            "sender_name": "社内ヘルプデスク", "sender_address": "faq@example.co.jp" });
+        let call = server.request(Method::PUT, &who.api("mail")).by(who);
+        let reply = call.json(&form).send().await;
+        assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
+        assert!(reply.json::<MailState>().server.is_some());
+    }
+
     /// A server that takes everything.
     pub(crate) async fn start() -> Self {
         Self::with(None).await
