@@ -13,7 +13,7 @@ use reqwest::Method;
 const FILE: &str = "server/data/scenarios-ja.csv";
 
 /// Imports the demo's scenarios.
-async fn import(scene: &Scene) -> Result<()> {
+pub(crate) async fn import(scene: &Scene) -> Result<()> {
     let file = std::fs::read(root().join(FILE))?;
     let dry: ImportReport = serde_json::from_str(&scene.admin.import("import/scenarios", &file).await?)?;
     ensure!(dry.new == 2 && dry.error_count == 0 && !dry.applied, "{dry:#?}");

@@ -1,6 +1,6 @@
 //! Pictures of every screen, for people to look at: `cargo xtask shots`.
 
-use crate::{admin, chat, scene::Scene};
+use crate::{admin, chat, scene::Scene, screens};
 use anyhow::Result;
 use kotae_tests::{Browser, Engine, Options, Page, Start, pictures, run};
 use std::time::Duration;
@@ -44,6 +44,7 @@ fn views() -> Vec<View> {
 fn all() -> Result<()> {
     run(async {
         let scene = Scene::new(&Start::default()).await?;
+        screens::prepare(&scene).await?;
         for view in views() {
             Browser::run(&format!("shots-{}", view.name), &view.options, async |browser| {
                 widget(browser, &scene, &view).await?;
@@ -111,23 +112,18 @@ async fn screens(browser: &Browser, scene: &Scene, view: &View) -> Result<()> {
     browser.visible("[name=email]").await?;
     shot(browser, view, "admin-1-sign-in").await?;
     admin::sign_in(browser, &scene.kotae).await?;
-    for path in [
-        "",
-        "entries",
-        "categories",
-        "transfer",
-        "publish",
-        "questions",
-        "widgets",
-        "account",
-    ] {
-        admin::open(browser, &scene.kotae, path).await?;
-        shot(
-            browser,
-            view,
-            &format!("admin-{}", if path.is_empty() { "home" } else { path }),
-        )
-        .await?;
+    for path in screens::paths(scene).await? {
+        admin::open(browser, &scene.kotae, &path).await?;
+        let name: Vec<_> = path
+            .split('/')
+            .map(|part| if part.len() == 36 { "one" } else { part })
+            .collect();
+        let name = if path.is_empty() {
+            "home".to_owned()
+        } else {
+            name.join("-")
+        };
+        shot(browser, view, &format!("admin-{name}")).await?;
     }
     Ok(())
 }

@@ -46,7 +46,8 @@ pub(crate) fn Bar(
                 {icon(Icon::Search)}
             </button>
             <details class="menu">
-                <summary aria-label=t("表示言語: 日本語", "Language: English")>
+                <summary>
+                    <span class="unseen">{t("表示言語", "Language")} " "</span>
                     {icon(Icon::Globe)}
                     <span class="menu-name">{t("日本語", "English")}</span>
                 </summary>
@@ -65,7 +66,8 @@ pub(crate) fn Bar(
                 </div>
             </details>
             <details class="menu">
-                <summary aria-label=move || format!("{}: {}", t("自分のメニュー", "Your menu"), name())>
+                <summary>
+                    <span class="unseen">{t("自分のメニュー", "Your menu")} " "</span>
                     <span class="avatar" aria-hidden="true">
                         {move || name().chars().next().map(String::from)}
                     </span>

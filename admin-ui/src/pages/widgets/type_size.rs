@@ -66,7 +66,7 @@ pub(super) fn TypeSize(draft: Draft, faults: Faults) -> impl IntoView {
                             "Names of fonts that your machines have, in the order of preference, with commas between them.",
                         )
                     />
-                    <span class="joined" role="group" aria-label=t("フォントの見本", "Ready-made fonts")>
+                    <span class="fonts" role="group" aria-label=t("フォントの見本", "Ready-made fonts")>
                         {fonts.collect_view()}
                     </span>
                 </div>
