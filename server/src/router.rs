@@ -5,9 +5,9 @@ use crate::{
     error::Error,
     http::{
         admin::{
-            account, categories, entries, factor, forgotten, guard::Sensitive, identity, installation, jobs,
-            mail, notices, outbox, page, publishing, questions, restrictions, reviews, scenarios, session,
-            sso, sso_pages, tables, uploads, users, widgets, words, workspace,
+            account, categories, entries, factor, forgotten, guard::Sensitive, identity, improve,
+            installation, jobs, mail, notices, outbox, page, publishing, questions, restrictions, reviews,
+            scenarios, session, sso, sso_pages, tables, uploads, users, widgets, words, workspace,
         },
         assets, demo, headers, hosts, ops, render, trace,
         widget::{
@@ -83,6 +83,7 @@ fn all() -> Vec<Entry> {
         admin_routes(),
         sso_routes(),
         word_routes(),
+        improve_routes(),
         delivery_routes(),
         scenario_routes(),
         history_routes(),
@@ -440,6 +441,25 @@ fn word_routes() -> Vec<Entry> {
     ]
 }
 
+/// What the knowledge should answer better.
+fn improve_routes() -> Vec<Entry> {
+    let to = |may, path| (Caller::Admin(may), path);
+    vec![
+        get(
+            to(May::ReadQuestions, "api/admin/{workspace}/improve"),
+            improve::list,
+        ),
+        put(
+            to(May::EditKnowledge, "api/admin/{workspace}/improve"),
+            improve::handle,
+        ),
+        post(
+            to(May::ReadKnowledge, "api/admin/{workspace}/improve/ask"),
+            improve::ask,
+        ),
+    ]
+}
+
 /// The mail server, what goes out, and scheduled jobs.
 fn delivery_routes() -> Vec<Entry> {
     let to = |may, path| (Caller::Admin(may), path);
@@ -698,6 +718,7 @@ pub fn build(app: &App) -> Router {
             admin_routes(),
             sso_routes(),
             word_routes(),
+            improve_routes(),
             delivery_routes(),
             scenario_routes(),
             history_routes(),

@@ -10,6 +10,7 @@ mod harness;
 mod history;
 mod hostile;
 mod identity;
+mod improve;
 mod journey;
 mod keyboard;
 mod languages;

@@ -34,6 +34,7 @@ pub(crate) async fn paths(scene: &Scene) -> Result<Vec<String>> {
         "scenarios",
         "publish",
         "questions",
+        "improve",
         "files",
         "notices",
         "widgets",

@@ -13,7 +13,10 @@ use crate::{
 use kotae_shared::{
     Lang,
     access::Permission,
-    api::admin::{Publication, PublishPreview, QuestionPage, QuestionRow},
+    api::{
+        admin::{Publication, PublishPreview, QuestionPage, QuestionRow},
+        improve::ImprovePage,
+    },
 };
 use leptos::prelude::*;
 
@@ -47,10 +50,12 @@ fn Asked() -> impl IntoView {
             .with("limit", LISTED)
             .on("questions")
     });
+    let improve = Remote::<ImprovePage>::new(|| "improve?state=new&limit=1".into());
     view! {
         <section class="card">
             <h2>{t("これまでの質問", "Questions so far")}</h2>
             <div>{questions.view(|page| counts(page.counts))}</div>
+            {move || to_improve(improve.get()?.total)}
         </section>
         <section class="card home-wide">
             <h2>{t("答えが見つからなかった質問", "Questions that found nothing")}</h2>
@@ -58,6 +63,21 @@ fn Asked() -> impl IntoView {
         </section>
     }
     .draw()
+}
+
+/// How many groups of questions nobody has looked at yet.
+fn to_improve(count: u32) -> Option<AnyView> {
+    let text = match lang::current() {
+        _ if count == 0 => return None,
+        Lang::Ja => format!("改善したい質問が {} 件あります", number(count)),
+        Lang::En => format!(
+            "{} {} to improve",
+            number(count),
+            plural(count, "question", "questions")
+        ),
+    };
+    let link = view! { <a class="button" href=place::href("improve")>{text}</a> };
+    Some(link.draw())
 }
 
 fn standing(preview: &PublishPreview) -> AnyView {

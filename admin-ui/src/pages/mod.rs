@@ -8,6 +8,7 @@ mod factor;
 pub(crate) mod files;
 pub(crate) mod forgotten;
 pub(crate) mod home;
+pub(crate) mod improve;
 pub(crate) mod installation;
 pub(crate) mod jobs;
 pub(crate) mod mail;

@@ -32,6 +32,7 @@ impl Target {
                 | "transfer"
                 | "publish"
                 | "questions"
+                | "improve"
                 | "notices"
                 | "widgets"
         );
@@ -52,7 +53,7 @@ pub(crate) fn needs(path: &str) -> Option<Permission> {
     Some(match path.split('/').next().unwrap_or_default() {
         "entries" | "categories" | "scenarios" | "publish" => Permission::ReadKnowledge,
         "transfer" => Permission::ExportKnowledge,
-        "questions" => Permission::ReadQuestions,
+        "questions" | "improve" => Permission::ReadQuestions,
         "notices" | "widgets" => Permission::ReadWidgets,
         "users" => Permission::ManageUsers,
         "sign-in" => Permission::ManageSignIn,
@@ -84,7 +85,10 @@ fn groups() -> [(&'static str, Vec<Target>); 4] {
         ),
         (
             t("利用状況", "Usage"),
-            vec![target("questions", Icon::Chat, t("質問ログ", "Questions"))],
+            vec![
+                target("improve", Icon::Edit, t("改善する", "To improve")),
+                target("questions", Icon::Chat, t("質問ログ", "Questions")),
+            ],
         ),
         (
             t("設定", "Settings"),

@@ -12,6 +12,7 @@ mod scenarios;
 #[cfg(test)]
 mod tests;
 mod tree;
+pub mod trial;
 pub mod visible;
 mod warnings;
 

@@ -104,6 +104,6 @@ pub(super) fn brotli(mut plain: &[u8]) -> std::io::Result<Vec<u8>> {
     Ok(brotli)
 }
 
-fn internal(error: impl std::fmt::Display) -> Error {
+pub(super) fn internal(error: impl std::fmt::Display) -> Error {
     Error::Internal(error.to_string().into())
 }

@@ -22,6 +22,7 @@ mod error;
 pub mod events;
 pub mod factors;
 pub mod identity;
+pub mod improve;
 pub mod jobs;
 pub mod limits;
 pub mod links;
@@ -92,6 +93,9 @@ pub struct Store {
     hosts: Mutex<HashMap<String, String>>,
 }
 
+/// The matcher of the knowledge as it was written at a revision, for who tries questions; whoever makes it holds the lock.
+pub type Trial = tokio::sync::Mutex<Option<(i64, Arc<kotae_shared::matcher::Matcher>)>>;
+
 /// A workspace, open. Whoever works with it holds the `Arc`, which keeps it open.
 pub struct Workspace {
     id: Uuid,
@@ -100,6 +104,7 @@ pub struct Workspace {
     events: Engine,
     blobs: blobs::Blobs,
     visible_packs: Arc<visible_packs::VisiblePacks>,
+    trial: Trial,
     used_at: AtomicI64,
     standing: Mutex<standing::Standing>,
     limits: limits::Limits,
@@ -136,6 +141,11 @@ impl Workspace {
     /// The bytes of uploads.
     pub fn blobs(&self) -> &blobs::Blobs {
         &self.blobs
+    }
+
+    /// The matcher of the knowledge as it is written.
+    pub fn trial(&self) -> &Trial {
+        &self.trial
     }
 
     /// The packs of visitors who may see more than everybody.
@@ -375,6 +385,7 @@ impl Store {
             main,
             blobs: blobs::Blobs::open(folder.join("uploads"), &known)?,
             visible_packs: Arc::new(visible_packs::VisiblePacks::open(folder.join("packs"))?),
+            trial: Trial::default(),
             events: open("events", 2, &schemas::EVENTS)?,
             id: listed.id,
             used_at: AtomicI64::new(self.sources.clock.now_ms()),

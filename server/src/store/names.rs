@@ -3,6 +3,7 @@
 use kotae_shared::Lang;
 use kotae_shared::api::{
     admin::{MessageKind, MessageState, Status},
+    improve::ImproveState,
     notices::Tone,
     widget::Outcome,
     words::PhraseState,
@@ -48,6 +49,12 @@ names! {
         PhraseState::Proposed => "proposed",
         PhraseState::Accepted => "accepted",
         PhraseState::Refused => "refused",
+    }
+    improve_state_name, improve_state: ImproveState {
+        ImproveState::New => "new",
+        ImproveState::InProgress => "in_progress",
+        ImproveState::Done => "done",
+        ImproveState::Ignored => "ignored",
     }
     message_kind_name, message_kind: MessageKind {
         MessageKind::Mail => "mail",

@@ -40,6 +40,7 @@ pub(super) const MAIN: Schema = Schema {
             include_str!("migrations/main/0014_related.sql"),
         ),
         Migration::new("rollback", include_str!("migrations/main/0015_rollback.sql")),
+        Migration::new("improve", include_str!("migrations/main/0016_improve.sql")),
     ],
 };
 
@@ -56,5 +57,6 @@ pub(super) const EVENTS: Schema = Schema {
             "page views",
             include_str!("migrations/events/0006_page_views.sql"),
         ),
+        Migration::new("improve", include_str!("migrations/events/0007_improve.sql")),
     ],
 };

@@ -11,6 +11,7 @@ mod harness;
 mod header_check;
 mod history;
 mod identity;
+mod improve;
 mod installation;
 mod issuer;
 mod jobs;

@@ -114,6 +114,10 @@ fn row(method: &str, path: &str) -> Option<Row> {
         ("GET", "export/workspace.zip") => (&[Owner], 200),
         ("GET", "export/questions.csv") => (&[Owner, Administrator, Analyst], 200),
 
+        ("GET", "improve") => (&[Owner, Administrator, Editor, Approver, Agent, Analyst], 200),
+        ("PUT", "improve") => (WRITERS, 400),
+        ("POST", "improve/ask") => (ALL, 400),
+
         ("GET", "matching" | "synonyms") => (ALL, 200),
         ("PUT", "matching") => (MANAGERS, 400),
         ("POST", "synonyms") | ("PUT", "synonyms/{id}") => (WRITERS, 400),

@@ -60,6 +60,7 @@
 //! | `POST publish` | [`PublishRequest`] | [`Publication`] (201) |
 //! | `GET publications...`, `POST publications/NUMBER/rollback` | | see [`super::history`] |
 //! | `GET questions?`[`QuestionQuery`] | | [`QuestionPage`] |
+//! | `GET improve...`, `PUT improve`, `POST improve/ask` | | see [`super::improve`] |
 //! | `GET widgets` | | `[`[`Widget`]`]` |
 //! | `GET widgets/ID` | | [`Widget`] |
 //! | `PUT widgets/ID` | [`WidgetEdit`] | [`Widget`] |

@@ -81,7 +81,7 @@ const PAIR: u16 = UNIT;
 /// A kanji among kanji: their pairs tell more.
 const KANJI: u16 = UNIT * 7 / 10;
 /// A kanji by itself: mostly the stem of a verb or an adjective, whose endings vary.
-const LONE_KANJI: u16 = UNIT * 7 / 5;
+pub(super) const LONE_KANJI: u16 = UNIT * 7 / 5;
 const RUN: u16 = UNIT * 2 / 5;
 
 /// Calls `emit` for every gram of a text; one gram may come several times.

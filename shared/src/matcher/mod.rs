@@ -15,6 +15,7 @@ mod romaji;
 mod score;
 mod sound;
 mod stem;
+mod subject;
 pub(crate) mod weigh;
 mod why;
 mod words;
@@ -24,6 +25,7 @@ use crate::pack::{Bodies, Pack};
 
 pub use index::Building;
 pub use parts::Part;
+pub use subject::subject;
 pub use why::{Place, Reason, Reasoned, Why};
 
 /// Ranks the entries of one pack.

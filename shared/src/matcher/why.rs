@@ -6,10 +6,10 @@ use super::score::{Looked, score};
 use super::{Matcher, sound, weigh};
 use crate::pack::{Phrase, Postings};
 use crate::text::{self, Char};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Why an entry has its score for a question.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Why {
     /// The score, 0 to 1000, as in a ranking.
     pub score: u16,
@@ -20,7 +20,7 @@ pub struct Why {
 }
 
 /// A part of a question that an entry has.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reasoned {
     /// The part of the question, folded.
     pub text: String,
@@ -33,7 +33,7 @@ pub struct Reasoned {
 }
 
 /// How an entry has a part of a question.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "by")]
 pub enum Reason {
     /// As it is written, or nearly.
@@ -50,7 +50,7 @@ pub enum Reason {
 }
 
 /// Where an entry has something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
     /// In its title.

@@ -113,7 +113,7 @@ fn category_text(edit: &EntryEdit) -> String {
 }
 
 /// The part of an entry that can be changed.
-pub(super) fn of_entry(entry: &Entry) -> EntryEdit {
+pub(crate) fn of_entry(entry: &Entry) -> EntryEdit {
     EntryEdit {
         code: entry.code.clone(),
         title: entry.title.clone(),

@@ -19,6 +19,7 @@ use crate::{
     ui::{Icon, icon},
 };
 use draft::Draft;
+pub(crate) use draft::of_entry;
 use editor::Editor;
 pub(crate) use history::HistoryPage;
 use kotae_shared::api::admin::{Category, Entry, EntryEdit};

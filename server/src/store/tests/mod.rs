@@ -67,7 +67,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         &'a str,
         &'a [(&'a str, engine::Sql<'static>)],
     );
-    let files: [File<'_>; 40] = [
+    let files: [File<'_>; 42] = [
         (&[&CONTROL, &MAIN], "audit", audit::STATEMENTS),
         (&[&MAIN], "audiences", audiences::STATEMENTS),
         (&[&MAIN], "categories", categories::STATEMENTS),
@@ -78,6 +78,8 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         (&[&MAIN], "entries::list", entries::LIST_STATEMENTS),
         (&[&EVENTS], "events", events::STATEMENTS),
         (&[&EVENTS], "visitors", crate::store::visitors::STATEMENTS),
+        (&[&MAIN], "improve", improve::STATEMENTS),
+        (&[&EVENTS], "improve::groups", improve::OF_EVENTS),
         (&[&MAIN], "identity", identity::STATEMENTS),
         (&[&MAIN], "notices", notices::STATEMENTS),
         (&[&MAIN], "mail_server", mail_server::STATEMENTS),

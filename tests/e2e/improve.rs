@@ -1,0 +1,55 @@
+//! The loop: a question finds nothing, is seen, answered by one press and published, and is answered.
+
+use crate::{admin, chat};
+use anyhow::Result;
+use kotae_tests::{Browser, Kotae, Options, Page, Start, run};
+use thirtyfour::{By, prelude::ElementQueryable};
+
+/// No entry of the demo FAQ has these words.
+const QUESTION: &str = "ぐんじょう色のペンギン";
+
+#[test]
+fn a_question_that_found_nothing_is_answered_after_one_press() -> Result<()> {
+    run(async {
+        let start = Start {
+            demo: true,
+            ..Start::default()
+        };
+        let kotae = Kotae::start(&start).await?;
+        Browser::run("improve", &Options::default(), async |browser| {
+            admin::set_up(browser, &kotae).await?;
+            let demo = format!("{}demo/", kotae.url());
+            browser.goto(&demo).await?;
+            chat::open(browser).await?;
+            chat::ask(browser, QUESTION).await?;
+            browser.enter_default_frame().await?;
+
+            admin::open(browser, &kotae, "improve").await?;
+            let line = browser
+                .query(By::XPath(&format!("//summary[contains(., '{QUESTION}')]")))
+                .and_displayed()
+                .first()
+                .await?;
+            line.click().await?;
+            browser.shows("何も見つかりません").await?;
+            browser
+                .visible("#improve-find")
+                .await?
+                .send_keys("多要素認証")
+                .await?;
+            browser.visible(".start-found").await?.click().await?;
+            browser.button("言い換えに追加").await?.click().await?;
+            browser.shows("答えられるようになりました").await?;
+            browser.shows("対応済み").await?;
+
+            admin::open(browser, &kotae, "publish").await?;
+            browser.visible("main form [type=submit]").await?.click().await?;
+            browser.shows("公開番号").await?;
+            browser.goto(&demo).await?;
+            chat::open(browser).await?;
+            chat::ask(browser, QUESTION).await?;
+            chat::read(browser, "多要素認証").await
+        })
+        .await
+    })
+}
