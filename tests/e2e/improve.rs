@@ -26,7 +26,7 @@ fn a_question_that_found_nothing_is_answered_after_one_press() -> Result<()> {
 
             admin::open(browser, &kotae, "improve").await?;
             let line = browser
-                .query(By::XPath(&format!("//summary[contains(., '{QUESTION}')]")))
+                .query(By::XPath(format!("//summary[contains(., '{QUESTION}')]")))
                 .and_displayed()
                 .first()
                 .await?;
