@@ -46,7 +46,7 @@ impl FromRequestParts<App> for Operator {
 }
 
 impl Operator {
-    /// Changes of other workspaces have nothing to do with the categories of this one.
+    /// Who acts, for the audit records.
     fn actor(&self) -> Actor {
         self.0.actor()
     }
