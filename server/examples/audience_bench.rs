@@ -127,7 +127,7 @@ fn fill(workspace: &Workspace, table: Vec<u8>) -> anyhow::Result<u32> {
     let report = import::apply(workspace, plan, None, actor())?;
     anyhow::ensure!(report.applied, "{:?}", report.errors);
     let since = Instant::now();
-    publish::publish(workspace, actor(), "", Lang::Ja, &mut |_| {})?;
+    publish::publish(workspace, actor(), publish::Why::default(), Lang::Ja, &mut |_| {})?;
     row("publish, with the pack for everybody", since);
     let current = workspace.main().read_blocking(publications::current)?;
     Ok(current.map_or(0, |current| current.number))

@@ -72,7 +72,7 @@ fn import(workspace: &Workspace, file: &Path, rows: usize) -> anyhow::Result<()>
 }
 
 fn publish(workspace: &Workspace) -> anyhow::Result<()> {
-    let publication = publish::publish(workspace, actor(), "", Lang::Ja, &mut |_| {})?;
+    let publication = publish::publish(workspace, actor(), publish::Why::default(), Lang::Ja, &mut |_| {})?;
     println!(
         "| (pack of {} entries: {:.1} MB brotli) | | |",
         publication.entries,

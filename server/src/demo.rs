@@ -46,7 +46,13 @@ fn fill(workspace: &Workspace, actor: &Actor) -> anyhow::Result<()> {
     let report = scenarios::apply(workspace, plan, &token, actor.clone())?;
     anyhow::ensure!(report.applied, "the demo scenarios: {:?}", report.errors);
     let note = "デモの FAQ";
-    publish::publish(workspace, actor.clone(), note, Lang::Ja, &mut |_| {})?;
+    publish::publish(
+        workspace,
+        actor.clone(),
+        publish::Why::new(note, ""),
+        Lang::Ja,
+        &mut |_| {},
+    )?;
     Ok(())
 }
 

@@ -6,8 +6,8 @@ use crate::{
     http::{
         admin::{
             account, categories, entries, factor, forgotten, guard::Sensitive, identity, improve,
-            installation, jobs, mail, notices, outbox, page, publishing, questions, restrictions, reviews,
-            scenarios, session, sso, sso_pages, tables, uploads, users, widgets, words, workspace,
+            installation, jobs, mail, notices, outbox, page, pinned, publishing, questions, restrictions,
+            reviews, scenarios, session, sso, sso_pages, tables, uploads, users, widgets, words, workspace,
         },
         assets, demo, headers, hosts, ops, render, trace,
         widget::{
@@ -399,6 +399,22 @@ fn word_routes() -> Vec<Entry> {
     let to = |may, path| (Caller::Admin(may), path);
     vec![
         get(
+            to(May::ReadKnowledge, "api/admin/{workspace}/pinned"),
+            pinned::list,
+        ),
+        post(
+            to(May::EditKnowledge, "api/admin/{workspace}/pinned"),
+            pinned::create,
+        ),
+        put(
+            to(May::EditKnowledge, "api/admin/{workspace}/pinned/{id}"),
+            pinned::update,
+        ),
+        delete(
+            to(May::EditKnowledge, "api/admin/{workspace}/pinned/{id}"),
+            pinned::delete,
+        ),
+        get(
             to(May::ReadKnowledge, "api/admin/{workspace}/matching"),
             words::matching,
         ),
@@ -626,6 +642,11 @@ fn import_routes() -> Vec<Entry> {
         post(
             to(May::EditKnowledge, "api/admin/{workspace}/import"),
             tables::import,
+        ),
+        // As much work as a publication.
+        post(
+            to(May::EditKnowledge, "api/admin/{workspace}/pinned/run"),
+            pinned::run,
         ),
         post(
             to(May::EditKnowledge, "api/admin/{workspace}/import/synonyms"),

@@ -18,6 +18,7 @@ pub(crate) mod not_found;
 pub(crate) mod notices;
 mod one_time;
 pub(crate) mod outbox;
+pub(crate) mod pinned;
 pub(crate) mod publish;
 pub(crate) mod questions;
 pub(crate) mod scenarios;

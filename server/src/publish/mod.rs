@@ -6,6 +6,7 @@
 mod links;
 pub mod markdown;
 mod pack;
+mod pinned;
 pub mod plain;
 pub mod prune;
 mod scenarios;
@@ -23,7 +24,7 @@ use crate::store::{
     engine::Read,
     matching,
     packs::{self, Encoding},
-    phrases,
+    phrases, pinned as store_pinned,
     publications::{self, Compiled, Draft, Prepared},
     scenarios as store_scenarios, synonyms,
 };
@@ -32,6 +33,7 @@ use kotae_shared::{
     Lang, Uuid,
     api::{
         admin::{Publication, PublishPreview, limits},
+        pinned::{PinnedReport, limits::REASON},
         problem::Fault,
         uploads::FOLDER,
     },
@@ -77,18 +79,32 @@ pub fn preview(workspace: &Workspace, lang: Lang) -> Result<PublishPreview> {
     })
 }
 
+/// What somebody says about a publication.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Why<'w> {
+    note: &'w str,
+    force: &'w str,
+}
+
+impl<'w> Why<'w> {
+    /// `note`: a word on what changed. `force`: why it is published although pinned questions break; empty: then it is not.
+    pub fn new(note: &'w str, force: &'w str) -> Self {
+        Self { note, force }
+    }
+}
+
 /// Publishes every entry that is to be: visitors see it from their next boot on. When visitors would notice nothing at
 /// all, no publication is made and the current one is returned; an empty first one is made. Blocks.
 ///
-/// [`Fault::TooLong`] on `note`; [`Error::Conflict`] when the knowledge is changed again and again meanwhile.
+/// [`Fault::TooLong`] on `note`; [`Fault::Pinned`] on `force` when pinned questions break; [`Error::Conflict`] when the knowledge is changed again and again meanwhile.
 pub fn publish(
     workspace: &Workspace,
     actor: Actor,
-    note: &str,
+    why: Why<'_>,
     lang: Lang,
     progress: &mut dyn FnMut(&str),
 ) -> Result<Publication> {
-    switch(workspace, actor, note, None, lang, progress)
+    switch(workspace, actor, why, None, lang, progress)
 }
 
 /// Lets visitors see the entries of an earlier publication again, as a new one. What was written stays as it is; categories,
@@ -99,27 +115,33 @@ pub fn roll_back(
     workspace: &Workspace,
     actor: Actor,
     number: u32,
-    note: &str,
+    why: Why<'_>,
     lang: Lang,
 ) -> Result<Publication> {
-    switch(workspace, actor, note, Some(number), lang, &mut |_| {})
+    switch(workspace, actor, why, Some(number), lang, &mut |_| {})
 }
 
 fn switch(
     workspace: &Workspace,
     actor: Actor,
-    note: &str,
+    why: Why<'_>,
     restores: Option<u32>,
     lang: Lang,
     progress: &mut dyn FnMut(&str),
 ) -> Result<Publication> {
-    let note = note.trim();
+    let (note, reason) = (why.note.trim(), why.force.trim());
+    if reason.chars().count() > REASON {
+        return Err(Error::field("force", Fault::TooLong(REASON as u32)));
+    }
     if note.chars().count() > limits::NOTE {
         return Err(Error::field("note", Fault::TooLong(limits::NOTE as u32)));
     }
     let mut attempt = 1;
     loop {
-        let (prepared, current) = prepare(workspace, note, restores, lang, progress)?;
+        let (mut prepared, current) = prepare(workspace, note, restores, lang, progress)?;
+        if current.is_none() {
+            prepared.forced = allowed(workspace, &prepared.pinned, reason)?;
+        }
         progress(lang.pick("切り替えています", "Switching"));
         let actor = actor.clone();
         let result = workspace.main().write_blocking(move |tx| match current {
@@ -138,6 +160,46 @@ fn switch(
     }
 }
 
+/// How the pinned questions would go with the next publication; notes it, and publishes nothing. Blocks.
+pub fn run_pinned(workspace: &Workspace, lang: Lang) -> Result<PinnedReport> {
+    let (prepared, _) = prepare(workspace, "", None, lang, &mut |_| {})?;
+    let (total, broken) = (prepared.pinned.len(), broken(&prepared.pinned).len());
+    workspace
+        .main()
+        .write_blocking(move |tx| store_pinned::note(tx, &prepared.pinned))?;
+    Ok(PinnedReport {
+        total: total as u32,
+        broken: broken as u32,
+    })
+}
+
+fn broken(ran: &[store_pinned::Ran]) -> Vec<store_pinned::Ran> {
+    ran.iter().filter(|one| !one.passed).cloned().collect()
+}
+
+/// What is forced, if anything. Without a reason for it, how the questions went is noted, and [`Fault::Pinned`] says how many.
+fn allowed(
+    workspace: &Workspace,
+    ran: &[store_pinned::Ran],
+    reason: &str,
+) -> Result<Option<store_pinned::Forced>> {
+    let broken = broken(ran);
+    if broken.is_empty() {
+        return Ok(None);
+    }
+    if reason.is_empty() {
+        let ran = ran.to_vec();
+        workspace
+            .main()
+            .write_blocking(move |tx| store_pinned::note(tx, &ran))?;
+        return Err(Error::field("force", Fault::Pinned(broken.len() as u32)));
+    }
+    Ok(Some(store_pinned::Forced {
+        reason: reason.to_owned(),
+        broken,
+    }))
+}
+
 /// The next publication, and the current one when the next one would be the same.
 fn prepare(
     workspace: &Workspace,
@@ -153,6 +215,7 @@ fn prepare(
     };
     let mut whole = Whole::default();
     let mut published = None;
+    let mut pins = Vec::new();
     let mut same_scenarios = false;
     let mut same_entries = false;
     let preview = workspace.main().read_blocking(|read| {
@@ -160,6 +223,7 @@ fn prepare(
         let preview = publications::preview(read)?;
         let mut learned = phrases::learned(read)?;
         (whole.own, whole.options) = words(read)?;
+        pins = store_pinned::all(read)?;
         same_entries = match restores {
             Some(number) => publications::same_entries(read, number)?,
             None => preview.total_changes == 0,
@@ -217,9 +281,12 @@ fn prepare(
         Some(whole.encode()?)
     };
     progress(lang.pick("読みと同義語を調べています", "Looking up readings and synonyms"));
+    let asked = pinned::Asked::new(pins, &whole);
     let source = whole.part(&[]);
     progress(lang.pick("検索データを作っています", "Building the knowledge pack"));
     (prepared.pack, prepared.bodies) = pack::build(&source)?;
+    progress(lang.pick("固定した質問を確かめています", "Asking the pinned questions"));
+    prepared.pinned = asked.ask(&prepared.pack, prepared.bodies.as_ref())?;
     let same_whole = published == prepared.whole;
     let same = |current: &Publication| {
         same_entries && same_whole && same_scenarios && current.pack == prepared.pack.hash

@@ -85,7 +85,13 @@ impl World {
     }
 
     fn publish(&self, note: &str) -> Result<Publication> {
-        publish(&self.workspace, actor(), note, Lang::Ja, &mut |_| {})
+        publish(
+            &self.workspace,
+            actor(),
+            super::Why::new(note, ""),
+            Lang::Ja,
+            &mut |_| {},
+        )
     }
 
     fn preview(&self) -> PublishPreview {
@@ -255,13 +261,19 @@ fn a_change_in_between_is_taken_along() {
     let world = world();
     world.add(entry("IT-1", "VPN"));
     let mut late = Some(entry("IT-2", "あとから"));
-    let publication = publish(&world.workspace, actor(), "", Lang::En, &mut |stage| {
-        if stage == "Switching"
-            && let Some(edit) = late.take()
-        {
-            world.add(edit);
-        }
-    });
+    let publication = publish(
+        &world.workspace,
+        actor(),
+        super::Why::default(),
+        Lang::En,
+        &mut |stage| {
+            if stage == "Switching"
+                && let Some(edit) = late.take()
+            {
+                world.add(edit);
+            }
+        },
+    );
     assert_eq!(world.titles(&publication.unwrap()), ["VPN", "あとから"]);
 }
 
@@ -269,11 +281,17 @@ fn a_change_in_between_is_taken_along() {
 fn a_publication_that_never_gets_its_turn_is_a_conflict() {
     let world = world();
     world.add(entry("IT-1", "VPN"));
-    let publication = publish(&world.workspace, actor(), "", Lang::En, &mut |stage| {
-        if stage == "Switching" {
-            world.add(entry("", "さらに"));
-        }
-    });
+    let publication = publish(
+        &world.workspace,
+        actor(),
+        super::Why::default(),
+        Lang::En,
+        &mut |stage| {
+            if stage == "Switching" {
+                world.add(entry("", "さらに"));
+            }
+        },
+    );
     assert!(matches!(publication, Err(Error::Conflict)));
     assert!(world.preview().current.is_none());
 }

@@ -34,6 +34,7 @@ mod operators;
 pub mod outbox;
 pub mod packs;
 pub mod phrases;
+pub mod pinned;
 pub mod publications;
 pub mod questions;
 pub mod resets;

@@ -11,7 +11,7 @@ use super::audit::{self, Actor, Change};
 use super::counters;
 use super::engine::{Read, Row, Tx, params, statements};
 use super::packs::{self, NewPack};
-use super::{Error, Result, audiences, scenarios};
+use super::{Error, Result, audiences, pinned, scenarios};
 use kotae_shared::api::{
     admin::{ChangeCounts, ChangeKind, Publication, PublishChange, PublishPreview, limits},
     widget::Answer,
@@ -95,6 +95,10 @@ pub struct Prepared {
     pub restores: Option<u32>,
     /// What visitors play, by id.
     pub scenarios: Vec<scenarios::Compiled>,
+    /// How the pinned questions went.
+    pub pinned: Vec<pinned::Ran>,
+    /// Those that break, and why it is published nevertheless.
+    pub forced: Option<pinned::Forced>,
 }
 
 /// Every entry of the next publication, by code; stops when `each` breaks or fails.
@@ -226,6 +230,10 @@ pub fn publish(tx: &Tx<'_>, actor: &Actor, prepared: &Prepared) -> Result<Public
         id: &publication.number.to_string(),
     };
     audit::record(tx, actor, change, before.as_ref(), Some(&publication))?;
+    pinned::note(tx, &prepared.pinned)?;
+    if let Some(forced) = &prepared.forced {
+        pinned::record_forced(tx, actor, publication.number, forced)?;
+    }
     Ok(publication)
 }
 

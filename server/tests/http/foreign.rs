@@ -40,6 +40,11 @@ impl Other {
             ("category", "categories", json!({ "name": "営業" })),
             ("entry", "entries", entry(None)),
             ("notice", "notices", notice(&[])),
+            (
+                "pinned",
+                "pinned",
+                json!({ "question": "値引きは誰が決めますか" }),
+            ),
             ("synonym", "synonyms", json!({ "terms": ["値引き", "割引"] })),
             ("scenario", "scenarios", scenario("値引きの申請", None)),
             ("provider", "sso/providers", provider(0)),
@@ -177,6 +182,8 @@ fn row(method: &str, path: &str, ids: &BTreeMap<&'static str, String>, widget: &
                 Row::Of("notice", edit)
             }
             ("DELETE", "notices/{id}") => Row::Of("notice", none),
+            ("PUT", "pinned/{id}") => Row::Of("pinned", json!({ "question": "a", "version": 1 })),
+            ("DELETE", "pinned/{id}") => Row::Of("pinned", none),
             ("PUT", "synonyms/{id}") => Row::Of("synonym", json!({ "terms": ["a", "b"], "version": 1 })),
             ("PUT", "sso/providers/{id}") => Row::Of("provider", provider(1)),
             ("DELETE", "sso/providers/{id}") | ("POST", "sso/providers/{id}/test") => {

@@ -26,6 +26,7 @@ mod outbound;
 mod owners;
 mod pages;
 mod people;
+mod pinned;
 mod process;
 mod restrictions;
 mod scenarios;

@@ -118,6 +118,10 @@ fn row(method: &str, path: &str) -> Option<Row> {
         ("PUT", "improve") => (WRITERS, 400),
         ("POST", "improve/ask") => (ALL, 400),
 
+        ("GET", "pinned") => (ALL, 200),
+        ("POST", "pinned") | ("PUT", "pinned/{id}") => (WRITERS, 400),
+        ("POST", "pinned/run") => (WRITERS, 200),
+        ("DELETE", "pinned/{id}") => (WRITERS, 404),
         ("GET", "matching" | "synonyms") => (ALL, 200),
         ("PUT", "matching") => (MANAGERS, 400),
         ("POST", "synonyms") | ("PUT", "synonyms/{id}") => (WRITERS, 400),

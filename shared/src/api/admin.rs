@@ -588,6 +588,10 @@ pub struct PublishRequest {
     /// A word on what changed, at most [`limits::NOTE`] characters.
     #[serde(default)]
     pub note: String,
+    /// Why it is done although pinned questions break ([`super::pinned`]), at most [`super::pinned::limits::REASON`] characters. Empty:
+    /// then it is refused, with [`super::problem::Fault::Pinned`] on `force`.
+    #[serde(default)]
+    pub force: String,
 }
 
 /// A publication.

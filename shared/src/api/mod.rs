@@ -9,6 +9,7 @@ pub mod improve;
 pub mod jobs;
 pub mod notices;
 pub mod people;
+pub mod pinned;
 pub mod problem;
 pub mod restrictions;
 pub mod scenarios;

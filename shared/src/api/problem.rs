@@ -243,6 +243,8 @@ pub enum Fault {
     NotJson,
     /// The workspace has as much of it as it may.
     Quota(Quota, u64),
+    /// So many pinned questions would not find any more what they must; publishing needs a reason.
+    Pinned(u32),
     /// Not a host name such as `faq.example.co.jp`.
     NotHost,
 }
@@ -429,6 +431,14 @@ impl Fault {
                     ),
                 }
             }
+            Self::Pinned(n) => match lang {
+                Lang::Ja => format!(
+                    "固定した質問 {n} 件が、決めたとおりの結果になりません。直すか、このまま公開する理由を入力してください。"
+                ),
+                Lang::En => format!(
+                    "{n} pinned question(s) would not find what they must. Mend them, or say why this is published nevertheless."
+                ),
+            },
             Self::NotHost => ja_en(
                 "faq.example.co.jp のようなホスト名にしてください（https:// やポートは不要です）。",
                 "Use a host name such as faq.example.co.jp, without https:// and port.",

@@ -6,12 +6,15 @@ use crate::{
     app::app,
     dates,
     lang::{self, number, t},
-    sizes,
+    place, sizes,
     ui::{Confirm, Faults, Submit, TextArea},
 };
 use kotae_shared::{
     Lang,
-    api::admin::{Publication, PublishPreview, PublishRequest, limits},
+    api::{
+        admin::{Publication, PublishPreview, PublishRequest, limits},
+        pinned::limits::REASON,
+    },
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -20,12 +23,14 @@ use leptos::{prelude::*, task::spawn_local};
 pub(super) fn Act(preview: PublishPreview, done: Callback<Publication>) -> impl IntoView {
     let app = app();
     let words = RwSignal::new(String::new());
+    let force = RwSignal::new(String::new());
     let (faults, busy) = (Faults::new(), RwSignal::new(false));
     let send = move || {
         faults.clear();
         busy.set(true);
         let request = PublishRequest {
             note: words.get_untracked().trim().to_owned(),
+            force: force.get_untracked().trim().to_owned(),
         };
         spawn_local(async move {
             let result = api::post::<Publication>("publish", &request).await;
@@ -72,11 +77,36 @@ pub(super) fn Act(preview: PublishPreview, done: Callback<Publication>) -> impl 
                         "A word on what changed, for later.",
                     )
                 />
+                {move || {
+                    (faults.of("force").is_some() || force.with(|text| !text.is_empty()))
+                        .then(|| self::force(force, faults))
+                }}
                 <div class="form-actions">
                     <Submit label=t("公開する", "Publish") busy=busy faults=faults/>
                 </div>
             </form>
         </section>
+    }
+    .draw()
+}
+
+/// Why it is done although pinned questions break: shown when that has stopped it.
+pub(super) fn force(value: RwSignal<String>, faults: Faults) -> AnyView {
+    view! {
+        <TextArea
+            name="force"
+            label=t("期待と違うまま公開する理由", "Why it is published nevertheless")
+            value=value
+            faults=faults
+            rows=2
+            max=REASON
+            help=t("監査ログに残ります。", "It is kept in the audit log.")
+        />
+        <p>
+            <a href=place::href("pinned?broken=true")>
+                {t("期待と違う質問を見る", "See the questions that break")}
+            </a>
+        </p>
     }
     .draw()
 }

@@ -87,12 +87,14 @@ fn Back(detail: PublicationDetail) -> impl IntoView {
     let app = app();
     let of = detail.publication.number;
     let words = RwSignal::new(String::new());
+    let force = RwSignal::new(String::new());
     let (faults, busy) = (Faults::new(), RwSignal::new(false));
     let send = move || {
         faults.clear();
         busy.set(true);
         let wish = RollBack {
             note: words.get_untracked().trim().to_owned(),
+            force: force.get_untracked().trim().to_owned(),
         };
         spawn_local(async move {
             let result = api::post::<Publication>(&format!("publications/{of}/rollback"), &wish).await;
@@ -144,6 +146,10 @@ fn Back(detail: PublicationDetail) -> impl IntoView {
                     max=limits::NOTE
                     optional=true
                 />
+                {move || {
+                    (faults.of("force").is_some() || force.with(|text| !text.is_empty()))
+                        .then(|| act::force(force, faults))
+                }}
                 <div class="form-actions">
                     <Submit label=t("この公開に戻す", "Go back to it") busy=busy faults=faults/>
                 </div>

@@ -161,7 +161,13 @@ pub(super) fn publish(run: &Run<'_>, note: &str, progress: &mut dyn FnMut(&str))
         .main()
         .read_blocking(publications::current)?
         .map(|current| current.number);
-    let publication = publish::publish(&workspace, run.actor.clone(), &note, run.lang, progress)?;
+    let publication = publish::publish(
+        &workspace,
+        run.actor.clone(),
+        publish::Why::new(&note, ""),
+        run.lang,
+        progress,
+    )?;
     let Publication {
         number,
         entries,

@@ -15,6 +15,7 @@ pub mod mail;
 pub mod notices;
 pub mod outbox;
 pub mod page;
+pub mod pinned;
 pub mod publishing;
 pub mod questions;
 pub mod restrictions;

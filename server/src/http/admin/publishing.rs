@@ -35,7 +35,10 @@ pub async fn publish(
     Json(request): Json<PublishRequest>,
 ) -> Result<(StatusCode, Json<Publication>)> {
     let (workspace, actor, lang) = (Arc::clone(&admin.workspace), admin.actor(), admin.lang);
-    let work = move || publish::publish(&workspace, actor, &request.note, lang, &mut |_| {});
+    let work = move || {
+        let why = publish::Why::new(&request.note, &request.force);
+        publish::publish(&workspace, actor, why, lang, &mut |_| {})
+    };
     Ok(created(
         tokio::task::spawn_blocking(work)
             .await
@@ -72,7 +75,10 @@ pub async fn roll_back(
 ) -> Result<(StatusCode, Json<Publication>)> {
     let Path(Named { number }) = named.map_err(|_| Error::NotFound)?;
     let (workspace, actor, lang) = (Arc::clone(&admin.workspace), admin.actor(), admin.lang);
-    let work = move || publish::roll_back(&workspace, actor, number, &wish.note, lang);
+    let work = move || {
+        let why = publish::Why::new(&wish.note, &wish.force);
+        publish::roll_back(&workspace, actor, number, why, lang)
+    };
     Ok(created(
         tokio::task::spawn_blocking(work)
             .await

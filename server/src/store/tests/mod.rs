@@ -67,7 +67,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         &'a str,
         &'a [(&'a str, engine::Sql<'static>)],
     );
-    let files: [File<'_>; 42] = [
+    let files: [File<'_>; 43] = [
         (&[&CONTROL, &MAIN], "audit", audit::STATEMENTS),
         (&[&MAIN], "audiences", audiences::STATEMENTS),
         (&[&MAIN], "categories", categories::STATEMENTS),
@@ -102,6 +102,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         (&[&MAIN], "sso", crate::store::sso::STATEMENTS),
         (&[&MAIN], "uploads", super::uploads::STATEMENTS),
         (&[&MAIN], "scenarios", scenarios::STATEMENTS),
+        (&[&MAIN], "pinned", crate::store::pinned::STATEMENTS),
         (&[&MAIN], "synonyms", synonyms::STATEMENTS),
         (&[&MAIN], "users", users::STATEMENTS),
         (&[&CONTROL], "workspaces", workspaces::STATEMENTS),
@@ -127,6 +128,9 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
     }
     for (number, sql) in synonyms::variants(dialect).into_iter().enumerate() {
         all.push((&MAIN, format!("synonyms #{number}"), sql));
+    }
+    for (number, sql) in crate::store::pinned::variants(dialect).into_iter().enumerate() {
+        all.push((&MAIN, format!("pinned #{number}"), sql));
     }
     for (number, sql) in questions::variants(dialect).into_iter().enumerate() {
         all.push((&EVENTS, format!("questions #{number}"), sql));
