@@ -92,6 +92,10 @@ fn standing(entry: &Entry) -> AnyView {
             <span class="quiet">{changed}</span>
             <br/>
             <a href=place::href(&format!("entries/{}/history", entry.id))>{history(entry.version)}</a>
+            <br/>
+            <a href=place::href(&format!("pinned?entry={0}&to={0}", entry.id))>
+                {t("この FAQ に質問を固定する", "Pin a question to this entry")}
+            </a>
         </p>
     }
     .draw()

@@ -80,6 +80,7 @@ fn details(row: &QuestionRow) -> impl IntoView + use<> {
     });
     let title: String = row.text.trim().chars().take(limits::TITLE).collect();
     let new = Query::default().with("title", title).on("entries/new");
+    let pin = Query::default().with("new", row.text.trim()).on("pinned");
     view! {
         <div class="log-body">
             <dl class="facts">
@@ -97,6 +98,9 @@ fn details(row: &QuestionRow) -> impl IntoView + use<> {
                 <a class="button small" href=place::href(&new)>
                     {icon(Icon::Plus)}
                     {t("この質問で FAQ を作る", "Make an entry from this question")}
+                </a>
+                <a class="button small" href=place::href(&pin)>
+                    {t("この質問を固定する", "Pin this question")}
                 </a>
             </div>
         </div>
