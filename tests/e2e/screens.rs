@@ -55,6 +55,7 @@ pub(crate) async fn paths(scene: &Scene) -> Result<Vec<String>> {
         format!("entries/{entry}/history"),
         format!("widgets/{widget}"),
         "publish/1".to_owned(),
+        "improve/phrases".to_owned(),
         format!("users/{user}"),
     ]);
     let scenario = first(&get("scenarios").await?).context("a scenario")?;

@@ -10,7 +10,7 @@ use crate::{
         entry::{EntryPage, HistoryPage},
         files::Files,
         home::Home,
-        improve::Improve,
+        improve::{Improve, Phrases},
         installation::{Installation, WorkspacePage},
         jobs::JobsPage,
         mail::Mail,
@@ -78,6 +78,7 @@ fn page(path: &str) -> AnyView {
             view! { <HistoryPage id=id.to_owned()/> }.draw()
         }
         Some(("entries", id)) => view! { <EntryPage id=id.to_owned()/> }.draw(),
+        Some(("improve", "phrases")) => view! { <Phrases/> }.draw(),
         Some(("publish", of)) => view! { <PublicationPage of=of.to_owned()/> }.draw(),
         Some(("scenarios", id)) => view! { <ScenarioPage id=id.to_owned()/> }.draw(),
         Some(("installation", name)) => view! { <WorkspacePage name=name.to_owned()/> }.draw(),

@@ -1,6 +1,7 @@
 //! Questions that the knowledge should answer better, in groups, each with what can be done about it at once.
 
 mod item;
+mod phrases;
 mod query;
 mod words;
 
@@ -18,6 +19,7 @@ use kotae_shared::{
     api::{admin::limits, improve::ImprovePage},
 };
 use leptos::prelude::*;
+pub(crate) use phrases::Phrases;
 use query::Filters;
 
 /// The page.
@@ -30,6 +32,9 @@ pub(crate) fn Improve() -> impl IntoView {
     view! {
         <div class="page">
             <PageHead title=t("改善する", "To improve")>
+                <a class="button" href=place::href("improve/phrases")>
+                    {t("学習した言い方", "Learned phrases")}
+                </a>
                 <button type="button" class="button" on:click=move |_| groups.reload()>
                     {t("最新にする", "Refresh")}
                 </button>
