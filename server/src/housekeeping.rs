@@ -32,9 +32,7 @@ pub async fn run(app: App) {
         {
             tracing::warn!(%error, "Could not delete what has ended");
         }
-        if let Err(error) = recheck::run(&app).await {
-            tracing::warn!(?error, "Could not ask identity providers about sessions");
-        }
+        recheck::run(&app).await;
         if round.is_multiple_of(REST) {
             lexicon::rest();
         }

@@ -12,7 +12,7 @@ use crate::{
         assets, demo, headers, hosts, ops, render, trace,
         widget::{
             self as visitor, answers, boot, events, files, frame, guard::Document, identity as visit,
-            launcher, pack, scenarios as plays,
+            launcher, pack, scenarios as plays, sign_in,
         },
     },
 };
@@ -134,6 +134,7 @@ fn frame_routes() -> Vec<Entry> {
         get(to("w/{key}"), frame::frame),
         get(to("w/{key}/e/{entry}"), frame::frame),
         get(to("w/{key}/launcher"), launcher::launcher),
+        get(to("w/{key}/sign-in/{code}"), sign_in::start),
     ];
     let open = |(route, method): Entry| (route, method.layer(Extension(Document)));
     documents.into_iter().map(open).collect()
@@ -156,6 +157,8 @@ fn widget_routes() -> Vec<Entry> {
         get(to("w/{key}/scenarios/{id}"), plays::scenario),
         post(to("w/{key}/session"), visit::identify),
         delete(to("w/{key}/session"), visit::leave),
+        post(to("w/{key}/sign-in"), sign_in::begin),
+        post(to("w/{key}/sign-in/session"), sign_in::exchange),
         post(to("w/{key}/answers"), answers::answer),
         post(to("w/{key}/events"), events::events),
     ]

@@ -12,6 +12,10 @@ use serde::{Deserialize, Serialize};
 /// In the place of a word: the language's tag.
 pub const TAG: u16 = u16::MAX;
 
+/// In the place of a word: what the link says by which a visitor signs in. It is there when he can and has not; only the
+/// program's second part looks for it.
+pub const SIGN_IN: u16 = u16::MAX - 1;
+
 /// How a widget looks and what it says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Look {
@@ -81,7 +85,8 @@ impl Look {
             let text = Box::leak(text.clone().into_boxed_str());
             match all.at(usize::from(*place)) {
                 Some(word) => *word = text,
-                None => all.tag = text,
+                None if *place == TAG => all.tag = text,
+                None => {}
             }
         }
         all

@@ -29,6 +29,8 @@ pub struct WidgetSettings {
     pub allowed_origins: Vec<String>,
     /// Only visitors who have shown who they are may use it.
     pub require_identity: bool,
+    /// The identity provider by which visitors can sign in; none: they show who they are by visitor tokens alone.
+    pub sign_in: Option<Uuid>,
     /// The page's own scripts are told what visitors ask, not only its id.
     pub tell_questions: bool,
     /// From where, how and when it can be used.

@@ -23,4 +23,5 @@ mod scenario;
 mod scene;
 mod screens;
 mod shots;
+mod single_sign_on;
 mod weight;

@@ -12,6 +12,7 @@ pub mod guard;
 pub mod host;
 pub mod listener;
 pub mod load;
+pub mod oidc;
 pub mod page;
 pub mod picture;
 pub mod process;

@@ -2,7 +2,7 @@
 //! The messages are described in `kotae_shared::api::frame`.
 
 use crate::browser::{Memory, get, set};
-use kotae_shared::{Lang, Uuid, api::widget::limits, codec, look::Look, settings::ColorScheme};
+use kotae_shared::{Uuid, api::widget::limits, settings::ColorScheme};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 
@@ -45,7 +45,7 @@ pub(crate) enum Message {
     /// Begin again.
     Reset,
     /// Look like this.
-    Preview(Box<Look>, Option<Lang>),
+    Preview(JsValue),
 }
 
 impl Host {
@@ -190,14 +190,7 @@ fn read(message: &JsValue) -> Option<Message> {
         "lang" => Message::Lang,
         "scheme" => Message::Scheme(text(message, "scheme").and_then(|name| scheme(&name))),
         "reset" => Message::Reset,
-        "preview" => {
-            let bytes = get(message, "settings").dyn_into::<js_sys::Uint8Array>().ok()?;
-            if bytes.length() as usize > limits::BODY_BYTES {
-                return None;
-            }
-            let lang = text(message, "lang").and_then(|lang| Lang::from_preferences(&lang));
-            Message::Preview(Box::new(codec::decode(&bytes.to_vec()).ok()?), lang)
-        }
+        "preview" => Message::Preview(message.clone()),
         _ => return None,
     })
 }

@@ -179,6 +179,7 @@ fn browser(name: Option<&str>, report: &mut Report) -> Result<()> {
     let mut tests = browser_tests();
     if tools::require_node("the accessibility checks")? {
         tests.env("KOTAE_AXE", report.step("axe-core", tools::axe::get)?);
+        tests.env("KOTAE_OIDC", report.step("oidc-provider", tools::oidc::get)?);
     }
     if let Some(driver) = tools::browser::firefox()? {
         tests.env("KOTAE_GECKODRIVER", driver);

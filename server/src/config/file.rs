@@ -211,6 +211,7 @@ const OTHER_VARIABLES: &[&str] = &[
     "KOTAE_CHROMIUM",
     "KOTAE_CHROMEDRIVER",
     "KOTAE_AXE",
+    "KOTAE_OIDC",
 ];
 
 /// Puts the settings together. `environment` are all variables of the process; those that begin with

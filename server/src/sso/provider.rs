@@ -20,7 +20,8 @@ use url::Url;
 
 /// What a provider says of itself is asked for again after so many milliseconds.
 const FRESH_MS: i64 = 60 * 60_000;
-/// A key that is not known makes us ask for the keys again, but not sooner than this after the last time.
+/// A key that is not known makes us ask for the keys again, but not sooner than this after such a key did so the last time: a key may
+/// be exchanged right after the first sign-in, and whoever forges keys does not make us ask without end.
 const KEYS_AGAIN_MS: i64 = 30_000;
 /// Answered sign-ins that are remembered.
 const USED: usize = 20_000;
@@ -48,7 +49,16 @@ struct Metadata {
 struct Known {
     metadata: Arc<Metadata>,
     at: i64,
-    keys: Option<(Arc<Keys>, i64)>,
+    keys: Option<Held>,
+}
+
+/// A provider's keys.
+#[derive(Clone)]
+struct Held {
+    keys: Arc<Keys>,
+    fetched_at: i64,
+    /// When a key that was not among them made us ask the last time.
+    unknown_at: Option<i64>,
 }
 
 /// Everything that is kept of providers between requests.
@@ -174,10 +184,16 @@ impl Sso {
         let held = lock(&self.known)
             .get(&metadata.issuer)
             .and_then(|known| known.keys.clone());
-        if let Some((keys, at)) = &held {
-            let age = now.saturating_sub(*at);
-            if age < FRESH_MS && (keys.knows(kid) || age < KEYS_AGAIN_MS) {
-                return Ok(Arc::clone(keys));
+        let mut unknown_at = None;
+        if let Some(held) = &held {
+            unknown_at = held.unknown_at;
+            let is_fresh = now.saturating_sub(held.fetched_at) < FRESH_MS;
+            let asked = unknown_at.is_some_and(|at| now.saturating_sub(at) < KEYS_AGAIN_MS);
+            if is_fresh && (held.keys.knows(kid) || asked) {
+                return Ok(Arc::clone(&held.keys));
+            }
+            if is_fresh {
+                unknown_at = Some(now);
             }
         }
         let answer = self.client.get(&metadata.jwks_uri, None).await?;
@@ -186,7 +202,11 @@ impl Sso {
         }
         let keys = Arc::new(Keys::from(answer.json::<Set>()?));
         if let Some(known) = lock(&self.known).get_mut(&metadata.issuer) {
-            known.keys = Some((Arc::clone(&keys), now));
+            known.keys = Some(Held {
+                keys: Arc::clone(&keys),
+                fetched_at: now,
+                unknown_at,
+            });
         }
         Ok(keys)
     }

@@ -13,23 +13,55 @@ use crate::{
     },
 };
 use std::sync::Arc;
+use tokio::task::JoinSet;
 
 /// Sessions that are asked about in one round.
 const AT_ONCE: u32 = 200;
 /// A provider that could not be reached is asked again after so many milliseconds.
 const AGAIN_MS: i64 = 60_000;
+/// Workspaces whose providers are asked at the same time.
+const SIDE_BY_SIDE: usize = 8;
 
 /// Asks about every session whose time has come, in the workspaces that are in use: in another one a session that was not asked
 /// about ends by itself. How many ended.
-pub async fn run(app: &App) -> Result<u32> {
+pub async fn run(app: &App) -> u32 {
     let mut ended = 0;
-    for workspace in app.store.open_now() {
-        let due = workspace.main().read(|read| sso::due(read, AT_ONCE)).await?;
-        for held in due {
-            ended += u32::from(ask(app, &workspace, held).await?);
+    let mut waiting = app.store.open_now().into_iter();
+    let mut asking = JoinSet::new();
+    loop {
+        // A provider that takes its time holds up its own workspace alone.
+        while asking.len() < SIDE_BY_SIDE
+            && let Some(workspace) = waiting.next()
+        {
+            let app = app.clone();
+            asking.spawn(async move { of_workspace(&app, &workspace).await });
+        }
+        match asking.join_next().await {
+            Some(Ok(count)) => ended += count,
+            Some(Err(error)) => tracing::error!(%error, "Asking a provider about sessions broke off"),
+            None => return ended,
         }
     }
-    Ok(ended)
+}
+
+/// How many of its sessions ended. A fault in one holds up no other; it is asked about again in the next round.
+async fn of_workspace(app: &App, workspace: &Arc<Workspace>) -> u32 {
+    let name = workspace.name();
+    let due = match workspace.main().read(|read| sso::due(read, AT_ONCE)).await {
+        Ok(due) => due,
+        Err(error) => {
+            tracing::error!(%error, workspace = name, "Sessions of single sign-on could not be read");
+            return 0;
+        }
+    };
+    let mut ended = 0;
+    for held in due {
+        match ask(app, workspace, held).await {
+            Ok(has_ended) => ended += u32::from(has_ended),
+            Err(error) => tracing::error!(?error, workspace = name, "A session could not be checked"),
+        }
+    }
+    ended
 }
 
 /// Whether the session ended.

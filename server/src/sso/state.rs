@@ -31,6 +31,8 @@ pub enum Purpose {
         widget: String,
         /// The one-time code of the frame that waits.
         code: String,
+        /// Goes back to the widget's own page, where that frame waits.
+        back: bool,
     },
 }
 

@@ -53,6 +53,7 @@ mod tests;
 pub mod uploads;
 pub mod users;
 pub mod visible_packs;
+pub mod visitor_sign_ins;
 pub mod visitors;
 pub mod widgets;
 pub mod workspaces;

@@ -59,5 +59,9 @@ pub(super) const EVENTS: Schema = Schema {
             include_str!("migrations/events/0006_page_views.sql"),
         ),
         Migration::new("improve", include_str!("migrations/events/0007_improve.sql")),
+        Migration::new(
+            "visitor sign-ins",
+            include_str!("migrations/events/0008_visitor_sign_ins.sql"),
+        ),
     ],
 };

@@ -261,7 +261,8 @@ fn is_verified(settings: &ProviderSettings, person: &Person) -> bool {
     person.email_verified.unwrap_or(settings.trust_email)
 }
 
-fn check_domain(settings: &ProviderSettings, person: &Person) -> std::result::Result<(), Refusal> {
+/// Whether somebody of this address may sign in by the provider.
+pub fn check_domain(settings: &ProviderSettings, person: &Person) -> std::result::Result<(), Refusal> {
     if settings.domains.is_empty() {
         return Ok(());
     }

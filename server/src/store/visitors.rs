@@ -4,15 +4,16 @@
 use super::Result;
 use super::engine::{Read, Row, Tx, params, statements};
 use super::sessions::TokenHash;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// A session to be made. Whatever made sure who he is (a visitor token, a sign-in) fills it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewVisitor {
     /// The key of the widget that it is for.
     pub widget: String,
-    /// By what he has shown who he is, as [`end_of_origin`] names it: `token:KID`.
+    /// By what he has shown who he is, as [`end_of_origin`] names it: `token:KID`, or `sso:PROVIDER`.
     pub origin: String,
     /// The id that the other side has for him.
     pub subject: String,

@@ -2,7 +2,7 @@
 
 use super::audit::{self, Actor, Change};
 use super::engine::{Read, Row, Tx, params, statements};
-use super::{Error, Result, Sources, scenarios, uploads};
+use super::{Error, Result, Sources, scenarios, sso, uploads};
 use kotae_shared::Uuid;
 use kotae_shared::api::{
     admin::{Widget, WidgetEdit},
@@ -63,6 +63,8 @@ pub struct Gate {
     pub access: Access,
     /// Only visitors who have shown who they are.
     pub require_identity: bool,
+    /// The identity provider by which they can sign in.
+    pub sign_in: Option<Uuid>,
 }
 
 /// The gate of the widget of a key. The rest of its settings is skipped.
@@ -118,6 +120,11 @@ fn check_references(read: &Read<'_>, settings: &WidgetSettings) -> Result<()> {
         if !known {
             faults.push((format!("start.{index}"), Fault::Unknown));
         }
+    }
+    if let Some(provider) = settings.sign_in
+        && matches!(sso::get(read, provider), Err(Error::NotFound))
+    {
+        faults.push(("sign_in".to_owned(), Fault::Unknown));
     }
     if faults.is_empty() {
         Ok(())

@@ -37,5 +37,6 @@ mod standing;
 mod table;
 mod uploads;
 mod visit;
+mod visitor_sign_in;
 mod widget;
 mod words;

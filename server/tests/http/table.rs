@@ -58,6 +58,9 @@ fn row(method: &str, path: &str) -> Option<Row> {
             // The design has no such image.
             ("GET", "w/{key}/launcher") => 404,
             ("POST", "w/{key}/answers" | "w/{key}/events" | "w/{key}/session") => 400,
+            // Its visitors do not sign in by a provider.
+            ("POST", "w/{key}/sign-in") | ("GET", "w/{key}/sign-in/{code}") => 404,
+            ("POST", "w/{key}/sign-in/session") => 400,
             // Nobody to sign out.
             ("DELETE", "w/{key}/session") => 204,
             _ => return None,
@@ -204,7 +207,14 @@ async fn every_route_answers_each_caller_as_the_table_says() {
                 wrong.insert(format!("{name} by {caller}"), format!("{got}, not {wanted}"));
             }
         };
-        let plain = || server.request(route.method.clone(), &path);
+        let plain = || {
+            let call = server.request(route.method.clone(), &path);
+            // Only a page of ours opens that window (see `visitor_sign_in`).
+            let of_page = route.path.ends_with("sign-in/{code}").then_some("same-origin");
+            of_page
+                .into_iter()
+                .fold(call, |call, site| call.header("sec-fetch-site", site))
+        };
         check("nobody", plain(), signed(401)).await;
         let visitor = plain().header("sec-fetch-site", "same-origin");
         check("a visitor", visitor, signed(401)).await;

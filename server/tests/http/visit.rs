@@ -66,6 +66,8 @@ async fn no_route_of_a_widget_but_documents_and_files_goes_without() {
             "w/{key}/e/{entry}",
             "w/{key}/launcher",
             "w/{key}/files/{file}",
+            // A window of its own, which only a page of ours opens.
+            "w/{key}/sign-in/{code}",
         ];
         if route.caller != Caller::Widget || open.contains(&route.path) {
             continue;

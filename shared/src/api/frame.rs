@@ -90,6 +90,10 @@ pub struct FrameBoot {
     /// are none.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub more: String,
+    /// The program's second part has something to do from the start: languages, or a sign-in that is offered. Left out when it has
+    /// not.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub early: &'static str,
     /// What each request shows.
     pub headers: FrameHeaders,
 }

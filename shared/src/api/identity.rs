@@ -6,6 +6,9 @@
 //! | `POST api/admin/WORKSPACE/widgets/ID/identity` | | [`NewIdentitySecret`] (201); its value is shown this once |
 //! | `DELETE api/admin/WORKSPACE/widgets/ID/identity/KID` | | 204; what it signed is refused from then on |
 //! | `POST w/KEY/session` | [`Identify`] in the widget's binary form | [`Identified`] |
+//! | `POST w/KEY/sign-in` | | [`SignInCode`]; 404 where visitors do not sign in |
+//! | `POST w/KEY/sign-in/session` | [`Exchange`] | `Option<`[`Identified`]`>`: nobody has signed in yet; 404: too late, or used |
+//! | `GET w/KEY/sign-in/CODE` | | sends the window to the identity provider; `?back=1`: and back to the widget's own page |
 //! | `DELETE w/KEY/session` | | 204: the session of the bearer has ended |
 //!
 //! The widget sends `Authorization: Bearer …` with whatever it asks for from then on.
@@ -48,6 +51,26 @@ pub struct Identified {
     pub lasts: u32,
     /// The same number for the same visitor: another one begins a conversation of his own.
     pub who: u64,
+}
+
+/// What a frame waits with for its visitor to sign in, in a window of his own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInCode {
+    /// Stands in the window's address. Alone it opens nothing.
+    pub code: String,
+    /// What only the frame knows.
+    pub ticket: String,
+    /// Both end after so many seconds.
+    pub lasts: u32,
+}
+
+/// Asks whether the visitor has signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exchange {
+    /// The code.
+    pub code: String,
+    /// The ticket that came with it.
+    pub ticket: String,
 }
 
 /// Limits of identity.

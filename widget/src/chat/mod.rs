@@ -426,12 +426,7 @@ impl Chat {
                     self.later(move || self.sign_out());
                 }
             }
-            Message::Preview(look, lang) => {
-                self.look.set(*look);
-                if let Some(lang) = lang {
-                    self.lang.set(lang);
-                }
-            }
+            Message::Preview(message) => self.later(move || self.preview(&message)),
         }
     }
 

@@ -74,8 +74,8 @@ impl Chat {
         if self.kept(UNSENT).is_some() {
             self.later(move || self.deliver_leftovers());
         }
-        if host.boot("more").is_some() && !self.is_preview {
-            self.later(move || self.follow_languages());
+        if host.boot("early").is_some() && !self.is_preview {
+            self.later(move || self.begin_early());
         }
         // Who the page has told of loads what he may see by himself.
         if !self.look(|inner| inner.loads > 0) {

@@ -9,6 +9,8 @@ mod icon;
 mod offers;
 mod transcript;
 
+pub(crate) use afterwards::{hide_sign_in, show_sign_in, sign_in_is_there};
+
 use crate::ime::EnterGuard;
 use crate::{
     answer::outside,

@@ -6,6 +6,8 @@ mod binaryen;
 pub(crate) mod browser;
 mod crates;
 mod node;
+mod npm;
+pub(crate) mod oidc;
 mod own_std;
 
 use crate::{project, shell};

@@ -12,6 +12,7 @@ use kotae_shared::{
 };
 use leptos::prelude::*;
 use std::str::FromStr;
+use uuid::Uuid;
 
 /// A text in both languages.
 #[derive(Clone, Copy)]
@@ -75,6 +76,8 @@ pub(super) struct Fields {
     pub(super) link_label: Both,
     /// One a line.
     pub(super) origins: RwSignal<String>,
+    /// The identity provider by which visitors sign in; empty: none.
+    pub(super) sign_in: RwSignal<String>,
     /// Who may use it: [`WHO`].
     pub(super) who: RwSignal<String>,
     pub(super) tell_questions: RwSignal<bool>,
@@ -148,6 +151,7 @@ impl Draft {
             link_label: Both::new(&contact.link_label),
             origins: signal(&allowed_origins.join("\n")),
             who: signal(key_of(&WHO, widget.settings.require_identity)),
+            sign_in: signal(&id_text(widget.settings.sign_in)),
             tell_questions: RwSignal::new(widget.settings.tell_questions),
             access: AccessFields::new(&widget.settings.access),
             saved: RwSignal::new(widget),
@@ -212,6 +216,7 @@ impl Draft {
             },
             allowed_origins: fields.origins.with(|text| super::origins::lines(text)),
             require_identity: value_of(&WHO, fields.who),
+            sign_in: fields.sign_in.with(|id| Uuid::try_parse(id).ok()),
             tell_questions: fields.tell_questions.get(),
             access: fields.access.get(),
         }
@@ -326,9 +331,14 @@ impl Draft {
         fields.link_label.show(&contact.link_label);
         set(fields.origins, &allowed_origins.join("\n"));
         set(fields.who, key_of(&WHO, settings.require_identity));
+        set(fields.sign_in, &id_text(settings.sign_in));
         fields.tell_questions.set(settings.tell_questions);
         fields.access.show(&settings.access);
     }
+}
+
+fn id_text(id: Option<Uuid>) -> String {
+    id.map(|id| id.to_string()).unwrap_or_default()
 }
 
 pub(super) fn signal(text: &str) -> RwSignal<String> {

@@ -10,12 +10,15 @@ use crate::{
     dates,
     lang::{self, t},
     remote::Remote,
-    ui::{Confirm, Copy, Faults, Segments, note},
+    ui::{Confirm, Copy, Faults, Segments, SelectInput, note},
 };
 use examples::EXAMPLES;
 use kotae_shared::{
     Lang,
-    api::identity::{IdentitySecret, NewIdentitySecret, limits},
+    api::{
+        admin::Start,
+        identity::{IdentitySecret, NewIdentitySecret, limits},
+    },
 };
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
@@ -50,6 +53,7 @@ pub(super) fn IdentityPart(draft: Draft, faults: Faults) -> impl IntoView {
     ];
     let choices = WHO.into_iter().zip(names);
     let choices = choices.map(|((key, _), name)| (key.to_owned(), name.to_owned()));
+    let providers = Remote::<Start>::new(|| "start".to_owned());
     let key_of_widget = untrack(|| draft.saved().key);
     let list = move || card.secrets.view(move |secrets| secrets_view(card, secrets));
     view! {
@@ -69,6 +73,7 @@ pub(super) fn IdentityPart(draft: Draft, faults: Faults) -> impl IntoView {
                     faults=faults
                     choices=choices.collect()
                 />
+                {move || providers.view(move |start| sign_in(draft, faults, start))}
                 <h3>{t("署名の鍵", "Secrets for signing")}</h3>
                 {move || card.made.get().map(|made| shown(card, made))}
                 {list}
@@ -78,6 +83,42 @@ pub(super) fn IdentityPart(draft: Draft, faults: Faults) -> impl IntoView {
                 </details>
             </div>
         </section>
+    }
+    .draw()
+}
+
+/// By which identity provider they sign in. A provider that was switched off can only be let go.
+fn sign_in(draft: Draft, faults: Faults, start: Start) -> AnyView {
+    let value = draft.fields().sign_in;
+    let mut choices = vec![(
+        String::new(),
+        t("使わない（署名だけ）", "None (tokens only)").to_owned(),
+    )];
+    choices.extend(
+        start
+            .providers
+            .into_iter()
+            .map(|one| (one.id.to_string(), one.label)),
+    );
+    let held = value.get_untracked();
+    if choices.iter().all(|(id, _)| *id != held) {
+        choices.push((
+            held,
+            t("（停止中の認証サービス）", "(a provider that is off)").to_owned(),
+        ));
+    }
+    view! {
+        <SelectInput
+            name="sign_in"
+            label=t("認証サービスでのログイン", "Sign-in by an identity provider")
+            value=value
+            faults=faults
+            choices=choices
+            help=t(
+                "選ぶと、チャットに「ログイン」が表示されます。認証サービスのグループが「見られる人」に使われます。署名の鍵があれば、どちらの方法でも確認できます。",
+                "The chat then offers to sign in. The provider's groups decide which entries are shown. With a secret below, visitors can show who they are either way.",
+            )
+        />
     }
     .draw()
 }

@@ -4,7 +4,10 @@ use super::guard::Admin;
 use crate::{
     app::App,
     error::{Error, Result},
-    http::extract::{Id, Json, created},
+    http::{
+        extract::{Id, Json, created},
+        widget::sign_in,
+    },
     knowledge::validate,
     sso::{Flow, Refusal},
     store::{engine::Read, sso},
@@ -57,13 +60,10 @@ pub async fn update(
     let change = move |tx: &crate::store::engine::Tx<'_>| {
         sso::update(tx, &actor, &vault, id, version, &settings, secret.as_deref())
     };
-    admin
-        .workspace
-        .main()
-        .write(change)
-        .await
-        .map(Json)
-        .map_err(Error::from)
+    let changed = admin.workspace.main().write(change).await?;
+    // Visitors come again by a press, so any change may end their sessions: it may be about who gets in.
+    sign_in::end_all(&admin.workspace, id).await?;
+    Ok(Json(changed))
 }
 
 /// Removes a provider.
@@ -74,6 +74,7 @@ pub async fn delete(admin: Admin, Id(id): Id) -> Result<StatusCode> {
         .main()
         .write(move |tx| sso::delete(tx, &actor, id))
         .await?;
+    sign_in::end_all(&admin.workspace, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -9,6 +9,7 @@ use crate::{
         accept,
         client::{Client, is_same_origin},
         device, render,
+        widget::sign_in,
     },
     sso::{Asked, Flow, LASTS_MS, Pending, Purpose, Refusal},
     store::{self, Actor, Workspace, engine::Tx, sessions, sso, users},
@@ -89,16 +90,34 @@ pub async fn start(
         }
         Some(_) => return Err(Error::NotFound),
     };
+    depart(&app, &workspace, &provider, secret, purpose, &headers).await
+}
+
+/// Sends the browser to a provider, and keeps in it what ties the answer to it.
+pub async fn depart(
+    app: &App,
+    workspace: &Workspace,
+    provider: &Provider,
+    secret: Option<String>,
+    purpose: Purpose,
+    headers: &HeaderMap,
+) -> Result<Response> {
     let now = app.clock.now_ms();
     let pending = Pending::new(&app.ids, provider.id, purpose, now);
-    let flow = flow(&app, &workspace, &provider.settings, provider.id, secret);
+    let flow = flow(app, workspace, &provider.settings, provider.id, secret);
     let to = match flow.begin(&pending).await {
         Ok(to) => to,
-        Err(refusal) => return Ok(refuse(&app, &workspace, lang, &refusal)),
+        Err(refusal) => {
+            let lang = accept::language(headers);
+            return Ok(match &pending.purpose {
+                Purpose::Visit { widget, .. } => refuse_visit(app, widget, lang, &refusal),
+                _ => refuse(app, workspace, lang, &refusal),
+            });
+        }
     };
     let sealed = pending.seal(&app.vault, &app.ids, workspace.name())?;
     let name = Pending::name_of(&pending.state).unwrap_or_default();
-    let cookie = cookie::keep_pending(&app, name, &sealed, LASTS_MS / 1_000);
+    let cookie = cookie::keep_pending(app, name, &sealed, LASTS_MS / 1_000);
     let to = HeaderValue::from_str(&to).map_err(Error::internal)?;
     Ok((
         StatusCode::SEE_OTHER,
@@ -123,11 +142,33 @@ pub async fn callback(
     let Ok(Path(place)) = place else {
         return Err(Error::NotFound);
     };
-    let (workspace, lang) = (enter(&app, &place, client).await?, accept::language(&headers));
+    let lang = accept::language(&headers);
     let answer = answer.map_or_else(|_| Answer::default(), |Query(answer)| answer);
     let state = answer.state.clone().unwrap_or_default();
     let name = Pending::name_of(&state).unwrap_or_default();
-    let mut response = match finish(&app, &workspace, place.provider, answer, client, &headers).await? {
+    let pending = pending(&app, &place, &state, &headers);
+    let visit = match &pending {
+        Ok(Pending {
+            purpose: Purpose::Visit { widget, .. },
+            ..
+        }) => Some(widget.clone()),
+        _ => None,
+    };
+    let workspace = match visit {
+        // The address ranges of the admin screens are not those of a widget, which has let him begin.
+        Some(_) => enter_as_visitor(&app, &place, client).await?,
+        None => enter(&app, &place, client).await?,
+    };
+    let done = finish(
+        &app,
+        &workspace,
+        place.provider,
+        (pending, answer),
+        client,
+        &headers,
+    )
+    .await?;
+    let mut response = match done {
         Ok(Done::SignedIn(cookie)) => {
             let mut page = onward(
                 &app,
@@ -146,7 +187,22 @@ pub async fn callback(
             Html(render::note(lang, text)).into_response()
         }
         Ok(Done::Connected) => onward(&app, &workspace, lang, lang.pick("つなぎました。", "Connected.")),
-        Err(refusal) => refuse(&app, &workspace, lang, &refusal),
+        Ok(Done::Visits(Some(widget))) => {
+            let next = app.url.path(&format!("w/{widget}"));
+            let text = lang.pick("ログインしました。", "You are signed in.");
+            Html(render::onward(lang, text, &next)).into_response()
+        }
+        Ok(Done::Visits(None)) => {
+            let text = lang.pick(
+                "ログインしました。この画面を閉じて、元の画面のチャットに戻ってください。",
+                "You are signed in. Please close this window and go back to the chat in the one before.",
+            );
+            Html(render::note(lang, text)).into_response()
+        }
+        Err(refusal) => match visit {
+            Some(widget) => refuse_visit(&app, &widget, lang, &refusal),
+            None => refuse(&app, &workspace, lang, &refusal),
+        },
     };
     let set = response.headers_mut();
     if !name.is_empty() {
@@ -161,24 +217,35 @@ enum Done {
     SignedIn(HeaderValue),
     Proved,
     Connected,
+    /// A visitor; where his widget's own page waits, its key.
+    Visits(Option<String>),
+}
+
+/// The sign-in that the browser says is under way, if it is.
+fn pending(
+    app: &App,
+    place: &Place,
+    state: &str,
+    headers: &HeaderMap,
+) -> std::result::Result<Pending, Refusal> {
+    let sealed = Pending::name_of(state).and_then(|name| cookie::pending(app, name, headers));
+    let now = app.clock.now_ms();
+    let sealed = sealed.ok_or(Refusal::State)?;
+    Pending::open(sealed, state, &app.vault, &place.workspace, now)
 }
 
 async fn finish(
     app: &App,
     workspace: &Arc<Workspace>,
     provider: Uuid,
-    answer: Answer,
+    (pending, answer): (std::result::Result<Pending, Refusal>, Answer),
     client: Client,
     headers: &HeaderMap,
 ) -> Result<std::result::Result<Done, Refusal>> {
     let now = app.clock.now_ms();
     let (provider, secret) = provider_of(app, workspace, provider).await?;
     let state = answer.state.unwrap_or_default();
-    let sealed = Pending::name_of(&state).and_then(|name| cookie::pending(app, name, headers));
-    let opened = sealed
-        .ok_or(Refusal::State)
-        .and_then(|sealed| Pending::open(sealed, &state, &app.vault, workspace.name(), now));
-    let pending = match opened {
+    let pending = match pending {
         Ok(pending) if pending.provider == provider.id => pending,
         Ok(_) => return Ok(Err(Refusal::State)),
         Err(refusal) => return Ok(Err(refusal)),
@@ -207,7 +274,10 @@ async fn finish(
         Purpose::SignIn => sign_in(app, workspace, provider, asked, client, headers).await,
         Purpose::Prove { session } => prove(app, workspace, provider, asked, session, client).await,
         Purpose::Connect { session } => connect(workspace, provider, asked, session, client).await,
-        Purpose::Visit { .. } => Ok(Err(Refusal::State)),
+        Purpose::Visit { widget, code, back } => {
+            let done = sign_in::complete(app, workspace, &provider, asked, (&widget, &code)).await?;
+            Ok(done.map(|()| Done::Visits(back.then_some(widget))))
+        }
     }
 }
 
@@ -323,10 +393,24 @@ async fn note(workspace: &Workspace, client: Client, email: &str, refusal: &Refu
         .map_err(Error::from)
 }
 
-async fn enter(app: &App, place: &Place, client: Client) -> Result<Arc<Workspace>> {
+async fn enter_as_visitor(app: &App, place: &Place, client: Client) -> Result<Arc<Workspace>> {
+    throttle(app, client)?;
+    let workspace = app.store.workspace(&place.workspace).await?;
+    if workspace.is_open(app.clock.now_ms()) {
+        Ok(workspace)
+    } else {
+        Err(Error::Suspended)
+    }
+}
+
+fn throttle(app: &App, client: Client) -> Result<()> {
     // Each start and each answer may cost a question to the provider.
     let slow = |wait: i64| Error::TooMany(u32::try_from(wait.div_euclid(1_000) + 1).unwrap_or(u32::MAX));
-    app.addresses.take(client.0, 1).map_err(slow)?;
+    app.addresses.take(client.0, 1).map_err(slow)
+}
+
+async fn enter(app: &App, place: &Place, client: Client) -> Result<Arc<Workspace>> {
+    throttle(app, client)?;
     guard::enter(app, &place.workspace, client).await
 }
 
@@ -374,5 +458,13 @@ fn refuse(app: &App, workspace: &Workspace, lang: Lang, refusal: &Refusal) -> Re
         refusal.code(),
         (back, &home(app, workspace)),
     );
+    (refusal.status(), Html(page)).into_response()
+}
+
+/// The page that says to a visitor why he is not signed in.
+pub fn refuse_visit(app: &App, widget: &str, lang: Lang, refusal: &Refusal) -> Response {
+    let back = lang.pick("チャットに戻る", "Back to the chat");
+    let href = app.url.path(&format!("w/{widget}"));
+    let page = render::refused(lang, &refusal.message(lang), refusal.code(), (back, &href));
     (refusal.status(), Html(page)).into_response()
 }

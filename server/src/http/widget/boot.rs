@@ -3,6 +3,7 @@
 use super::{
     guard::{Caller, Wire},
     service::Service,
+    sign_in,
 };
 use crate::{
     app::App,
@@ -21,7 +22,7 @@ use axum::extract::State;
 use kotae_shared::{
     Uuid,
     api::widget::Boot,
-    look::Look,
+    look::{Look, SIGN_IN},
     settings::{StartItem, StartTarget},
     words::NAMES,
 };
@@ -51,11 +52,20 @@ pub async fn boot(State(app): State<App>, caller: Caller) -> Result<Wire<Boot>> 
         };
         let (mut settings, publication, scenarios) = caller.workspace.main().read(read).await?;
         let kept_out = settings.require_identity && caller.visitor.is_none();
+        let label = match &caller.visitor {
+            None => sign_in::label(&caller.workspace, settings.sign_in).await?,
+            Some(_) => None,
+        };
         let service = Service::now(&caller.gate.access.hours, app.clock.now_ms());
         service.tell(&mut settings);
         let mut look = Look::of(settings);
         if kept_out {
-            self::kept_out(&mut look);
+            self::kept_out(&mut look, label.is_some());
+        }
+        if let Some(label) = label {
+            for (words, text) in look.words.iter_mut().zip(sign_in::press(&label)) {
+                words.push((SIGN_IN, text));
+            }
         }
         let Some(publication) = publication.filter(|_| !kept_out && service.answers()) else {
             return Ok(Wire(Boot { look, pack: None }));
@@ -132,13 +142,21 @@ fn leave_out(
 
 /// The look for somebody who may not use the widget: no buttons, and in the place of "nothing is published yet" what he
 /// can do about it.
-fn kept_out(look: &mut Look) {
+fn kept_out(look: &mut Look, can_sign_in: bool) {
     look.start.clear();
     if let Some(place) = NAMES.iter().position(|name| *name == "nothing_published") {
-        for (words, text) in look.words.iter_mut().zip([
-            "このチャットを使うには、社内サイトへのログインが必要です。ログインしてから、ページを読み込み直してください。",
-            "Sign in to this site to use the chat, then reload the page.",
-        ]) {
+        let texts = if can_sign_in {
+            [
+                "このチャットを使うには、ログインが必要です。",
+                "Please sign in to use the chat.",
+            ]
+        } else {
+            [
+                "このチャットを使うには、社内サイトへのログインが必要です。ログインしてから、ページを読み込み直してください。",
+                "Sign in to this site to use the chat, then reload the page.",
+            ]
+        };
+        for (words, text) in look.words.iter_mut().zip(texts) {
             words.retain(|(at, _)| usize::from(*at) != place);
             words.push((place as u16, text.to_owned()));
         }

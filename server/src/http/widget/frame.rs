@@ -147,6 +147,7 @@ fn make(
     let asset = |name: &String| app.url.path(&format!("assets/widget/{name}"));
     let title = escape(settings.texts.name.get(lang));
     let words = launcher_words(app, &settings);
+    let more = app.languages.list();
     let boot = FrameBoot {
         origins: settings.allowed_origins,
         design: settings.design.into(),
@@ -157,7 +158,12 @@ fn make(
         late: files.late.as_ref().map(asset),
         api: app.url.path(&format!("w/{}/", widget.key)),
         pack,
-        more: app.languages.list(),
+        early: if more.is_empty() && settings.sign_in.is_none() {
+            ""
+        } else {
+            "1"
+        },
+        more,
         headers: FrameHeaders { visit },
     };
     let boot = serde_json::to_string(&boot)

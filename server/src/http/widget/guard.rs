@@ -1,6 +1,6 @@
 //! Who may call: the widget of the path, from where it is allowed, within the rates; changing requests only from the frame itself.
 
-use super::visit_token;
+use super::{sign_in, visit_token};
 use crate::{
     app::App,
     auth::token,
@@ -113,7 +113,12 @@ impl FromRequestParts<App> for Caller {
             let find = move |read: &Read<'_>| visitors::find(read, &hash, &widget);
             // The widget that shows an ended session asks again without it.
             let found = caller.workspace.events().read(find).await?;
-            caller.visitor = Some(found.ok_or(Error::SignInRequired)?);
+            let visitor = found.ok_or(Error::SignInRequired)?;
+            // Who came by a provider that the widget does not use any more signs in again.
+            if !sign_in::still_counts(&visitor, caller.gate.sign_in) {
+                return Err(Error::SignInRequired);
+            }
+            caller.visitor = Some(visitor);
         }
         Ok(caller)
     }

@@ -14,5 +14,6 @@ pub mod notices;
 pub mod pack;
 pub mod scenarios;
 mod service;
+pub mod sign_in;
 pub mod signer;
 pub mod visit_token;

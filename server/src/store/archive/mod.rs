@@ -56,7 +56,7 @@ const LEFT_OUT: [(&str, &[&str]); 2] = [
             "job_run",
         ],
     ),
-    ("events", &["migration", "visitor_session"]),
+    ("events", &["migration", "visitor_session", "visitor_sign_in"]),
 ];
 
 /// What an archive holds.

@@ -67,7 +67,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         &'a str,
         &'a [(&'a str, engine::Sql<'static>)],
     );
-    let files: [File<'_>; 43] = [
+    let files: [File<'_>; 44] = [
         (&[&CONTROL, &MAIN], "audit", audit::STATEMENTS),
         (&[&MAIN], "audiences", audiences::STATEMENTS),
         (&[&MAIN], "categories", categories::STATEMENTS),
@@ -80,6 +80,11 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         (&[&EVENTS], "visitors", crate::store::visitors::STATEMENTS),
         (&[&MAIN], "improve", improve::STATEMENTS),
         (&[&EVENTS], "improve::groups", improve::OF_EVENTS),
+        (
+            &[&EVENTS],
+            "visitor_sign_ins",
+            crate::store::visitor_sign_ins::STATEMENTS,
+        ),
         (&[&MAIN], "identity", identity::STATEMENTS),
         (&[&MAIN], "notices", notices::STATEMENTS),
         (&[&MAIN], "mail_server", mail_server::STATEMENTS),

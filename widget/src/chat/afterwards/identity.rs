@@ -59,7 +59,7 @@ impl Chat {
         });
     }
 
-    fn become_known(self, identified: &Identified, proof: u32) {
+    pub(super) fn become_known(self, identified: &Identified, proof: u32) {
         let before = self.look(|inner| inner.who);
         if before != 0 && before != identified.who {
             self.forget_conversation();
@@ -76,6 +76,7 @@ impl Chat {
         // It was asked for by nobody known.
         host.take("boot");
         host.emit("identified", &[]);
+        self.follow_sign_in();
         let ms = |seconds: u32| seconds.saturating_mul(1_000);
         browser::after(ms(identified.lasts.saturating_sub(AHEAD_S)), move || {
             self.ask_for_token(proof);
@@ -111,6 +112,7 @@ impl Chat {
     #[inline(never)]
     pub(in crate::chat) fn lapse(self) {
         self.forget();
+        self.forget_sign_in();
         let proof = self.look(|inner| inner.proofs);
         self.ask_for_token(proof);
         self.load();
@@ -125,6 +127,7 @@ impl Chat {
         });
         end(&url, &bearer);
         self.forget();
+        self.forget_sign_in();
         self.load();
     }
 

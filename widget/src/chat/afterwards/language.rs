@@ -7,8 +7,6 @@ use kotae_shared::{
     look::{Look, TAG},
     words::words,
 };
-use reactive_graph::effect::RenderEffect;
-use std::mem;
 
 impl Chat {
     /// Speaks the language of this tag from now on, as the visitor chose.
@@ -35,20 +33,14 @@ impl Chat {
             .collect()
     }
 
-    /// Loads the words of such a language whenever it is wished for, and leaves them when another one is.
-    #[inline(never)]
-    pub(in crate::chat) fn follow_languages(self) {
-        let effect = RenderEffect::new(move |_| {
-            let lang = self.lang.get();
-            let learnt = self.look.with(learnt);
-            let wished = self.wished();
-            tell_language(wished.as_deref().unwrap_or(lang.tag()));
-            if wished != learnt {
-                browser::spawn(self.learn(wished));
-            }
-        });
-        // It begins outside of what is drawn, and lasts as long as the page.
-        mem::forget(effect);
+    /// Loads the words of such a language when it is wished for, and leaves them when another one is.
+    pub(super) fn follow_languages(self) {
+        let (lang, learnt) = (self.lang.now(), self.look.peek(learnt));
+        let wished = self.wished();
+        tell_language(wished.as_deref().unwrap_or(lang.tag()));
+        if wished != learnt {
+            browser::spawn(self.learn(wished));
+        }
     }
 
     async fn learn(self, wished: Option<String>) {

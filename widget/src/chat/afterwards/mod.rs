@@ -4,9 +4,12 @@
 
 mod claims;
 mod deliver;
+mod early;
 mod feedback;
 mod identity;
 mod keep;
 mod language;
 mod links;
+mod preview;
 mod scenario;
+mod sign_in;

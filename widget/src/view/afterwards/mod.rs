@@ -3,6 +3,9 @@
 mod menu;
 mod reason;
 mod scenario;
+mod sign_in;
+
+pub(crate) use sign_in::{hide_sign_in, show_sign_in, sign_in_is_there};
 
 use super::{
     contact::contact,
