@@ -41,7 +41,13 @@ pub fn take(tx: &Tx<'_>, code: &TokenHash, ticket: &TokenHash, widget: &str) -> 
     Ok(Some(serde_json::from_str(&text)?))
 }
 
+/// Forgets everybody who has signed in and whose frame has not asked yet: what was true of him may have changed.
+pub fn forget_completed(tx: &Tx<'_>) -> Result<()> {
+    tx.execute(FORGET, params![]).map(drop)
+}
+
 statements! {
+    FORGET = "DELETE FROM visitor_sign_in WHERE visitor IS NOT NULL";
     INSERT = "INSERT INTO visitor_sign_in (code_hash, ticket_hash, widget, expires_at) VALUES ($1, $2, $3, $4)";
     WAITS = "SELECT 1 FROM visitor_sign_in WHERE code_hash = $1 AND widget = $2 AND expires_at > $3 AND visitor IS NULL";
     COMPLETE = "UPDATE visitor_sign_in SET visitor = $4

@@ -285,19 +285,27 @@ async fn another_provider_or_none_ends_what_the_first_has_opened() {
     assert_eq!(desk.window(&waiting, "").await.status, StatusCode::NOT_FOUND);
     let provider = desk.scene.provider.clone();
     assert_eq!(desk.set(Some(provider.id)).await.status, StatusCode::OK);
-    let bearer = desk.bearer().await;
-    let mut settings = provider.settings.clone();
-    settings.active = false;
-    let edit = ProviderEdit {
-        settings,
+    let owner = &desk.scene.owner;
+    let path = owner.api(&format!("sso/providers/{}", provider.id));
+    let mut edit = ProviderEdit {
+        settings: provider.settings.clone(),
         secret: None,
         version: provider.version,
     };
-    let owner = &desk.scene.owner;
-    let path = owner.api(&format!("sso/providers/{}", provider.id));
-    let call = desk.scene.server.request(Method::PUT, &path).by(owner);
-    let reply = call.json(&edit).send().await;
-    assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
-    assert!(!reply.json::<Provider>().settings.active);
-    assert_eq!(desk.boot(&bearer).await, StatusCode::UNAUTHORIZED);
+    for active in [true, false] {
+        let bearer = desk.bearer().await;
+        // Somebody has signed in, and his frame has not asked yet.
+        let waiting = desk.wait().await;
+        desk.signed_in(&waiting).await;
+        edit.settings.label.push('x');
+        edit.settings.active = active;
+        let call = desk.scene.server.request(Method::PUT, &path).by(owner);
+        let reply = call.json(&edit).send().await;
+        assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
+        let changed: Provider = reply.json();
+        assert_eq!(changed.settings.active, active);
+        edit.version = changed.version;
+        assert_eq!(desk.boot(&bearer).await, StatusCode::UNAUTHORIZED);
+        assert_eq!(desk.poll(&waiting).await.status, StatusCode::NOT_FOUND);
+    }
 }

@@ -162,7 +162,10 @@ pub async fn complete(
 /// Ends the sessions of visitors whom a provider has made sure of: it was removed, switched off, or is another one.
 pub async fn end_all(workspace: &Workspace, provider: Uuid) -> Result<()> {
     let origin = origin(provider);
-    let end = move |tx: &Tx<'_>| visitors::end_of_origin(tx, &origin);
+    let end = move |tx: &Tx<'_>| {
+        visitor_sign_ins::forget_completed(tx)?;
+        visitors::end_of_origin(tx, &origin)
+    };
     workspace.events().write(end).await?;
     Ok(())
 }

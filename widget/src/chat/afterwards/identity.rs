@@ -44,12 +44,14 @@ impl Chat {
                 Ok(Ok(identified)) => self.become_known(&identified, proof),
                 Err(Fault::Unreached | Fault::Status(429 | 500..)) => {
                     browser::after(AGAIN_MS, move || self.ask_for_token(proof));
+                    self.renew_sign_in();
                     if stays {
                         return;
                     }
                 }
                 _ => {
                     self.refused(proof, stays);
+                    self.renew_sign_in();
                     if stays {
                         return;
                     }

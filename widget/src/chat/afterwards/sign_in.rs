@@ -15,6 +15,8 @@ use kotae_shared::{
 
 /// So often the frame asks.
 const POLL_MS: u32 = 2_000;
+/// After so long a code that could not be had is asked for again.
+const AGAIN_MS: u32 = 15_000;
 /// Under these names and the API's address the tab keeps the code while our own page is away, and the session.
 const CODE: &str = "kotae-code";
 const SESSION: &str = "kotae-who";
@@ -64,6 +66,12 @@ impl Chat {
         });
     }
 
+    /// A token of the page was refused: what waited has stopped waiting, and begins anew.
+    pub(super) fn renew_sign_in(self) {
+        view::hide_sign_in();
+        self.follow_sign_in();
+    }
+
     /// Nothing stays of a session in the tab.
     pub(super) fn forget_sign_in(self) {
         self.tab_set(SESSION, "");
@@ -89,8 +97,16 @@ impl Chat {
         if self.look(|inner| inner.proofs) != proof {
             return;
         }
-        let Some(Ok(code)) = reply.ok().map(|bytes| codec::decode::<SignInCode>(&bytes)) else {
-            return view::hide_sign_in();
+        let code = match reply.map(|bytes| codec::decode::<SignInCode>(&bytes)) {
+            Ok(Ok(code)) => code,
+            Err(Fault::Unreached | Fault::Status(429 | 500..)) => {
+                return browser::after(AGAIN_MS, move || {
+                    if self.look(|inner| inner.proofs) == proof {
+                        browser::spawn(self.offer_sign_in());
+                    }
+                });
+            }
+            _ => return view::hide_sign_in(),
         };
         let (lasts, is_page) = (code.lasts, self.is_page);
         let back = if is_page { "?back=1" } else { "" };
