@@ -32,8 +32,9 @@ button iframe{width:56px;margin:0 -15px;pointer-events:none}`;
   const wear = ({ page, root, set, wish }) => {
     set ||= {};
     wish ||= {};
-    const speaks = (tag) => data.words[tag]?.at;
-    const lang = speaks(set.lang) ? set.lang : root;
+    // A region's reader is content with the language.
+    const known = (tag) => [(tag += ""), tag.slice(0, 2)].find((tag) => data.words[tag]?.at);
+    const lang = known(set.lang) ? set.lang : root;
     const scheme = FITS.color_scheme.test(wish.color_scheme) ? wish.color_scheme : "";
     const design = { width: 380, height: 600, ...data.design };
     for (const name in FITS) if (FITS[name].test(wish[name])) design[name] = wish[name];
@@ -49,8 +50,7 @@ button iframe{width:56px;margin:0 -15px;pointer-events:none}`;
       old.lang === lang || give({ type: "lang" });
       give({ type: "scheme", scheme });
     }
-    const spoken = (lang || navigator.language) + "";
-    const words = data.words[[spoken, spoken.slice(0, 2), "ja"].find(speaks)];
+    const words = data.words[known(lang || navigator.language) || "ja"];
     post("design", { design, words, css: CSS, open: memory() === "open" });
   };
 

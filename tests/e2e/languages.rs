@@ -79,7 +79,9 @@ fn a_page_asks_for_the_language_and_for_another() -> Result<()> {
             chat::frame(browser).await?.enter_frame().await?;
             browser.field("Question").await.context("step 1")?;
             browser.enter_default_frame().await?;
-            browser.execute("Kotae('setLanguage', 'zh')", Vec::new()).await?;
+            browser
+                .execute("Kotae('setLanguage', 'zh-TW')", Vec::new())
+                .await?;
             chat::frame(browser).await?.enter_frame().await?;
             browser.field("问题").await.context("step 2")?;
             awaits(browser, "return document.documentElement.lang", json!("zh")).await

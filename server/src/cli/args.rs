@@ -84,7 +84,7 @@ pub(crate) enum Command {
     Healthcheck(Serve),
     /// Print the widget's words, to be translated / チャットのことばの一覧を表示する（翻訳用）
     #[command(
-        after_help = "A further language is one file in the data folder: translate it, then start Kotae anew.\n\nExample:\n  kotae words > kotae-data/languages/zh.toml"
+        after_help = "A further language is one file in the data folder: translate it, then start Kotae anew.\n\nExample:\n  mkdir -p kotae-data/languages\n  kotae words --lang en > kotae-data/languages/zh.toml"
     )]
     Words(Words),
     /// Print the licences of Kotae and of the data in it / Kotae と組み込みデータのライセンスを表示する
