@@ -1,6 +1,6 @@
 //! wasm-opt, from npm's `binaryen`. Without it the front ends work as well, only larger.
 
-use super::{folder, version_in};
+use super::{folder, npm, version_in};
 use crate::shell;
 use std::path::{Path, PathBuf};
 
@@ -27,26 +27,8 @@ pub(super) fn get() -> Option<PathBuf> {
         "   wasm-opt {WASM_OPT_VERSION}: not here; npm installs it into {}",
         root.display()
     );
-    if let Err(error) = std::fs::create_dir_all(&root) {
-        println!(
-            "   cannot make {}: {error}; the wasm files stay larger",
-            root.display()
-        );
-        return None;
-    }
-    let package = format!("binaryen@{WASM_OPT_VERSION}.0.0");
-    let prefix = root.to_string_lossy();
-    let args = [
-        "install",
-        "--no-audit",
-        "--no-fund",
-        "--loglevel=error",
-        "--prefix",
-        &prefix,
-        &package,
-    ];
-    if let Err(error) = shell::run(&mut shell::command("npm", &args)) {
-        println!("   npm could not install it ({error:#}); the wasm files stay larger");
+    if let Err(error) = npm::install(&root, &format!("binaryen@{WASM_OPT_VERSION}.0.0")) {
+        println!("   {error:#}; the wasm files stay larger");
         return None;
     }
     is_wasm_opt(&program).then_some(program)
