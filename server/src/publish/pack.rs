@@ -5,7 +5,8 @@ use flate2::{Compression, write::GzEncoder};
 use kotae_shared::{
     Uuid,
     api::admin::Category,
-    pack::{self, Source, SourceCategory, SourceEntry},
+    matcher::Matcher,
+    pack::{self, Bodies, Pack, Source, SourceCategory, SourceEntry},
 };
 use sha2::{Digest, Sha256};
 use std::{collections::HashSet, io::Write, thread};
@@ -62,10 +63,31 @@ pub(super) fn used_categories(mut all: Vec<SourceCategory>, used: HashSet<Uuid>)
 
 /// Builds and compresses both files of a pack, the second one if answers have text.
 pub(super) fn build(source: &Source) -> Result<(NewPack, Option<NewPack>)> {
+    let (first, bodies) = files(source)?;
+    Ok((compress(first)?, bodies.map(compress).transpose()?))
+}
+
+/// Both files of a pack as they are decoded.
+fn files(source: &Source) -> Result<(Vec<u8>, Option<Vec<u8>>)> {
     let bodies = pack::build_bodies(source).map_err(internal)?;
     let hash = bodies.as_ref().map(|plain| Sha256::digest(plain).into());
     let first = pack::build(source, hash).map_err(internal)?;
-    Ok((compress(first)?, bodies.map(compress).transpose()?))
+    Ok((first, bodies))
+}
+
+/// The matcher of visitors who would get this.
+pub(super) fn matcher(source: &Source) -> Result<Matcher> {
+    let (first, bodies) = files(source)?;
+    matcher_of(&first, bodies)
+}
+
+/// The matcher of a pack's files.
+pub(super) fn matcher_of(first: &[u8], bodies: Option<Vec<u8>>) -> Result<Matcher> {
+    let mut matcher = Matcher::new(Pack::decode(first).map_err(internal)?);
+    if let Some(bodies) = bodies {
+        matcher.sharpen(Bodies::decode(bodies).map_err(internal)?);
+    }
+    Ok(matcher)
 }
 
 /// A file in all forms, both compressions at the same time. The hash is over the plain bytes.
@@ -104,6 +126,6 @@ pub(super) fn brotli(mut plain: &[u8]) -> std::io::Result<Vec<u8>> {
     Ok(brotli)
 }
 
-pub(super) fn internal(error: impl std::fmt::Display) -> Error {
+fn internal(error: impl std::fmt::Display) -> Error {
     Error::Internal(error.to_string().into())
 }

@@ -1,14 +1,8 @@
 //! Pinned questions, asked of what visitors would have: by the matcher that visitors use.
 
-use super::visible::Whole;
-use crate::store::{Error, Result, packs::NewPack, pinned::Ran};
-use kotae_shared::{
-    Uuid,
-    api::widget::Outcome,
-    matcher::Matcher,
-    pack::{self, Bodies, Pack, Source},
-};
-use sha2::{Digest, Sha256};
+use super::{pack, visible::Whole};
+use crate::store::{Result, packs::NewPack, pinned::Ran};
+use kotae_shared::{Uuid, api::widget::Outcome, pack::Source};
 use std::collections::HashSet;
 
 /// What asking needs beside the pack for everybody; taken before that is made.
@@ -37,16 +31,10 @@ impl Asked {
         if self.pins.is_empty() {
             return Ok(self.pins);
         }
-        let all = matcher(&first.plain, bodies.map(|pack| pack.plain.clone()))?;
+        let all = pack::matcher_of(&first.plain, bodies.map(|pack| pack.plain.clone()))?;
         let groups = match &self.groups {
             None => None,
-            Some((source, restricted)) => {
-                let bodies = pack::build_bodies(source).map_err(internal)?;
-                let hash = bodies.as_ref().map(|plain| Sha256::digest(plain).into());
-                let first = pack::build(source, hash).map_err(internal)?;
-                let matcher = matcher(&first, bodies)?;
-                Some((matcher, restricted))
-            }
+            Some((source, restricted)) => Some((pack::matcher(source)?, restricted)),
         };
         for pin in &mut self.pins {
             let of_group = groups
@@ -66,16 +54,4 @@ impl Asked {
         }
         Ok(self.pins)
     }
-}
-
-fn matcher(first: &[u8], bodies: Option<Vec<u8>>) -> Result<Matcher> {
-    let mut matcher = Matcher::new(Pack::decode(first).map_err(internal)?);
-    if let Some(bodies) = bodies {
-        matcher.sharpen(Bodies::decode(bodies).map_err(internal)?);
-    }
-    Ok(matcher)
-}
-
-fn internal(error: impl std::fmt::Debug) -> Error {
-    Error::Internal(format!("{error:?}").into())
 }

@@ -2,14 +2,16 @@
 
 use super::{pack, plain, to_doc, words};
 use crate::lexicon;
-use crate::store::{Result, Workspace, categories, counters, engine::Read, entries, phrases};
+use crate::store::{
+    Error, Result, Workspace, categories, counters, engine::Read, entries, phrases, trial::Tried,
+};
 use kotae_shared::{
     api::{
         admin::{EntryName, Status},
         improve::{Asked, Best, limits},
     },
     matcher::Matcher,
-    pack::{self as format, Bodies, Pack, Source, SourceEntry},
+    pack::{Source, SourceEntry},
 };
 use std::{collections::HashSet, ops::ControlFlow, sync::Arc};
 
@@ -51,17 +53,23 @@ pub async fn ask(workspace: &Arc<Workspace>, question: String) -> Result<Asked> 
 
 async fn matcher(workspace: &Arc<Workspace>) -> Result<Arc<Matcher>> {
     let mut kept = workspace.trial().lock().await;
-    let revision = workspace.main().read(counters::revision).await?;
-    if let Some((of, matcher)) = &*kept
-        && *of == revision
-    {
-        return Ok(Arc::clone(matcher));
+    let read = |read: &Read<'_>| Ok((counters::revision(read)?, read.now()));
+    let (revision, now) = workspace.main().read(read).await?;
+    if let Some(tried) = kept.as_mut().filter(|tried| tried.revision == revision) {
+        tried.used_at = now;
+        return Ok(Arc::clone(&tried.matcher));
     }
     let place = Arc::clone(workspace);
     let made = tokio::task::spawn_blocking(move || make(&place));
-    let (revision, matcher) = made.await.map_err(pack::internal)??;
+    let (revision, matcher) = made
+        .await
+        .map_err(|error| Error::Internal(error.to_string().into()))??;
     let matcher = Arc::new(matcher);
-    *kept = Some((revision, Arc::clone(&matcher)));
+    *kept = Some(Tried {
+        revision,
+        matcher: Arc::clone(&matcher),
+        used_at: now,
+    });
     Ok(matcher)
 }
 
@@ -92,11 +100,5 @@ fn make(workspace: &Workspace) -> Result<(i64, Matcher)> {
         Ok((counters::revision(read)?, source, own, options))
     })?;
     lexicon::prepare(&mut source, &own, options);
-    let bodies = format::build_bodies(&source).map_err(pack::internal)?;
-    let first = format::build(&source, None).map_err(pack::internal)?;
-    let mut matcher = Matcher::new(Pack::decode(&first).map_err(pack::internal)?);
-    if let Some(bodies) = bodies {
-        matcher.sharpen(Bodies::decode(bodies).map_err(pack::internal)?);
-    }
-    Ok((revision, matcher))
+    Ok((revision, pack::matcher(&source)?))
 }

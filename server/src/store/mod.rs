@@ -50,6 +50,7 @@ pub mod standing;
 pub mod synonyms;
 #[cfg(test)]
 mod tests;
+pub mod trial;
 pub mod uploads;
 pub mod users;
 pub mod visible_packs;
@@ -95,9 +96,6 @@ pub struct Store {
     hosts: Mutex<HashMap<String, String>>,
 }
 
-/// The matcher of the knowledge as it was written at a revision, for who tries questions; whoever makes it holds the lock.
-pub type Trial = tokio::sync::Mutex<Option<(i64, Arc<kotae_shared::matcher::Matcher>)>>;
-
 /// A workspace, open. Whoever works with it holds the `Arc`, which keeps it open.
 pub struct Workspace {
     id: Uuid,
@@ -106,7 +104,7 @@ pub struct Workspace {
     events: Engine,
     blobs: blobs::Blobs,
     visible_packs: Arc<visible_packs::VisiblePacks>,
-    trial: Trial,
+    trial: trial::Trial,
     used_at: AtomicI64,
     standing: Mutex<standing::Standing>,
     limits: limits::Limits,
@@ -146,7 +144,7 @@ impl Workspace {
     }
 
     /// The matcher of the knowledge as it is written.
-    pub fn trial(&self) -> &Trial {
+    pub fn trial(&self) -> &trial::Trial {
         &self.trial
     }
 
@@ -325,6 +323,7 @@ impl Store {
         lock(&self.open).retain(|_, workspace| {
             workspace.main.shrink();
             workspace.events.shrink();
+            workspace.trial.rest(now);
             // Nobody can take another `Arc` while the map is locked: one holder means only the map has it.
             let idle = now - workspace.used_at.load(Ordering::Relaxed) >= idle_ms
                 && Arc::strong_count(workspace) == 1;
@@ -387,7 +386,7 @@ impl Store {
             main,
             blobs: blobs::Blobs::open(folder.join("uploads"), &known)?,
             visible_packs: Arc::new(visible_packs::VisiblePacks::open(folder.join("packs"))?),
-            trial: Trial::default(),
+            trial: trial::Trial::default(),
             events: open("events", 2, &schemas::EVENTS)?,
             id: listed.id,
             used_at: AtomicI64::new(self.sources.clock.now_ms()),

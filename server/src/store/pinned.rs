@@ -263,14 +263,7 @@ fn named(read: &Read<'_>, pinned: &mut [Pinned]) -> Result<()> {
 
 /// Those that contain so many words.
 fn found(dialect: Dialect, words: usize) -> String {
-    let conditions: Vec<String> = (1..=words)
-        .map(|number| dialect.contains("folded", &format!("${number}")))
-        .collect();
-    let filter = if conditions.is_empty() {
-        String::new()
-    } else {
-        format!(" WHERE {}", conditions.join(" AND "))
-    };
+    let filter = dialect.contains_all("folded", words);
     format!(
         "SELECT id, question, entry, version, updated_at, updated_by, result, ran_at, came FROM pinned{filter}
         ORDER BY folded, id"

@@ -191,14 +191,7 @@ fn from_row(row: Row<'_>) -> Result<Synonyms> {
 
 /// The groups that contain so many words.
 fn found(dialect: Dialect, words: usize) -> String {
-    let conditions: Vec<String> = (1..=words)
-        .map(|number| dialect.contains("folded", &format!("${number}")))
-        .collect();
-    let filter = if conditions.is_empty() {
-        String::new()
-    } else {
-        format!(" WHERE {}", conditions.join(" AND "))
-    };
+    let filter = dialect.contains_all("folded", words);
     format!(
         "SELECT id, terms, finds, version, updated_at, updated_by FROM synonyms{filter} ORDER BY folded, id"
     )

@@ -2,6 +2,7 @@
 
 use crate::harness::{Reply, Server, SignedIn};
 use axum::http::{Method, StatusCode};
+use kotae::store::trial::REST_MS;
 use kotae_shared::api::{
     admin::{Entry, EntryEdit, Status},
     improve::{Asked, Handling, ImprovePage, ImproveState},
@@ -166,4 +167,22 @@ async fn a_question_is_asked_of_what_is_written_now() {
         (made.id, Status::Draft, true)
     );
     assert!(!best.why.parts.is_empty());
+
+    // What was made for it is kept for the next question, and let go when none comes.
+    let workspace = server.app.store.workspace("default").await.unwrap();
+    let tidy = async || {
+        let store = server.app.store.clone();
+        tokio::task::spawn_blocking(move || store.tidy(REST_MS * 10))
+            .await
+            .unwrap();
+        workspace.trial().lock().await.is_some()
+    };
+    server.clock.advance(REST_MS - 1);
+    assert!(tidy().await);
+    server.clock.advance(1);
+    assert!(!tidy().await);
+    let again: Asked = send(&server, &who, Method::POST, "improve/ask", &ask)
+        .await
+        .json();
+    assert_eq!(again.outcome, Outcome::Answer);
 }

@@ -54,6 +54,17 @@ impl Dialect {
             Self::Postgres => format!("position({needle} in {haystack}) > 0"),
         }
     }
+
+    /// ` WHERE` it contains each of so many texts, which are the first parameters; empty for none.
+    pub(in crate::store) fn contains_all(self, haystack: &str, texts: usize) -> String {
+        let each: Vec<_> = (1..=texts)
+            .map(|number| self.contains(haystack, &format!("${number}")))
+            .collect();
+        match each.as_slice() {
+            [] => String::new(),
+            all => format!(" WHERE {}", all.join(" AND ")),
+        }
+    }
 }
 
 /// What an engine does inside a transaction.
