@@ -601,6 +601,10 @@ fn history_routes() -> Vec<Entry> {
             ),
             entries::version,
         ),
+        get(
+            to(May::ReadKnowledge, "api/admin/{workspace}/people"),
+            entries::people,
+        ),
         post(
             to(May::EditKnowledge, "api/admin/{workspace}/entries/{id}/restore"),
             entries::restore,

@@ -12,7 +12,7 @@ use crate::{
 use kotae_shared::{access::Role, api::admin::JobName};
 use std::sync::Arc;
 
-/// An owner is reminded of a review once in so many milliseconds.
+/// An owner is reminded of a review (of access, of entries) once in so many milliseconds.
 const REMIND_MS: i64 = 7 * 24 * 3_600_000;
 
 /// When a job runs, as a cron expression.
@@ -23,6 +23,7 @@ pub(super) const fn schedule(job: JobName) -> &'static str {
         JobName::Retention => "20 3 * * *",
         JobName::AccessReview => "0 9 * * *",
         JobName::Quotas => "50 * * * *",
+        JobName::EntryReview => "10 9 * * *",
     }
 }
 
@@ -34,6 +35,7 @@ pub(super) async fn run(job: JobName, app: App, workspace: Arc<Workspace>) -> st
         JobName::Retention => retention(&workspace).await,
         JobName::AccessReview => remind(&app, &workspace).await,
         JobName::Quotas => quotas(&app, &workspace).await,
+        JobName::EntryReview => entry_review(&app, &workspace).await,
     }
 }
 
@@ -77,6 +79,11 @@ async fn quotas(app: &App, workspace: &Arc<Workspace>) -> store::Result<u64> {
     let near = workspace.usage().await?.near(&workspace.quotas());
     let by = (app.vault.clone(), app.url.join(""));
     announce::quotas(workspace, near, actor(JobName::Quotas), by).await
+}
+
+async fn entry_review(app: &App, workspace: &Workspace) -> store::Result<u64> {
+    let by = (app.vault.clone(), app.url.join(""));
+    announce::entry_reviews(workspace, actor(JobName::EntryReview), REMIND_MS, by).await
 }
 
 async fn remind(app: &App, workspace: &Workspace) -> store::Result<u64> {

@@ -1,5 +1,6 @@
 //! All entries as a CSV file.
 
+use super::import::people::People;
 use crate::{
     store::{Result, Workspace, categories, entries},
     tables::{
@@ -14,6 +15,7 @@ use std::{collections::HashMap, io::Write, ops::ControlFlow};
 pub fn entries<W: Write>(workspace: &Workspace, to: W) -> Result<u32> {
     workspace.main().read_blocking(|read| {
         let paths = paths(&categories::list(read)?);
+        let people = People::new(read)?;
         let mut csv = CsvWriter::new(to, &HEADER)?;
         let mut count = 0;
         entries::each(read, |entry| {
@@ -31,6 +33,8 @@ pub fn entries<W: Write>(workspace: &Workspace, to: W) -> Result<u32> {
                 status_name(entry.status),
                 &cells::join_list(&entry.audience),
                 &cells::join_list(&entry.related),
+                people.address(entry.owner),
+                &entry.review_on,
             ])?;
             count += 1;
             Ok(ControlFlow::Continue(()))

@@ -7,6 +7,7 @@
 pub mod alone;
 mod compare;
 mod paths;
+pub(super) mod people;
 mod row;
 
 use crate::{

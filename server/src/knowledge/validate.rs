@@ -12,6 +12,7 @@ pub use notice::notice;
 pub use settings::settings;
 pub use sso::provider;
 
+use jiff::civil::Date;
 use kotae_shared::api::{
     admin::{BulkEdit, CategoryEdit, EntryEdit, limits},
     identity,
@@ -36,6 +37,7 @@ pub fn entry(edit: &EntryEdit) -> Result<EntryEdit, Faults> {
         answer: tidy_text(&edit.answer),
         audience: tidy_list(&edit.audience),
         related: tidy_codes(&edit.related),
+        review_on: edit.review_on.trim().to_owned(),
         ..edit.clone()
     };
     // None leads to itself.
@@ -56,6 +58,7 @@ pub fn entry(edit: &EntryEdit) -> Result<EntryEdit, Faults> {
         &mut faults,
     );
     text("answer", &tidy.answer, limits::ANSWER, &mut faults);
+    day("review_on", &tidy.review_on, &mut faults);
     if faults.is_empty() { Ok(tidy) } else { Err(faults) }
 }
 
@@ -75,6 +78,9 @@ pub fn bulk(edit: &BulkEdit) -> Result<BulkEdit, Faults> {
     phrases("remove_keywords", &tidy.remove_keywords, &mut faults);
     if let Some(groups) = &tidy.audience {
         audience(groups, &mut faults);
+    }
+    if tidy.clear_owner && tidy.owner.is_some() {
+        faults.push(("clear_owner".to_owned(), Fault::Unknown));
     }
     if tidy.clear_category && tidy.category.is_some() {
         faults.push(("clear_category".to_owned(), Fault::Unknown));
@@ -182,6 +188,14 @@ fn code(code: &str, faults: &mut Faults) {
         .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
     {
         faults.push(("code".to_owned(), Fault::BadCharacters));
+    }
+}
+
+/// A day as `YYYY-MM-DD`, or nothing. Written just so, it sorts as a text does.
+fn day(field: &str, value: &str, faults: &mut Faults) {
+    let is_day = value.len() == 10 && value.parse::<Date>().is_ok_and(|day| day.to_string() == value);
+    if !value.is_empty() && !is_day {
+        faults.push((field.to_owned(), Fault::NotDate));
     }
 }
 

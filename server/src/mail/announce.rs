@@ -1,11 +1,12 @@
-//! What the owners of a workspace are told of it: that it ends, that this was taken back, that a quota is nearly used up.
+//! What the owners of a workspace are told of it: that it ends, that this was taken back, that a quota is nearly used up. And
+//! what the owners of entries are told of them.
 
 use super::{letters, post};
 use crate::{
     store::{
         Actor, Result, Store, Workspace,
         engine::{Read, Tx},
-        limits,
+        entries, jobs, limits, outbox,
         standing::{Standing, State},
         users,
     },
@@ -74,6 +75,36 @@ pub async fn quotas(
             if told_somebody {
                 limits::set_told(tx, quota, level, &period)?;
             }
+        }
+        Ok(sent)
+    };
+    workspace.main().write(work).await
+}
+
+/// Tells the owners of entries whose review date has come, each in one letter, and none who was told in the last `again_ms`
+/// milliseconds. How many letters that were.
+pub async fn entry_reviews(
+    workspace: &Workspace,
+    actor: Actor,
+    again_ms: i64,
+    (vault, base): (Vault, String),
+) -> Result<u64> {
+    let name = workspace.name().to_owned();
+    let work = move |tx: &Tx<'_>| {
+        let people = users::list(tx)?;
+        let mut sent = 0;
+        for due in entries::due(tx, &jobs::today(tx)?)? {
+            let owner = people.iter().find(|row| row.user.id == due.owner);
+            // Who has never signed in yet has other mail to read first.
+            let Some(owner) = owner.filter(|row| row.active && !row.waiting) else {
+                continue;
+            };
+            let since = tx.now() - again_ms;
+            if outbox::count_since(tx, &owner.user.email, letters::causes::ENTRY_REVIEW, since)? > 0 {
+                continue;
+            }
+            let letter = letters::entry_review(&owner.user, &base, &name, &due);
+            sent += u64::from(post(tx, &actor, &vault, &base, &letter)?);
         }
         Ok(sent)
     };

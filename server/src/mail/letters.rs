@@ -1,7 +1,9 @@
 //! What Kotae writes to the people of a workspace.
 
+mod entries;
 mod workspace;
 
+pub use entries::entry_review;
 pub use workspace::{ending, quota};
 
 use super::{compose::Letter, layout::Body};
@@ -26,6 +28,8 @@ pub mod causes {
     pub const ROLE: &str = "user.role";
     /// The access review is due.
     pub const REVIEW: &str = "access_review.due";
+    /// Entries should be looked at again.
+    pub const ENTRY_REVIEW: &str = "entry.review_due";
     /// A quota is nearly used up.
     pub const QUOTA: &str = "workspace.quota";
     /// The workspace ends, or does not after all.

@@ -60,6 +60,8 @@ impl World {
             answer: entry.answer.clone(),
             audience: entry.audience.clone(),
             related: entry.related.clone(),
+            owner: entry.owner,
+            review_on: entry.review_on.clone(),
             status: entry.status,
             version: entry.version,
         };

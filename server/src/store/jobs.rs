@@ -1,8 +1,9 @@
 //! Scheduled jobs: when each runs next, and what was run. The schedules themselves are in `crate::jobs`.
 
-use super::Result;
 use super::audit::{self, Actor, Change};
 use super::engine::{Read, Row, Topic, Tx, params, statements};
+use super::{Error, Result};
+use jiff::{Timestamp, tz::TimeZone};
 use kotae_shared::api::admin::{JobName, JobRun};
 use serde_json::json;
 use uuid::Uuid;
@@ -33,6 +34,13 @@ pub struct Planned {
 pub fn time_zone(read: &Read<'_>) -> Result<String> {
     let stored = read.first(GET, params![ZONE], |row| row.get::<String>(0))?;
     Ok(stored.unwrap_or_else(|| ZONE_AT_FIRST.to_owned()))
+}
+
+/// The day that it is by the workspace's clock, as `YYYY-MM-DD`.
+pub fn today(read: &Read<'_>) -> Result<String> {
+    let zone = TimeZone::get(&time_zone(read)?).unwrap_or(TimeZone::UTC);
+    let now = Timestamp::from_millisecond(read.now()).map_err(Error::internal)?;
+    Ok(now.to_zoned(zone).date().to_string())
 }
 
 /// Changes the time zone; every job is planned anew. `name` was checked.

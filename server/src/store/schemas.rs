@@ -42,6 +42,7 @@ pub(super) const MAIN: Schema = Schema {
         Migration::new("rollback", include_str!("migrations/main/0015_rollback.sql")),
         Migration::new("improve", include_str!("migrations/main/0016_improve.sql")),
         Migration::new("pinned", include_str!("migrations/main/0017_pinned.sql")),
+        Migration::new("owners", include_str!("migrations/main/0018_owners.sql")),
     ],
 };
 

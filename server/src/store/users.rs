@@ -3,11 +3,12 @@
 use super::audit::{self, Actor, Change};
 use super::engine::{Read, Row, Tx, params, statements};
 use super::names::{lang, lang_name};
-use super::{Error, Result, categories, factors, limits as quotas, sessions, sign_in_places, sso};
+use super::{Error, Result, categories, entries, factors, limits as quotas, sessions, sign_in_places, sso};
 use kotae_shared::Lang;
 use kotae_shared::access::Role;
 use kotae_shared::api::{
     admin::{AccountEdit, User, UserEdit, UserRow, limits},
+    improve::Person,
     problem::Fault,
     workspaces::Quota,
 };
@@ -117,7 +118,7 @@ pub fn edit(tx: &Tx<'_>, actor: &Actor, id: Uuid, edit: &AccountEdit) -> Result<
     Ok(after.user)
 }
 
-/// Changes a user by one who manages users; a user who may not sign in any more has no sessions any more.
+/// Changes a user by one who manages users; a user who may not sign in any more has no sessions and no entries any more.
 /// [`Fault::LastOwner`] when nobody would be left who owns the workspace.
 pub fn update(tx: &Tx<'_>, actor: &Actor, id: Uuid, edit: &UserEdit) -> Result<User> {
     let before = get(tx, id)?;
@@ -141,11 +142,12 @@ pub fn update(tx: &Tx<'_>, actor: &Actor, id: Uuid, edit: &UserEdit) -> Result<U
     save(tx, actor, &before, &after)?;
     if after.suspended_at.is_some() && before.suspended_at.is_none() {
         sessions::end_others(tx, actor, id, None)?;
+        entries::owner_left(tx, actor, id)?;
     }
     Ok(after.user)
 }
 
-/// Deletes a user with his sessions and links. What he did stays in the log. [`Fault::LastOwner`] as in [`update`].
+/// Deletes a user with his sessions and links; his entries have no owner then. What he did stays in the log. [`Fault::LastOwner`] as in [`update`].
 pub fn delete(tx: &Tx<'_>, actor: &Actor, id: Uuid) -> Result<()> {
     let before = get(tx, id)?;
     if owns(&before) {
@@ -155,6 +157,7 @@ pub fn delete(tx: &Tx<'_>, actor: &Actor, id: Uuid) -> Result<()> {
     factors::remove(tx, actor, id)?;
     sign_in_places::forget(tx, id)?;
     sso::forget_user(tx, id)?;
+    entries::owner_left(tx, actor, id)?;
     for statement in [DELETE_LINKS, DELETE_CATEGORIES] {
         tx.execute(statement, params![id])?;
     }
@@ -295,6 +298,21 @@ pub(super) fn owners_without_password(read: &Read<'_>) -> Result<Vec<String>> {
     Ok(owners)
 }
 
+/// Whether somebody with this id may sign in.
+pub fn is_active(read: &Read<'_>, id: Uuid) -> Result<bool> {
+    read.exists(ACTIVE, params![id])
+}
+
+/// Everybody who may sign in, by name.
+pub fn people(read: &Read<'_>) -> Result<Vec<Person>> {
+    read.query(PEOPLE, params![], |row| {
+        Ok(Person {
+            id: row.get(0)?,
+            name: row.get(1)?,
+        })
+    })
+}
+
 /// Whether there is any user.
 pub fn any(read: &Read<'_>) -> Result<bool> {
     read.exists(ANY, params![])
@@ -418,6 +436,8 @@ statements! {
         suspended_at FROM users WHERE email_key = $1";
     LIST = "SELECT id, name, email, lang, time_zone, role, limited, password, created_at, last_sign_in, suspended_at
         FROM users ORDER BY name, id";
+    ACTIVE = "SELECT 1 FROM users WHERE id = $1 AND suspended_at IS NULL";
+    PEOPLE = "SELECT id, name FROM users WHERE suspended_at IS NULL ORDER BY name, id";
     ANY = "SELECT 1 FROM users LIMIT 1";
     COUNT = "SELECT COUNT(*) FROM users";
     OWNER = "SELECT 1 FROM users WHERE role = $1 LIMIT 1";

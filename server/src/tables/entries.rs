@@ -1,11 +1,12 @@
 //! The columns of an entries table.
 
 use super::{CellFault, Sheet, SheetRow, cells, fold_header};
+use jiff::civil::Date;
 use kotae_shared::api::{admin::Status, problem::Fault};
 use unicode_normalization::UnicodeNormalization;
 
 /// The header of an export, in order.
-pub const HEADER: [&str; 9] = [
+pub const HEADER: [&str; 11] = [
     "id",
     "category",
     "title",
@@ -15,6 +16,8 @@ pub const HEADER: [&str; 9] = [
     "status",
     "audience",
     "related",
+    "owner",
+    "review_on",
 ];
 
 /// A row of an entries table. A field is `None` where the file has no such column, which leaves the entry's own.
@@ -40,6 +43,10 @@ pub struct EntryCells {
     pub audience: Option<Vec<String>>,
     /// The codes of related entries.
     pub related: Option<Vec<String>>,
+    /// The mail address of its owner; empty: none.
+    pub owner: Option<String>,
+    /// Its review date, as `YYYY-MM-DD` where it can be read as a day; empty: none.
+    pub review_on: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,10 +60,12 @@ enum Column {
     Status,
     Audience,
     Related,
+    Owner,
+    ReviewOn,
 }
 
 /// Each column's names, folded by [`fold_header`].
-const NAMES: [(Column, &[&str]); 9] = [
+const NAMES: [(Column, &[&str]); 11] = [
     (
         Column::Code,
         &["id", "code", "no", "コード", "番号", "管理番号", "faqid"],
@@ -117,6 +126,18 @@ const NAMES: [(Column, &[&str]); 9] = [
     (
         Column::Related,
         &["related", "関連", "関連質問", "関連する質問", "関連faq"],
+    ),
+    (Column::Owner, &["owner", "担当者", "担当", "責任者"]),
+    (
+        Column::ReviewOn,
+        &[
+            "reviewon",
+            "reviewdate",
+            "review",
+            "見直し日",
+            "見直し予定日",
+            "次回見直し日",
+        ],
     ),
 ];
 
@@ -218,6 +239,8 @@ impl Columns {
                 Some(Column::Keywords) => entry.keywords = Some(cells::split_list(cell)),
                 Some(Column::Audience) => entry.audience = Some(cells::split_list(cell)),
                 Some(Column::Related) => entry.related = Some(cells::split_list(cell)),
+                Some(Column::Owner) => entry.owner = Some(cell.trim().to_owned()),
+                Some(Column::ReviewOn) => entry.review_on = Some(day_of(cell)),
                 Some(Column::Answer) => entry.answer = Some(cell.to_owned()),
                 Some(Column::Status) if cell.trim().is_empty() => {}
                 Some(Column::Status) => {
@@ -251,6 +274,22 @@ fn column_of(name: &str) -> Option<Column> {
         .map(|(column, _)| *column)
 }
 
+/// A day in one form: spreadsheets write `2026/4/1` too, and people `2026年4月1日`. What is none stays as it is.
+fn day_of(cell: &str) -> String {
+    let narrow: String = cell.nfkc().filter(|c| !c.is_whitespace()).collect();
+    let plain = narrow.strip_suffix('日').unwrap_or(&narrow);
+    let numbers: Vec<&str> = plain.split(['/', '-', '.', '年', '月']).collect();
+    let padded = match numbers.as_slice() {
+        [year, month, day] if year.len() == 4 => format!("{year}-{month:0>2}-{day:0>2}"),
+        _ => narrow.clone(),
+    };
+    if padded.parse::<Date>().is_ok() {
+        padded
+    } else {
+        narrow
+    }
+}
+
 fn status_of(cell: &str) -> Option<Status> {
     let folded = fold_header(cell);
     STATUSES
@@ -277,10 +316,25 @@ mod tests {
         ] {
             assert!(columns(header).is_ok(), "{header}");
         }
-        let found = columns("ID,質問,担当者,別の聞き方,ステータス").unwrap();
-        assert_eq!(found.ignored(), ["担当者"]);
+        let found = columns("ID,質問,備考,別の聞き方,ステータス").unwrap();
+        assert_eq!(found.ignored(), ["備考"]);
         assert_eq!(found.name_of("title"), "質問");
         assert_eq!(found.name_of("answer"), "answer");
+    }
+
+    #[test]
+    fn days_in_the_forms_of_spreadsheets_and_people() {
+        for cell in ["2026-04-01", "2026/4/1", "２０２６年４月１日", " 2026.04.1 "] {
+            assert_eq!(day_of(cell), "2026-04-01", "{cell}");
+        }
+        for (cell, kept) in [
+            ("", ""),
+            ("来月", "来月"),
+            ("2026/13/1", "2026/13/1"),
+            ("4/1/2026", "4/1/2026"),
+        ] {
+            assert_eq!(day_of(cell), kept);
+        }
     }
 
     #[test]

@@ -154,6 +154,8 @@ impl Desk {
             answer: now.answer,
             audience: now.audience,
             related: now.related,
+            owner: now.owner,
+            review_on: now.review_on,
             status: now.status,
             version: now.version,
         };

@@ -4,6 +4,7 @@
 
 mod audience;
 mod connections;
+mod entry_owners;
 mod factor;
 mod foreign;
 mod fuzz;

@@ -95,7 +95,7 @@ fn row(method: &str, path: &str) -> Option<Row> {
         ("GET", "access-reviews" | "export/access.csv") => (MANAGERS, 200),
         ("POST", "access-reviews") => (&[Owner], 400),
 
-        ("GET", "entries" | "categories" | "publish") => (ALL, 200),
+        ("GET", "entries" | "people" | "categories" | "publish") => (ALL, 200),
         ("GET", "entries/{id}") => (ALL, 404),
         ("GET", "entries/{id}/versions" | "entries/{id}/versions/{version}") => (ALL, 404),
         ("POST", "entries/{id}/restore") => (WRITERS, 400),

@@ -43,6 +43,7 @@
 //! | `POST jobs/run` | [`RunJob`] | [`Jobs`]; the run begins soon |
 //! | `GET entries?`[`EntryQuery`] | | [`EntryPage`] |
 //! | `POST entries` | [`EntryEdit`] | [`Entry`] (201) |
+//! | `GET people` | | `[`[`Person`](super::improve::Person)`]`: who may own an entry, by name |
 //! | `GET entries/ID` | | [`Entry`] |
 //! | `PUT entries/ID` | [`EntryEdit`] | [`Entry`] |
 //! | `POST entries/bulk` | [`BulkEdit`] | [`BulkResult`] |
@@ -262,6 +263,10 @@ pub struct Entry {
     pub audience: Vec<String>,
     /// The codes of entries that are offered below its answer, in this order.
     pub related: Vec<String>,
+    /// The user who keeps it right.
+    pub owner: Option<Uuid>,
+    /// The day on which it should be looked at again, as `YYYY-MM-DD` by the workspace's clock; empty: none.
+    pub review_on: String,
     /// Where it stands.
     pub status: Status,
     /// Raised by each change, from 1; sent back with an edit.
@@ -274,6 +279,8 @@ pub struct Entry {
     pub updated_by: String,
     /// The version that visitors see now; `None` when they see none.
     pub published_version: Option<u32>,
+    /// Its next publication would change something.
+    pub unpublished: bool,
 }
 
 /// A new entry or a change of one.
@@ -304,6 +311,12 @@ pub struct EntryEdit {
     /// see is left out for them.
     #[serde(default)]
     pub related: Vec<String>,
+    /// The user who keeps it right: one who may sign in.
+    #[serde(default)]
+    pub owner: Option<Uuid>,
+    /// The day on which it should be looked at again, as `YYYY-MM-DD` by the workspace's clock; empty: none.
+    #[serde(default)]
+    pub review_on: String,
     /// Where it stands.
     #[serde(default)]
     pub status: Status,
@@ -322,6 +335,12 @@ pub struct EntryQuery {
     pub status: Option<Status>,
     /// Only this category and those below it.
     pub category: Option<Uuid>,
+    /// Only entries of this user.
+    pub owner: Option<Uuid>,
+    /// Only entries that nobody owns.
+    pub unowned: bool,
+    /// Only entries whose review date has come; none that is archived.
+    pub review_due: bool,
     /// Only entries whose publication would change something.
     pub unpublished: bool,
     /// The order.
@@ -373,6 +392,12 @@ pub struct EntryRow {
     pub updated_at: i64,
     /// Who changed it last.
     pub updated_by: String,
+    /// The name of the user who keeps it right; empty: nobody.
+    pub owner: String,
+    /// The day on which it should be looked at again; empty: none.
+    pub review_on: String,
+    /// That day has come.
+    pub review_due: bool,
 }
 
 /// The same change to many entries, in one transaction.
@@ -399,6 +424,12 @@ pub struct BulkEdit {
     /// The groups that they are meant for from now on; an empty list: everybody.
     #[serde(default)]
     pub audience: Option<Vec<String>>,
+    /// Their new owner.
+    #[serde(default)]
+    pub owner: Option<Uuid>,
+    /// Takes their owners away; not together with `owner`.
+    #[serde(default)]
+    pub clear_owner: bool,
 }
 
 /// What a bulk change did.

@@ -69,12 +69,16 @@ pub enum Field {
     Audience,
     /// The entries that it leads to.
     Related,
+    /// The user who keeps it right.
+    Owner,
+    /// When it should be looked at again.
+    ReviewOn,
     /// Where it stands.
     Status,
 }
 
-/// Asks for what an earlier version said. Its text, words, category and audience come back as a new version; the code
-/// and the status stay as they are, so that nothing is published or withdrawn by it.
+/// Asks for what an earlier version said. Its text, words, category and audience come back as a new version; the code,
+/// the status, the owner and the review date stay as they are, so that nothing is published or withdrawn by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Restore {

@@ -17,16 +17,19 @@ pub enum JobName {
     AccessReview,
     /// Tells owners of quotas that are nearly used up.
     Quotas,
+    /// Tells the owners of entries which of them should be looked at again.
+    EntryReview,
 }
 
 impl JobName {
     /// All jobs, in the order of the screen.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Learn,
         Self::Sweep,
         Self::Retention,
         Self::AccessReview,
         Self::Quotas,
+        Self::EntryReview,
     ];
 
     /// As it stands in the API and the database.
@@ -37,6 +40,7 @@ impl JobName {
             Self::Retention => "retention",
             Self::AccessReview => "access_review",
             Self::Quotas => "quotas",
+            Self::EntryReview => "entry_review",
         }
     }
 
@@ -53,6 +57,7 @@ impl JobName {
             Self::Retention => lang.pick("保存期間の過ぎた内容の削除", "Delete what was kept long enough"),
             Self::AccessReview => lang.pick("利用者の定期確認のお知らせ", "Remind of the access review"),
             Self::Quotas => lang.pick("契約の上限のお知らせ", "Tell of quotas nearly used up"),
+            Self::EntryReview => lang.pick("FAQ の見直しのお知らせ", "Remind of entries to review"),
         }
     }
 
@@ -74,6 +79,10 @@ impl JobName {
             Self::Quotas => lang.pick(
                 "契約の上限の 80% と 100% に達したら、オーナーにメールで知らせます（件数: 送ったメール）。",
                 "Sends mail to the owners at 80% and at 100% of a quota (counted: mails).",
+            ),
+            Self::EntryReview => lang.pick(
+                "見直し日が来た FAQ を、担当者にメールで知らせます。同じ人には 7 日に 1 回までです（件数: 送ったメール）。",
+                "Sends mail to the owners of entries whose review date has come, to each at most once in 7 days (counted: mails).",
             ),
             Self::AccessReview => lang.pick(
                 "定期確認の期限が来たら、オーナーにメールで知らせます（件数: 送ったメール）。",

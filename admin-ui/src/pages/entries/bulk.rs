@@ -1,6 +1,6 @@
 //! What can be done to the selected entries at once.
 
-use super::{Selection, found, query, status};
+use super::{Selection, found, people, query, status};
 use crate::draw::Draw;
 use crate::{
     api::{self, Failure},
@@ -8,11 +8,14 @@ use crate::{
     lang::{self, number, t},
     pages::categories::Tree,
     remote::Remote,
-    ui::Confirm,
+    ui::{Choice, Confirm},
 };
 use kotae_shared::{
     Lang,
-    api::admin::{BulkEdit, BulkResult, EntryPage, EntryQuery, Status, limits},
+    api::{
+        admin::{BulkEdit, BulkResult, EntryPage, EntryQuery, Status, limits},
+        improve::Person,
+    },
 };
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
@@ -28,6 +31,7 @@ pub(super) fn Bar(
     /// The part of the list that is shown.
     shown: EntryPage,
     tree: Memo<Tree>,
+    people: Memo<Vec<Person>>,
     selection: Selection,
 ) -> impl IntoView {
     let app = app();
@@ -101,7 +105,32 @@ pub(super) fn Bar(
     let tools = move || {
         view! {
             {statuses}
-            <MoveTo tree=tree busy=busy chosen=Callback::new(act)/>
+            <Chooser
+                busy=busy
+                name=t("移動先のカテゴリー", "Category to move to")
+                prompt=t("カテゴリーへ移動…", "Move to a category…")
+                act=t("移動する", "Move")
+                choices=Signal::derive(move || tree.with(Tree::choices))
+                edit=|id| BulkEdit {
+                    category: id.parse().ok(),
+                    clear_category: id == NONE,
+                    ..BulkEdit::default()
+                }
+                chosen=Callback::new(act)
+            />
+            <Chooser
+                busy=busy
+                name=t("新しい担当者", "New owner")
+                prompt=t("担当者を変更…", "Change the owner…")
+                act=t("変更する", "Change")
+                choices=Signal::derive(move || people.with(|people| people::choices(people)))
+                edit=|id| BulkEdit {
+                    owner: id.parse().ok(),
+                    clear_owner: id == NONE,
+                    ..BulkEdit::default()
+                }
+                chosen=Callback::new(act)
+            />
             <Keyword busy=busy chosen=Callback::new(act)/>
             <button type="button" class="button plain small" on:click=move |_| selection.clear()>
                 {t("選択を外す", "Clear the selection")}
@@ -121,31 +150,42 @@ pub(super) fn Bar(
     .draw()
 }
 
-/// Chooses a category, then a button moves: a list that acts at once cannot be used with a keyboard.
+/// What stands for no category and for no owner.
+const NONE: &str = "none";
+
+/// Chooses something, then a button carries it out: a list that acts at once cannot be used with a keyboard.
 #[component]
-fn MoveTo(tree: Memo<Tree>, busy: RwSignal<bool>, chosen: Callback<BulkEdit>) -> impl IntoView {
+fn Chooser(
+    busy: RwSignal<bool>,
+    /// What the list is called.
+    name: &'static str,
+    /// What stands in it first.
+    prompt: &'static str,
+    /// What the button says.
+    act: &'static str,
+    choices: Signal<Vec<Choice>>,
+    /// The change that a choice, [`NONE`] or nothing stands for.
+    edit: fn(&str) -> BulkEdit,
+    chosen: Callback<BulkEdit>,
+) -> impl IntoView {
     let wanted = RwSignal::new(String::new());
     let options = move || {
-        let option = |(id, name): (String, String)| view! { <option value=id>{name}</option> };
-        tree.with(Tree::choices).into_iter().map(option).collect_view()
+        let option = |(id, name): Choice| view! { <option value=id>{name}</option> };
+        choices.get().into_iter().map(option).collect_view()
     };
     view! {
         <span class="bulk-move">
             <select
                 class="select small"
-                aria-label=t("移動先のカテゴリー", "Category to move to")
+                aria-label=name
                 on:change=move |event| wanted.set(event_target_value(&event))
             >
-                <option value="">{t("カテゴリーへ移動…", "Move to a category…")}</option>
-                <option value="none">{t("（なし）", "(none)")}</option>
+                <option value="">{prompt}</option>
+                <option value=NONE>{t("（なし）", "(none)")}</option>
                 {options}
             </select>
             {move || {
-                let edit = wanted.with(|id| BulkEdit {
-                    category: id.parse().ok(),
-                    clear_category: id == "none",
-                    ..BulkEdit::default()
-                });
+                let edit = wanted.with(|id| edit(id));
                 (edit != BulkEdit::default())
                     .then(|| {
                         view! {
@@ -155,7 +195,7 @@ fn MoveTo(tree: Memo<Tree>, busy: RwSignal<bool>, chosen: Callback<BulkEdit>) ->
                                 disabled=busy
                                 on:click=move |_| chosen.run(edit.clone())
                             >
-                                {t("移動する", "Move")}
+                                {act}
                             </button>
                         }
                     })

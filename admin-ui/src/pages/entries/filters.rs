@@ -1,6 +1,6 @@
 //! Search and filters. Each change becomes a new address.
 
-use super::{query, status};
+use super::{people, query, status};
 use crate::draw::Draw;
 use crate::{
     app::app,
@@ -9,12 +9,18 @@ use crate::{
     place,
     ui::{Icon, Search, icon},
 };
-use kotae_shared::api::admin::{EntryQuery, limits};
+use kotae_shared::api::{
+    admin::{EntryQuery, limits},
+    improve::Person,
+};
 use leptos::prelude::*;
+
+/// The choice of entries that nobody owns.
+const UNOWNED: &str = "none";
 
 /// The row of filters.
 #[component]
-pub(super) fn Filters(query: Memo<EntryQuery>, tree: Memo<Tree>) -> impl IntoView {
+pub(super) fn Filters(query: Memo<EntryQuery>, tree: Memo<Tree>, people: Memo<Vec<Person>>) -> impl IntoView {
     let app = app();
     // A change of filters starts at the first page. Typing replaces the address, so that Back leaves the list.
     let go = Callback::new(move |(changed, replace): (EntryQuery, bool)| {
@@ -54,6 +60,27 @@ pub(super) fn Filters(query: Memo<EntryQuery>, tree: Memo<Tree>) -> impl IntoVie
             false,
         ));
     };
+    let owner_changed = move |event: web_sys::Event| {
+        let value = event_target_value(&event);
+        go.run((
+            EntryQuery {
+                owner: value.parse().ok(),
+                unowned: value == UNOWNED,
+                ..query.get_untracked()
+            },
+            false,
+        ));
+    };
+    let review_changed = move |event: web_sys::Event| {
+        let review_due = event_target_checked(&event);
+        go.run((
+            EntryQuery {
+                review_due,
+                ..query.get_untracked()
+            },
+            false,
+        ));
+    };
     let unpublished_changed = move |event: web_sys::Event| {
         let unpublished = event_target_checked(&event);
         go.run((
@@ -82,6 +109,23 @@ pub(super) fn Filters(query: Memo<EntryQuery>, tree: Memo<Tree>) -> impl IntoVie
             view! { <option value=id prop:selected=selected>{name}</option> }
         };
         tree.with(Tree::choices).into_iter().map(option).collect_view()
+    };
+    let owners = move || {
+        let (owner, unowned) = query.with(|query| (query.owner.map(|id| id.to_string()), query.unowned));
+        let mut choices = vec![
+            (String::new(), t("担当者を問わない", "Any owner").to_owned()),
+            (UNOWNED.to_owned(), t("担当者なし", "No owner").to_owned()),
+        ];
+        choices.extend(people.with(|people| people::choices(people)));
+        let option = |(id, name): (String, String)| {
+            let selected = match id.as_str() {
+                "" => owner.is_none() && !unowned,
+                UNOWNED => unowned,
+                id => owner.as_deref() == Some(id),
+            };
+            view! { <option value=id prop:selected=selected>{name}</option> }
+        };
+        choices.into_iter().map(option).collect_view()
     };
     let clear = move || {
         query.with(query::is_filtered).then(|| {
@@ -125,6 +169,22 @@ pub(super) fn Filters(query: Memo<EntryQuery>, tree: Memo<Tree>) -> impl IntoVie
                 </option>
                 {categories}
             </select>
+            <select
+                class="select"
+                aria-label=t("担当者", "Owner")
+                class:chosen=move || query.with(|query| query.owner.is_some() || query.unowned)
+                on:change=owner_changed
+            >
+                {owners}
+            </select>
+            <label class="toggle">
+                <input
+                    type="checkbox"
+                    prop:checked=move || query.with(|query| query.review_due)
+                    on:change=review_changed
+                />
+                {t("見直し日が来た", "Due for review")}
+            </label>
             <label class="toggle">
                 <input
                     type="checkbox"

@@ -3,6 +3,7 @@
 mod bulk;
 mod filters;
 mod keys;
+pub(crate) mod people;
 pub(crate) mod query;
 mod selection;
 pub(crate) mod status;
@@ -44,6 +45,7 @@ pub(crate) fn Entries() -> impl IntoView {
     let page = Remote::<EntryPage>::new(move || query::request(&query.get()));
     let categories = Remote::<Vec<Category>>::new(|| "categories".into());
     let tree = Memo::new(move |_| categories.get().map(Tree::from).unwrap_or_default());
+    let people = people::load();
     let selection = Selection::new();
     let may_write = app.session_now().user.role.may(Permission::EditKnowledge);
     Effect::new(move |_| LAST.set(query.with(query::address)));
@@ -60,7 +62,7 @@ pub(crate) fn Entries() -> impl IntoView {
             }))
         };
         view! {
-            {may_write.then(|| view! { <bulk::Bar query=query page=page shown=shown.clone() tree=tree selection=selection/> })}
+            {may_write.then(|| view! { <bulk::Bar query=query page=page shown=shown.clone() tree=tree people=people selection=selection/> })}
             <table::Table rows=shown.items query=query tree=tree selection=selection/>
             <Pager total=total offset=offset limit=query::PAGE href=Box::new(to)/>
         }
@@ -77,7 +79,7 @@ pub(crate) fn Entries() -> impl IntoView {
                 })}
                 {new_button()}
             </PageHead>
-            <filters::Filters query=query tree=tree/>
+            <filters::Filters query=query tree=tree people=people/>
             <p class="unseen" aria-live="polite">{move || page.get().map(|page| found(page.total))}</p>
             <div class="entries">{page.view(body)}</div>
         </div>

@@ -8,11 +8,15 @@ pub(crate) const PAGE: u32 = 50;
 
 /// Reads the state from the address's parameters. What cannot be read is left out.
 pub(crate) fn read(parameter: impl Fn(&str) -> Option<String>) -> EntryQuery {
+    let is_on = |name: &str| parameter(name).is_some_and(|value| value == "true");
     EntryQuery {
         q: parameter("q").unwrap_or_default(),
         status: parameter("status").as_deref().and_then(status),
         category: parameter("category").and_then(|id| id.parse().ok()),
-        unpublished: parameter("unpublished").is_some_and(|value| value == "true"),
+        owner: parameter("owner").and_then(|id| id.parse().ok()),
+        unowned: is_on("unowned"),
+        review_due: is_on("review_due"),
+        unpublished: is_on("unpublished"),
         sort: parameter("sort").as_deref().and_then(sort).unwrap_or_default(),
         offset: parameter("offset")
             .and_then(|number| number.parse().ok())
@@ -37,7 +41,13 @@ pub(crate) fn request(query: &EntryQuery) -> String {
 
 /// Whether anything narrows the list.
 pub(crate) fn is_filtered(query: &EntryQuery) -> bool {
-    !query.q.is_empty() || query.status.is_some() || query.category.is_some() || query.unpublished
+    !query.q.is_empty()
+        || query.status.is_some()
+        || query.category.is_some()
+        || query.owner.is_some()
+        || query.unowned
+        || query.review_due
+        || query.unpublished
 }
 
 fn pairs(query: &EntryQuery) -> Query {
@@ -45,6 +55,9 @@ fn pairs(query: &EntryQuery) -> Query {
         .with("q", &query.q)
         .maybe("status", query.status.map(status_key))
         .maybe("category", query.category)
+        .maybe("owner", query.owner)
+        .maybe("unowned", query.unowned.then_some("true"))
+        .maybe("review_due", query.review_due.then_some("true"))
         .maybe("unpublished", query.unpublished.then_some("true"))
         .maybe(
             "sort",
@@ -101,6 +114,9 @@ mod tests {
             q: "VPN".into(),
             status: Some(Status::Archived),
             category: Some(Uuid::from_u128(7)),
+            owner: Some(Uuid::from_u128(8)),
+            unowned: false,
+            review_due: true,
             unpublished: true,
             sort: EntrySort::Updated,
             offset: 100,

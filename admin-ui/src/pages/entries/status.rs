@@ -27,6 +27,12 @@ pub(crate) fn chip(status: Status) -> AnyView {
     view! { <span class=class>{name(status)}</span> }.draw()
 }
 
+/// Says that the review date has come.
+pub(crate) fn review_chip(review_on: &str) -> AnyView {
+    let title = format!("{} {review_on}", t("見直し日:", "Review date:"));
+    view! { <span class="chip warn" title=title>{t("見直し", "Review")}</span> }.draw()
+}
+
 /// Says that visitors do not see the last change yet.
 pub(crate) fn unpublished_chip() -> AnyView {
     view! {

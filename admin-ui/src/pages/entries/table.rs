@@ -58,6 +58,7 @@ pub(super) fn Table(
                         {head(EntrySort::Title, t("タイトル", "Title"))}
                         <th scope="col">{t("カテゴリー", "Category")}</th>
                         <th scope="col">{t("状態", "Status")}</th>
+                        <th scope="col">{t("担当者", "Owner")}</th>
                         {head(EntrySort::Updated, t("更新", "Changed"))}
                     </tr>
                 </thead>
@@ -121,7 +122,9 @@ fn row(entry: EntryRow, tree: Memo<Tree>, selection: Selection, open: Memo<Vec<U
             <td class="cell-status">
                 {status::chip(entry.status)}
                 {entry.unpublished.then(status::unpublished_chip)}
+                {entry.review_due.then(|| status::review_chip(&entry.review_on))}
             </td>
+            <td class="cell-owner">{entry.owner}</td>
             <td class="cell-changed">
                 <time datetime=dates::machine(entry.updated_at)>{dates::full(entry.updated_at)}</time>
                 <span class="quiet">{entry.updated_by}</span>

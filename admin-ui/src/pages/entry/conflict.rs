@@ -4,12 +4,18 @@ use super::draft::{self, Draft};
 use crate::{
     dates,
     lang::{self, t},
-    pages::{categories::Tree, entries::status},
+    pages::{
+        categories::Tree,
+        entries::{people, status},
+    },
     ui::note,
 };
 use kotae_shared::{
     Lang,
-    api::admin::{Entry, EntryEdit},
+    api::{
+        admin::{Entry, EntryEdit},
+        improve::Person,
+    },
 };
 use leptos::prelude::*;
 
@@ -20,6 +26,7 @@ pub(super) fn Conflict(
     draft: Draft,
     entry: RwSignal<Option<Entry>>,
     tree: Memo<Tree>,
+    people: Memo<Vec<Person>>,
     /// Saves the form.
     save: Callback<()>,
 ) -> impl IntoView {
@@ -38,7 +45,8 @@ pub(super) fn Conflict(
     move || {
         newer.get().map(|newer| {
             let mine = untrack(|| draft.edit());
-            let rows = tree.with(|tree| differences(&mine, &draft::of_entry(&newer), tree));
+            let theirs = draft::of_entry(&newer);
+            let rows = tree.with(|tree| people.with(|people| differences(&mine, &theirs, tree, people)));
             let rows = rows.into_iter().map(|(field, mine, theirs)| {
                 view! {
                     <tr>
@@ -93,9 +101,15 @@ fn headline(newer: &Entry) -> String {
 }
 
 /// The fields that differ: name, mine, theirs.
-fn differences(mine: &EntryEdit, theirs: &EntryEdit, tree: &Tree) -> Vec<(&'static str, String, String)> {
+fn differences(
+    mine: &EntryEdit,
+    theirs: &EntryEdit,
+    tree: &Tree,
+    people: &[Person],
+) -> Vec<(&'static str, String, String)> {
     let category = |edit: &EntryEdit| edit.category.map(|id| tree.path(id)).unwrap_or_default();
     let status = |edit: &EntryEdit| status::name(edit.status).to_owned();
+    let owner = |edit: &EntryEdit| people::name(people, edit.owner);
     let rows = [
         ("ID", mine.code.clone(), theirs.code.clone()),
         (t("タイトル", "Title"), mine.title.clone(), theirs.title.clone()),
@@ -121,6 +135,12 @@ fn differences(mine: &EntryEdit, theirs: &EntryEdit, tree: &Tree) -> Vec<(&'stat
             mine.related.join("\n"),
             theirs.related.join("\n"),
         ),
+        (t("担当者", "Owner"), owner(mine), owner(theirs)),
+        (
+            t("見直し日", "Review date"),
+            mine.review_on.clone(),
+            theirs.review_on.clone(),
+        ),
         (t("答え", "Answer"), mine.answer.clone(), theirs.answer.clone()),
     ];
     rows.into_iter()
@@ -145,7 +165,7 @@ mod tests {
             version: 2,
             ..mine.clone()
         };
-        let rows = differences(&mine, &theirs, &Tree::default());
+        let rows = differences(&mine, &theirs, &Tree::default(), &[]);
         assert_eq!(rows, [("タイトル", "A".to_owned(), "B".to_owned())]);
     }
 }

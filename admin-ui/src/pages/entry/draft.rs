@@ -3,6 +3,7 @@
 use crate::pages::entries::query;
 use kotae_shared::api::admin::{Entry, EntryEdit};
 use leptos::prelude::*;
+use uuid::Uuid;
 
 /// The form's fields. A handle: copies are the same.
 #[derive(Clone, Copy)]
@@ -20,6 +21,10 @@ pub(super) struct Draft {
     pub(super) audience: RwSignal<String>,
     /// Codes of related entries.
     pub(super) related: RwSignal<Vec<String>>,
+    /// The id, or empty.
+    pub(super) owner: RwSignal<String>,
+    /// A day, or empty.
+    pub(super) review_on: RwSignal<String>,
     /// As the API names it.
     pub(super) status: RwSignal<String>,
     /// What the server has.
@@ -35,10 +40,12 @@ impl Draft {
             title: text(&saved.title),
             phrasings: RwSignal::new(saved.phrasings.join("\n")),
             keywords: RwSignal::new(saved.keywords.join("\n")),
-            category: RwSignal::new(category_text(&saved)),
+            category: RwSignal::new(id_text(saved.category)),
             answer: text(&saved.answer),
             audience: RwSignal::new(saved.audience.join("\n")),
             related: RwSignal::new(saved.related.clone()),
+            owner: RwSignal::new(id_text(saved.owner)),
+            review_on: text(&saved.review_on),
             status: text(query::status_key(saved.status)),
             saved: RwSignal::new(saved),
         }
@@ -55,6 +62,8 @@ impl Draft {
             answer: self.answer.get(),
             audience: self.audience.with(|text| lines(text)),
             related: self.related.get(),
+            owner: self.owner.with(|id| id.parse().ok()),
+            review_on: self.review_on.get(),
             status: self.status.with(|key| query::status(key)).unwrap_or_default(),
             version: self.saved.with(|saved| saved.version),
         }
@@ -93,10 +102,12 @@ impl Draft {
         set(self.title, &edit.title);
         set(self.phrasings, &edit.phrasings.join("\n"));
         set(self.keywords, &edit.keywords.join("\n"));
-        set(self.category, &category_text(edit));
+        set(self.category, &id_text(edit.category));
         set(self.answer, &edit.answer);
         set(self.audience, &edit.audience.join("\n"));
         self.related.set(edit.related.clone());
+        set(self.owner, &id_text(edit.owner));
+        set(self.review_on, &edit.review_on);
         set(self.status, query::status_key(edit.status));
     }
 }
@@ -108,8 +119,8 @@ fn set(field: RwSignal<String>, text: &str) {
     }
 }
 
-fn category_text(edit: &EntryEdit) -> String {
-    edit.category.map(|id| id.to_string()).unwrap_or_default()
+fn id_text(id: Option<Uuid>) -> String {
+    id.map(|id| id.to_string()).unwrap_or_default()
 }
 
 /// The part of an entry that can be changed.
@@ -123,6 +134,8 @@ pub(crate) fn of_entry(entry: &Entry) -> EntryEdit {
         answer: entry.answer.clone(),
         audience: entry.audience.clone(),
         related: entry.related.clone(),
+        owner: entry.owner,
+        review_on: entry.review_on.clone(),
         status: entry.status,
         version: entry.version,
     }
@@ -143,7 +156,6 @@ pub(super) fn lines(text: &str) -> Vec<String> {
 mod tests {
     use super::*;
     use kotae_shared::api::admin::Status;
-    use uuid::Uuid;
 
     fn entry() -> Entry {
         Entry {
@@ -156,12 +168,15 @@ mod tests {
             answer: "再起動".into(),
             audience: Vec::new(),
             related: Vec::new(),
+            owner: None,
+            review_on: String::new(),
             status: Status::Published,
             version: 4,
             created_at: 0,
             updated_at: 0,
             updated_by: String::new(),
             published_version: None,
+            unpublished: false,
         }
     }
 

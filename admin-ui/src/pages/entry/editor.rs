@@ -23,6 +23,7 @@ use kotae_shared::{
     access::Permission,
     api::{
         admin::{Entry, limits},
+        improve::Person,
         problem::ProblemCode,
     },
 };
@@ -30,7 +31,12 @@ use leptos::{ev, prelude::*, task::spawn_local};
 
 /// The editor of an entry, or of a new one.
 #[component]
-pub(super) fn Editor(draft: Draft, entry: Option<Entry>, tree: Memo<Tree>) -> impl IntoView {
+pub(super) fn Editor(
+    draft: Draft,
+    entry: Option<Entry>,
+    tree: Memo<Tree>,
+    people: Memo<Vec<Person>>,
+) -> impl IntoView {
     let app = app();
     let entry = RwSignal::new(entry);
     let newer = RwSignal::new(None::<Entry>);
@@ -148,7 +154,7 @@ pub(super) fn Editor(draft: Draft, entry: Option<Entry>, tree: Memo<Tree>) -> im
                     }}
                 </PageHead>
                 {move || faults.rest().map(|text| note("bad", text))}
-                <Conflict newer=newer draft=draft entry=entry tree=tree save=save/>
+                <Conflict newer=newer draft=draft entry=entry tree=tree people=people save=save/>
             </div>
             <fieldset class="editor-form bare-set" disabled=read_only>
                 <TextInput
@@ -210,7 +216,7 @@ pub(super) fn Editor(draft: Draft, entry: Option<Entry>, tree: Memo<Tree>) -> im
             </fieldset>
             <div class="editor-side">
                 <fieldset class="bare-set" disabled=read_only>
-                    <Settings draft=draft entry=entry tree=tree faults=faults/>
+                    <Settings draft=draft entry=entry tree=tree people=people faults=faults/>
                 </fieldset>
                 <fieldset class="bare-set" disabled=read_only>
                     <Related draft=draft faults=faults/>

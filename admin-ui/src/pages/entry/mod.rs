@@ -34,18 +34,19 @@ pub(crate) fn EntryPage(
     let app = app();
     let categories = Remote::<Vec<Category>>::new(|| "categories".into());
     let tree = Memo::new(move |_| categories.get().map(Tree::from).unwrap_or_default());
+    let people = entries::people::load();
     let body = if id == "new" {
         let edit = untrack(|| EntryEdit {
             category: app.parameter("category").and_then(|id| id.parse().ok()),
             title: app.parameter("title").unwrap_or_default(),
             ..EntryEdit::default()
         });
-        view! { <Editor draft=Draft::new(edit) entry=None tree=tree/> }.draw()
+        view! { <Editor draft=Draft::new(edit) entry=None tree=tree people=people/> }.draw()
     } else {
         let entry = Remote::<Entry>::new(move || format!("entries/{id}"));
         entry.view(move |entry: Entry| {
             let draft = Draft::new(draft::of_entry(&entry));
-            view! { <Editor draft=draft entry=Some(entry) tree=tree/> }.draw()
+            view! { <Editor draft=draft entry=Some(entry) tree=tree people=people/> }.draw()
         })
     };
     view! {

@@ -7,14 +7,17 @@ use crate::{
     lang::{self, t},
     pages::{
         categories::Tree,
-        entries::{query, status},
+        entries::{people, query, status},
     },
     place,
     ui::{Faults, Segments, SelectInput, TextArea, TextInput},
 };
 use kotae_shared::{
     Lang,
-    api::admin::{Entry, Status, limits},
+    api::{
+        admin::{Entry, Status, limits},
+        improve::Person,
+    },
 };
 use leptos::prelude::*;
 
@@ -24,11 +27,17 @@ pub(super) fn Settings(
     draft: Draft,
     entry: RwSignal<Option<Entry>>,
     tree: Memo<Tree>,
+    people: Memo<Vec<Person>>,
     faults: Faults,
 ) -> impl IntoView {
     let categories = Signal::derive(move || {
         let mut choices = vec![(String::new(), t("（なし）", "(none)").to_owned())];
         choices.extend(tree.with(Tree::choices));
+        choices
+    });
+    let owners = Signal::derive(move || {
+        let mut choices = vec![(String::new(), t("（なし）", "(none)").to_owned())];
+        choices.extend(people.with(|people| people::choices(people)));
         choices
     });
     let statuses = status::ALL.map(|one| (query::status_key(one).to_owned(), status::name(one).to_owned()));
@@ -61,6 +70,25 @@ pub(super) fn Settings(
                     help=t(
                         "グループの名前を 1 行に 1 つ。書くと、そのグループの人だけに表示されます。次の公開から有効です。",
                         "Names of groups, one a line. Then only people in one of them see it, from the next publication on.",
+                    )
+                />
+                <SelectInput
+                    name="owner"
+                    label=t("担当者", "Owner")
+                    value=draft.owner
+                    faults=faults
+                    choices=owners
+                />
+                <TextInput
+                    name="review_on"
+                    kind="date"
+                    label=t("見直し日", "Review date")
+                    value=draft.review_on
+                    faults=faults
+                    optional=true
+                    help=t(
+                        "この日が来ると一覧に表示され、担当者にメールが届きます。",
+                        "From this day on it stands out in the list, and its owner gets mail.",
                     )
                 />
                 <TextInput
@@ -110,7 +138,7 @@ fn history(version: u32) -> String {
 
 fn visible(entry: &Entry) -> &'static str {
     match (entry.status, entry.published_version) {
-        (Status::Published, Some(version)) if version == entry.version => {
+        (Status::Published, Some(_)) if !entry.unpublished => {
             t("この内容が公開されています。", "Visitors see this version.")
         }
         (Status::Published, Some(_)) => t(

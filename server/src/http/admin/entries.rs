@@ -9,7 +9,7 @@ use crate::{
     publish::markdown,
     store::{
         engine::{Read, Tx},
-        entries,
+        entries, users,
     },
     uploads::address::resolve,
 };
@@ -25,6 +25,7 @@ use kotae_shared::{
             BulkEdit, BulkResult, Entry, EntryEdit, EntryPage, EntryQuery, PreviewRequest, Restore,
             VersionPage, VersionQuery, limits,
         },
+        improve::Person,
         problem::Fault,
     },
     doc::Doc,
@@ -43,6 +44,11 @@ pub async fn list(admin: Admin, Query(query): Query<EntryQuery>) -> Result<Json<
             .read(move |read| entries::list(read, &query))
             .await?,
     ))
+}
+
+/// Who may own an entry.
+pub async fn people(admin: Admin) -> Result<Json<Vec<Person>>> {
+    Ok(Json(admin.workspace.main().read(users::people).await?))
 }
 
 /// One entry.

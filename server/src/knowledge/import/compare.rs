@@ -3,6 +3,7 @@
 use super::{
     Plan, Step,
     paths::Paths,
+    people::People,
     row::{Checked, Rows},
 };
 use crate::{
@@ -35,7 +36,7 @@ impl<'r> Comparison<'r> {
     pub(super) fn new(read: &'r Read<'r>, columns: &'r Columns) -> Result<Self> {
         Ok(Self {
             read,
-            rows: Rows::new(columns, Paths::new(read)?),
+            rows: Rows::new(columns, Paths::new(read)?, Some(People::new(read)?)),
             shown: export::paths(&categories::list(read)?),
         })
     }
@@ -100,6 +101,10 @@ impl<'r> Comparison<'r> {
 
     fn changes(&self, entry: &Entry, edit: &EntryEdit, new_path: Option<&[String]>) -> Vec<FieldChange> {
         let path = |id: Option<Uuid>| id.and_then(|id| self.shown.get(&id)).cloned().unwrap_or_default();
+        let address = |owner| {
+            let people = self.rows.people();
+            people.map_or("", |people| people.address(owner)).to_owned()
+        };
         let category = match new_path {
             Some(path) => cells::join_path(path.iter().map(String::as_str)),
             None => path(edit.category),
@@ -133,6 +138,8 @@ impl<'r> Comparison<'r> {
                 cells::join_list(&entry.related),
                 cells::join_list(&edit.related),
             ),
+            ("owner", address(entry.owner), address(edit.owner)),
+            ("review_on", entry.review_on.clone(), edit.review_on.clone()),
         ]
         .into_iter()
         .filter(|(_, before, after)| before != after)

@@ -1,6 +1,7 @@
 //! Checks one row after the other, whatever it is compared with.
 
 use super::paths::{Paths, Place};
+use super::people::People;
 use crate::{
     knowledge::validate,
     tables::{
@@ -18,6 +19,8 @@ use std::collections::HashMap;
 pub(super) struct Rows<'c> {
     columns: &'c Columns,
     paths: Paths,
+    /// Who may own an entry; `None`: nobody is asked, and no entry has an owner.
+    people: Option<People>,
     /// The row in which a code stood first.
     first: HashMap<String, u32>,
 }
@@ -31,11 +34,17 @@ pub(super) struct Checked {
 }
 
 impl<'c> Rows<'c> {
-    /// No row yet. `paths` are the categories that exist.
-    pub(super) fn new(columns: &'c Columns, paths: Paths) -> Self {
+    /// The people that owners are looked up among.
+    pub(super) fn people(&self) -> Option<&People> {
+        self.people.as_ref()
+    }
+
+    /// No row yet. `paths` are the categories that exist, `people` those who may own an entry.
+    pub(super) fn new(columns: &'c Columns, paths: Paths, people: Option<People>) -> Self {
         Self {
             columns,
             paths,
+            people,
             first: HashMap::new(),
         }
     }
@@ -56,6 +65,7 @@ impl<'c> Rows<'c> {
             }
         }
         let wanted_path = cells.category.clone();
+        let wanted_owner = cells.owner.clone();
         let mut edit = edit_of(cells, before);
         let mut new_path = None;
         if let Some(path) = wanted_path {
@@ -64,6 +74,12 @@ impl<'c> Rows<'c> {
                 Ok(Place::Known(id)) => edit.category = Some(id),
                 Ok(Place::New) => new_path = Some(path),
                 Err(fault) => faults.push(("category".to_owned(), fault)),
+            }
+        }
+        if let (Some(address), Some(people)) = (wanted_owner, &self.people) {
+            edit.owner = people.find(&address);
+            if edit.owner.is_none() && !address.is_empty() {
+                faults.push(("owner".to_owned(), Fault::Unknown));
             }
         }
         match validate::entry(&edit) {
@@ -92,6 +108,10 @@ fn edit_of(cells: EntryCells, before: Option<&Entry>) -> EntryEdit {
         keywords: or_before(cells.keywords, |entry| &entry.keywords),
         audience: or_before(cells.audience, |entry| &entry.audience),
         related: or_before(cells.related, |entry| &entry.related),
+        owner: before.and_then(|entry| entry.owner),
+        review_on: cells
+            .review_on
+            .unwrap_or_else(|| before.map(|entry| entry.review_on.clone()).unwrap_or_default()),
         category: before.and_then(|entry| entry.category),
         answer: cells
             .answer

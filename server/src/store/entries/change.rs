@@ -10,10 +10,11 @@ use crate::store::names::status_name;
 use crate::store::{
     Error, Result,
     categories::{self, Reach},
+    users,
 };
 use kotae_shared::Uuid;
 use kotae_shared::api::{
-    admin::{BulkEdit, BulkResult, Entry, EntryEdit, limits},
+    admin::{BulkEdit, BulkResult, Entry, EntryEdit, Restore, limits},
     problem::Fault,
     workspaces::Quota,
 };
@@ -72,9 +73,11 @@ pub fn update(tx: &Tx<'_>, actor: &Actor, id: Uuid, edit: &EntryEdit) -> Result<
     get(tx, id)
 }
 
-/// Gives an entry what one of its earlier versions said, as a new version. Code and status stay, and so does the category
-/// when the one of that version is gone. [`Error::Conflict`] when `version` is not its version any more.
-pub(super) fn restore(tx: &Tx<'_>, actor: &Actor, id: Uuid, from: u32, version: u32) -> Result<Entry> {
+/// Gives an entry what one of its earlier versions said, as a new version. Code, status, owner and review date stay, and so
+/// does the category when the one of that version is gone. [`Error::Conflict`] when it is no longer at the version that was
+/// looked at.
+pub fn restore(tx: &Tx<'_>, actor: &Actor, id: Uuid, wish: Restore) -> Result<Entry> {
+    let Restore { from, version } = wish;
     let before = stored(tx, id)?;
     if version != before.entry.version {
         return Err(Error::Conflict);
@@ -88,6 +91,8 @@ pub(super) fn restore(tx: &Tx<'_>, actor: &Actor, id: Uuid, from: u32, version: 
         code: String::new(),
         category,
         status: before.entry.status,
+        owner: before.entry.owner,
+        review_on: before.entry.review_on.clone(),
         version,
         ..old
     };
@@ -133,12 +138,35 @@ pub fn bulk(tx: &Tx<'_>, actor: &Actor, bulk: &BulkEdit) -> Result<BulkResult> {
         if let Some(audience) = &bulk.audience {
             edit.audience.clone_from(audience);
         }
+        edit.owner = if bulk.clear_owner {
+            None
+        } else {
+            bulk.owner.or(edit.owner)
+        };
         changed += u32::from(save(tx, actor, "entry.bulk", &before, &edit, &mut known)?);
     }
     if changed > 0 {
         counters::raise_revision(tx)?;
     }
     Ok(BulkResult { changed })
+}
+
+/// Takes a user's entries from him, since he may not sign in any more: each gets a version without owner. How many.
+pub fn owner_left(tx: &Tx<'_>, actor: &Actor, user: Uuid) -> Result<u32> {
+    let mut known = Known::new(tx, actor)?;
+    let mut changed = 0;
+    for id in tx.query(OWNED, params![user], |row| row.get::<Uuid>(0))? {
+        let before = stored(tx, id)?;
+        let edit = EntryEdit {
+            owner: None,
+            ..edit_of(&before.entry)
+        };
+        changed += u32::from(save(tx, actor, "entry.owner_left", &before, &edit, &mut known)?);
+    }
+    if changed > 0 {
+        counters::raise_revision(tx)?;
+    }
+    Ok(changed)
 }
 
 /// Applies the steps of an import, all or none. Check the revision first ([`counters::expect_revision`]). An error
@@ -208,9 +236,10 @@ fn room_for(tx: &Tx<'_>, new: usize) -> Result<()> {
     quotas::room(tx, "title", Quota::Entries, new as u64)
 }
 
-/// Categories that were found to exist in this transaction, and where the actor may write.
+/// Categories that were found to exist in this transaction, users who may own an entry, and where the actor may write.
 struct Known {
     exist: HashSet<Uuid>,
+    owners: HashSet<Uuid>,
     reach: Reach,
 }
 
@@ -218,6 +247,7 @@ impl Known {
     fn new(tx: &Tx<'_>, actor: &Actor) -> Result<Self> {
         Ok(Self {
             exist: HashSet::new(),
+            owners: HashSet::new(),
             reach: Reach::of(tx, actor)?,
         })
     }
@@ -233,10 +263,22 @@ impl Known {
         }
         self.reach.check("category", category)
     }
+
+    /// [`Fault::Unknown`] on `owner` when nobody with this id may sign in.
+    fn check_owner(&mut self, tx: &Tx<'_>, owner: Option<Uuid>) -> Result<()> {
+        if let Some(user) = owner
+            && self.owners.insert(user)
+            && !users::is_active(tx, user)?
+        {
+            return Err(Error::field("owner", Fault::Unknown));
+        }
+        Ok(())
+    }
 }
 
 fn insert(tx: &Tx<'_>, actor: &Actor, action: &str, edit: &EntryEdit, known: &mut Known) -> Result<Uuid> {
     known.check(tx, edit.category)?;
+    known.check_owner(tx, edit.owner)?;
     let code = if edit.code.is_empty() {
         make_code(tx)?
     } else if tx.exists(CODE_TAKEN, params![&edit.code])? {
@@ -255,12 +297,15 @@ fn insert(tx: &Tx<'_>, actor: &Actor, action: &str, edit: &EntryEdit, known: &mu
         answer: edit.answer.clone(),
         audience: edit.audience.clone(),
         related: edit.related.clone(),
+        owner: edit.owner,
+        review_on: edit.review_on.clone(),
         status: edit.status,
         version: 1,
         created_at: now,
         updated_at: now,
         updated_by: actor.name().to_owned(),
         published_version: None,
+        unpublished: is_unpublished(edit.status, None, 1),
     };
     let (phrasings, keywords) = (json_text(&entry.phrasings)?, json_text(&entry.keywords)?);
     tx.execute(
@@ -273,7 +318,7 @@ fn insert(tx: &Tx<'_>, actor: &Actor, action: &str, edit: &EntryEdit, known: &mu
             &fold(&entry.title),
             entry.category,
             status_name(entry.status),
-            is_unpublished(entry.status, None, 1),
+            entry.unpublished,
             now,
             &entry.updated_by,
             &phrasings,
@@ -281,6 +326,8 @@ fn insert(tx: &Tx<'_>, actor: &Actor, action: &str, edit: &EntryEdit, known: &mu
             &entry.answer,
             &json_text(&entry.audience)?,
             &json_text(&entry.related)?,
+            entry.owner,
+            &entry.review_on,
         ],
     )?;
     tx.execute(INSERT_SEARCH, params![entry.id, &search_text(&entry)])?;
@@ -308,6 +355,8 @@ fn save(
         answer: edit.answer.clone(),
         audience: edit.audience.clone(),
         related: edit.related.clone(),
+        owner: edit.owner,
+        review_on: edit.review_on.clone(),
         status: edit.status,
         ..before.clone()
     };
@@ -319,6 +368,9 @@ fn save(
     }
     known.reach.check("category", before.category)?;
     known.check(tx, after.category)?;
+    if after.owner != before.owner {
+        known.check_owner(tx, after.owner)?;
+    }
     if after.code != before.code && tx.exists(CODE_TAKEN, params![&after.code])? {
         return Err(Error::field("code", Fault::Taken));
     }
@@ -330,6 +382,7 @@ fn save(
     } else {
         after.version
     };
+    after.unpublished = is_unpublished(after.status, after.published_version, content_version);
     let (phrasings, keywords) = (json_text(&after.phrasings)?, json_text(&after.keywords)?);
     tx.execute_one(
         UPDATE,
@@ -343,7 +396,7 @@ fn save(
             status_name(after.status),
             after.version,
             content_version,
-            is_unpublished(after.status, after.published_version, content_version),
+            after.unpublished,
             after.updated_at,
             &after.updated_by,
             &phrasings,
@@ -351,6 +404,8 @@ fn save(
             &after.answer,
             &json_text(&after.audience)?,
             &json_text(&after.related)?,
+            after.owner,
+            &after.review_on,
         ],
     )?;
     if (
@@ -395,6 +450,8 @@ fn insert_version(tx: &Tx<'_>, entry: &Entry, phrasings: &String, keywords: &Str
             &entry.answer,
             &json_text(&entry.audience)?,
             &json_text(&entry.related)?,
+            entry.owner,
+            &entry.review_on,
         ],
     )?;
     Ok(())
@@ -429,13 +486,15 @@ fn make_code(tx: &Tx<'_>) -> Result<String> {
 statements! {
     CODE_TAKEN = "SELECT 1 FROM entry WHERE code = $1";
     INSERT = "INSERT INTO entry (id, code, code_key, title, title_key, category, status, version, content_version,
-        unpublished, created_at, updated_at, updated_by, phrasings, keywords, answer, audience, related)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, 1, 1, $8, $9, $9, $10, $11, $12, $13, $14, $15)";
+        unpublished, created_at, updated_at, updated_by, phrasings, keywords, answer, audience, related, owner, review_on)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, 1, 1, $8, $9, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+    OWNED = "SELECT id FROM entry WHERE owner = $1 ORDER BY id";
     UPDATE = "UPDATE entry SET code = $2, code_key = $3, title = $4, title_key = $5, category = $6, status = $7,
         version = $8, content_version = $9, unpublished = $10, updated_at = $11, updated_by = $12, phrasings = $13,
-        keywords = $14, answer = $15, audience = $16, related = $17 WHERE id = $1";
+        keywords = $14, answer = $15, audience = $16, related = $17, owner = $18, review_on = $19 WHERE id = $1";
     INSERT_SEARCH = "INSERT INTO entry_search (entry, folded) VALUES ($1, $2)";
     UPDATE_SEARCH = "UPDATE entry_search SET folded = $2 WHERE entry = $1";
     INSERT_VERSION = "INSERT INTO entry_version (entry, version, at, changed_by, code, title, category, status,
-        phrasings, keywords, answer, audience, related) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+        phrasings, keywords, answer, audience, related, owner, review_on)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
 }

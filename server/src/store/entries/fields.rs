@@ -17,13 +17,15 @@ pub(super) fn edit_of(entry: &Entry) -> EntryEdit {
         answer: entry.answer.clone(),
         audience: entry.audience.clone(),
         related: entry.related.clone(),
+        owner: entry.owner,
+        review_on: entry.review_on.clone(),
         status: entry.status,
         version: entry.version,
     }
 }
 
 /// The fields of an entry that people write.
-pub(super) fn fields(entry: &Entry) -> [(String, Json); 9] {
+pub(super) fn fields(entry: &Entry) -> [(String, Json); 11] {
     [
         ("code", json!(entry.code)),
         ("title", json!(entry.title)),
@@ -33,12 +35,15 @@ pub(super) fn fields(entry: &Entry) -> [(String, Json); 9] {
         ("answer", json!(entry.answer)),
         ("audience", json!(entry.audience)),
         ("related", json!(entry.related)),
+        ("owner", json!(entry.owner)),
+        ("review_on", json!(entry.review_on)),
         ("status", json!(entry.status)),
     ]
     .map(|(name, value)| (name.to_owned(), value))
 }
 
-/// Whether visitors would get the same of both: the code and the status are not part of what they get.
+/// Whether visitors would get the same of both: the code, the status, the owner and the review date are not part of what
+/// they get.
 pub(super) fn same_for_visitors(a: &Entry, b: &Entry) -> bool {
     (
         &a.title,

@@ -1,12 +1,10 @@
 //! What an entry was, and the way back to it.
 
-use super::change;
-use crate::store::audit::Actor;
-use crate::store::engine::{Read, Row, Tx, params, statements};
-use crate::store::names::status;
+use super::edit_at;
+use crate::store::engine::{Read, Row, params, statements};
 use crate::store::{Error, Result};
 use kotae_shared::Uuid;
-use kotae_shared::api::admin::{Entry, EntryEdit, Field, Restore, VersionPage, VersionRow};
+use kotae_shared::api::admin::{EntryEdit, Field, VersionPage, VersionRow};
 use kotae_shared::api::history::VERSIONS;
 
 /// The versions of an entry below `before` (`None`: all), the newest first. [`Error::NotFound`] when there is no such
@@ -38,12 +36,6 @@ pub fn versions(read: &Read<'_>, id: Uuid, before: Option<u32>) -> Result<Versio
     Ok(VersionPage { items, next })
 }
 
-/// Gives an entry what one of its earlier versions said, as a new version. Code and status stay, and so does the category
-/// when the one of that version is gone. [`Error::Conflict`] when it is no longer at the version that was looked at.
-pub fn restore(tx: &Tx<'_>, actor: &Actor, id: Uuid, wish: Restore) -> Result<Entry> {
-    change::restore(tx, actor, id, wish.from, wish.version)
-}
-
 /// The fields in which two versions differ.
 fn changes(older: &EntryEdit, newer: &EntryEdit) -> Vec<Field> {
     let fields = [
@@ -55,6 +47,8 @@ fn changes(older: &EntryEdit, newer: &EntryEdit) -> Vec<Field> {
         (Field::Answer, older.answer != newer.answer),
         (Field::Audience, older.audience != newer.audience),
         (Field::Related, older.related != newer.related),
+        (Field::Owner, older.owner != newer.owner),
+        (Field::ReviewOn, older.review_on != newer.review_on),
         (Field::Status, older.status != newer.status),
     ];
     let differ = fields.into_iter().filter(|(_, differs)| *differs);
@@ -62,22 +56,11 @@ fn changes(older: &EntryEdit, newer: &EntryEdit) -> Vec<Field> {
 }
 
 fn from_row(row: Row<'_>) -> Result<(VersionRow, EntryEdit)> {
-    let edit = EntryEdit {
-        version: row.get(0)?,
-        code: row.get(3)?,
-        title: row.get(4)?,
-        category: row.get(5)?,
-        status: row.parse(6, status)?,
-        phrasings: row.json(7)?,
-        keywords: row.json(8)?,
-        answer: row.get(9)?,
-        audience: row.json(10)?,
-        related: row.json(11)?,
-    };
+    let edit = edit_at(row, 2)?;
     let version = VersionRow {
         version: edit.version,
-        at: row.get(1)?,
-        by: row.get(2)?,
+        at: row.get(0)?,
+        by: row.get(1)?,
         title: edit.title.clone(),
         status: edit.status,
         changed: Vec::new(),
@@ -87,6 +70,6 @@ fn from_row(row: Row<'_>) -> Result<(VersionRow, EntryEdit)> {
 
 statements! {
     EXISTS = "SELECT 1 FROM entry WHERE id = $1";
-    LIST = "SELECT version, at, changed_by, code, title, category, status, phrasings, keywords, answer, audience, related
-        FROM entry_version WHERE entry = $1 AND version < $2 ORDER BY version DESC LIMIT $3";
+    LIST = "SELECT at, changed_by, version, code, title, category, status, phrasings, keywords, answer, audience,
+        related, owner, review_on FROM entry_version WHERE entry = $1 AND version < $2 ORDER BY version DESC LIMIT $3";
 }

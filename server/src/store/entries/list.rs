@@ -2,9 +2,10 @@
 
 use crate::store::Result;
 use crate::store::engine::{Dialect, Read, Row, Sql, Value, params, statements};
+use crate::store::jobs;
 use crate::store::names::{status, status_name};
 use kotae_shared::Uuid;
-use kotae_shared::api::admin::{EntryPage, EntryQuery, EntryRow, EntrySort, limits};
+use kotae_shared::api::admin::{EntryPage, EntryQuery, EntryRow, EntrySort, Status, limits};
 use kotae_shared::text::fold;
 use std::ops::ControlFlow;
 
@@ -24,6 +25,9 @@ pub fn list(read: &Read<'_>, query: &EntryQuery) -> Result<EntryPage> {
     let shape = Shape {
         status: query.status.is_some(),
         category: query.category.is_some(),
+        owner: query.owner.is_some(),
+        unowned: query.unowned,
+        review: query.review_due,
         unpublished: query.unpublished,
         words: words.len(),
         sort: query.sort,
@@ -31,6 +35,9 @@ pub fn list(read: &Read<'_>, query: &EntryQuery) -> Result<EntryPage> {
     let mut values: Vec<Value<'_>> = Vec::new();
     values.extend(query.status.map(|status| Value::from(status_name(status))));
     values.extend(query.category.map(Value::from));
+    values.extend(query.owner.map(Value::from));
+    let today = jobs::today(read)?;
+    values.extend(query.review_due.then(|| Value::from(today.as_str())));
     values.extend(words.into_iter().map(Value::from));
 
     let limit = if query.limit == 0 {
@@ -51,36 +58,45 @@ pub fn list(read: &Read<'_>, query: &EntryQuery) -> Result<EntryPage> {
     })?;
     let mut items = Vec::with_capacity(page.len());
     for id in page {
-        items.extend(read.first(ROW, params![id], from_row)?);
+        items.extend(read.first(ROW, params![id], |row| from_row(row, &today))?);
     }
     Ok(EntryPage { total, items })
 }
 
-fn from_row(row: Row<'_>) -> Result<EntryRow> {
+fn from_row(row: Row<'_>, today: &str) -> Result<EntryRow> {
+    let status = row.parse(4, status)?;
+    let review_on: String = row.get(9)?;
     Ok(EntryRow {
         id: row.get(0)?,
         code: row.get(1)?,
         title: row.get(2)?,
         category: row.get(3)?,
-        status: row.parse(4, status)?,
+        status,
         unpublished: row.get(5)?,
         updated_at: row.get(6)?,
         updated_by: row.get(7)?,
+        owner: row.get::<Option<String>>(8)?.unwrap_or_default(),
+        review_due: !review_on.is_empty() && review_on.as_str() <= today && status != Status::Archived,
+        review_on,
     })
 }
 
 /// Which conditions a list has.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a condition of its own")]
 struct Shape {
     status: bool,
     category: bool,
+    owner: bool,
+    unowned: bool,
+    review: bool,
     unpublished: bool,
     words: usize,
     sort: EntrySort,
 }
 
 impl Shape {
-    /// The ids in order. Parameters in the order: status, category, words.
+    /// The ids in order. Parameters in the order: status, category, owner, today, words.
     fn sql(self, dialect: Dialect) -> String {
         let mut number = 0;
         let mut next = || {
@@ -97,6 +113,18 @@ impl Shape {
                     SELECT id FROM category WHERE id = {}
                     UNION ALL SELECT c.id FROM category c JOIN below b ON c.parent = b.id
                 ) SELECT id FROM below)",
+                next()
+            ));
+        }
+        if self.owner {
+            conditions.push(format!("owner = {}", next()));
+        }
+        if self.unowned {
+            conditions.push("owner IS NULL".to_owned());
+        }
+        if self.review {
+            conditions.push(format!(
+                "review_on <> '' AND review_on <= {} AND status <> 'archived'",
                 next()
             ));
         }
@@ -129,13 +157,16 @@ impl Shape {
 #[cfg(test)]
 pub(in crate::store) fn variants(dialect: Dialect) -> Vec<String> {
     let mut all = Vec::new();
-    for bits in 0..8 {
+    for bits in 0..64 {
         for words in 0..3 {
             for sort in [EntrySort::Code, EntrySort::Title, EntrySort::Updated] {
                 let shape = Shape {
                     status: bits & 1 != 0,
                     category: bits & 2 != 0,
                     unpublished: bits & 4 != 0,
+                    owner: bits & 8 != 0,
+                    unowned: bits & 16 != 0,
+                    review: bits & 32 != 0,
                     words,
                     sort,
                 };
@@ -147,5 +178,6 @@ pub(in crate::store) fn variants(dialect: Dialect) -> Vec<String> {
 }
 
 statements! {
-    ROW = "SELECT id, code, title, category, status, unpublished, updated_at, updated_by FROM entry WHERE id = $1";
+    ROW = "SELECT e.id, e.code, e.title, e.category, e.status, e.unpublished, e.updated_at, e.updated_by, u.name,
+        e.review_on FROM entry e LEFT JOIN users u ON u.id = e.owner WHERE e.id = $1";
 }

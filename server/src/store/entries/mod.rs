@@ -7,10 +7,12 @@ mod change;
 mod fields;
 mod history;
 mod list;
+mod review;
 
-pub use change::{Applied, EntryChange, apply, bulk, create, update};
-pub use history::{restore, versions};
+pub use change::{Applied, EntryChange, apply, bulk, create, owner_left, restore, update};
+pub use history::versions;
 pub use list::list;
+pub use review::{Due, due};
 
 use super::engine::{Read, Row, params, statements};
 use super::names::status;
@@ -22,7 +24,7 @@ use std::{collections::HashMap, ops::ControlFlow};
 #[cfg(test)]
 pub(super) use {
     change::STATEMENTS as CHANGE_STATEMENTS, history::STATEMENTS as HISTORY_STATEMENTS,
-    list::STATEMENTS as LIST_STATEMENTS, list::variants,
+    list::STATEMENTS as LIST_STATEMENTS, list::variants, review::STATEMENTS as REVIEW_STATEMENTS,
 };
 
 /// An entry with what only the store knows of it.
@@ -68,21 +70,27 @@ pub fn names(read: &Read<'_>, ids: impl IntoIterator<Item = Uuid>) -> Result<Has
 
 /// An entry as it was at a version, for history, replay and rollback. Kept for every version there ever was.
 pub fn at_version(read: &Read<'_>, id: Uuid, version: u32) -> Result<EntryEdit> {
-    let found = read.first(AT_VERSION, params![id, version], |row| {
-        Ok(EntryEdit {
-            code: row.get(0)?,
-            title: row.get(1)?,
-            category: row.get(2)?,
-            status: row.parse(3, status)?,
-            phrasings: row.json(4)?,
-            keywords: row.json(5)?,
-            answer: row.get(6)?,
-            audience: row.json(7)?,
-            related: row.json(8)?,
-            version,
-        })
-    })?;
+    let found = read.first(AT_VERSION, params![id, version], |row| edit_at(row, 0))?;
     found.ok_or(Error::NotFound)
+}
+
+/// The columns of a version from `at` on: version, code, title, category, status, phrasings, keywords, answer, audience,
+/// related, owner, review date.
+fn edit_at(row: Row<'_>, at: usize) -> Result<EntryEdit> {
+    Ok(EntryEdit {
+        version: row.get(at)?,
+        code: row.get(at + 1)?,
+        title: row.get(at + 2)?,
+        category: row.get(at + 3)?,
+        status: row.parse(at + 4, status)?,
+        phrasings: row.json(at + 5)?,
+        keywords: row.json(at + 6)?,
+        answer: row.get(at + 7)?,
+        audience: row.json(at + 8)?,
+        related: row.json(at + 9)?,
+        owner: row.get(at + 10)?,
+        review_on: row.get(at + 11)?,
+    })
 }
 
 /// How many entries there are.
@@ -116,6 +124,9 @@ fn from_row(row: Row<'_>) -> Result<Stored> {
         answer: row.get(13)?,
         audience: row.json(14)?,
         related: row.json(15)?,
+        owner: row.get(16)?,
+        review_on: row.get(17)?,
+        unpublished: row.get(18)?,
     };
     Ok(Stored {
         entry,
@@ -125,14 +136,17 @@ fn from_row(row: Row<'_>) -> Result<Stored> {
 
 statements! {
     BY_ID = "SELECT id, code, title, category, status, version, content_version, published_version, created_at,
-        updated_at, updated_by, phrasings, keywords, answer, audience, related FROM entry WHERE id = $1";
+        updated_at, updated_by, phrasings, keywords, answer, audience, related, owner, review_on, unpublished FROM entry
+        WHERE id = $1";
     BY_CODE = "SELECT id, code, title, category, status, version, content_version, published_version, created_at,
-        updated_at, updated_by, phrasings, keywords, answer, audience, related FROM entry WHERE code = $1";
+        updated_at, updated_by, phrasings, keywords, answer, audience, related, owner, review_on, unpublished FROM entry
+        WHERE code = $1";
     ALL = "SELECT id, code, title, category, status, version, content_version, published_version, created_at,
-        updated_at, updated_by, phrasings, keywords, answer, audience, related FROM entry ORDER BY code_key, id";
+        updated_at, updated_by, phrasings, keywords, answer, audience, related, owner, review_on, unpublished FROM entry
+        ORDER BY code_key, id";
     NAME = "SELECT code, title FROM entry WHERE id = $1";
-    AT_VERSION = "SELECT code, title, category, status, phrasings, keywords, answer, audience, related FROM entry_version
-        WHERE entry = $1 AND version = $2";
+    AT_VERSION = "SELECT version, code, title, category, status, phrasings, keywords, answer, audience, related, owner,
+        review_on FROM entry_version WHERE entry = $1 AND version = $2";
     COUNT = "SELECT COUNT(*) FROM entry";
     COUNT_UNPUBLISHED = "SELECT COUNT(*) FROM entry WHERE unpublished = 1";
 }

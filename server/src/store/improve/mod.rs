@@ -12,7 +12,7 @@ use super::{Error, Result, Workspace, users};
 use groups::{Group, grouped, name, newest};
 use kotae_shared::api::{
     admin::limits::PAGE,
-    improve::{Handling, ImproveEdit, ImprovePage, ImproveQuery, ImproveSort, ImproveState, Person},
+    improve::{Handling, ImproveEdit, ImprovePage, ImproveQuery, ImproveSort, ImproveState},
     problem::Fault,
 };
 use kotae_shared::matcher;
@@ -53,7 +53,7 @@ fn chosen(
         .collect();
     let mut page = ImprovePage {
         since,
-        people: people(main)?,
+        people: users::people(main)?,
         ..ImprovePage::default()
     };
     let mut found = Vec::new();
@@ -79,17 +79,6 @@ fn chosen(
     let part = found.into_iter().skip(query.offset as usize);
     page.items = part.take(limit as usize).collect();
     Ok(page)
-}
-
-/// Who may be assigned: everybody who may sign in.
-fn people(read: &Read<'_>) -> Result<Vec<Person>> {
-    let rows = users::list(read)?.into_iter().filter(|row| row.active);
-    Ok(rows
-        .map(|row| Person {
-            id: row.user.id,
-            name: row.user.name,
-        })
-        .collect())
 }
 
 /// Changes what is done about the group that a question belongs to. [`Fault::Unknown`] on `assignee` when there is no such user,

@@ -67,7 +67,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         &'a str,
         &'a [(&'a str, engine::Sql<'static>)],
     );
-    let files: [File<'_>; 44] = [
+    let files: [File<'_>; 45] = [
         (&[&CONTROL, &MAIN], "audit", audit::STATEMENTS),
         (&[&MAIN], "audiences", audiences::STATEMENTS),
         (&[&MAIN], "categories", categories::STATEMENTS),
@@ -75,6 +75,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         (&[&MAIN], "entries", entries::STATEMENTS),
         (&[&MAIN], "entries::change", entries::CHANGE_STATEMENTS),
         (&[&MAIN], "entries::history", entries::HISTORY_STATEMENTS),
+        (&[&MAIN], "entries::review", entries::REVIEW_STATEMENTS),
         (&[&MAIN], "entries::list", entries::LIST_STATEMENTS),
         (&[&EVENTS], "events", events::STATEMENTS),
         (&[&EVENTS], "visitors", crate::store::visitors::STATEMENTS),

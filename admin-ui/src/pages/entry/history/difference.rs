@@ -5,17 +5,28 @@ use super::words::{Part, compare};
 use crate::draw::Draw;
 use crate::{
     lang::t,
-    pages::{categories::Tree, entries::status},
+    pages::{
+        categories::Tree,
+        entries::{people, status},
+    },
     ui::note,
 };
-use kotae_shared::api::admin::{EntryEdit, Field};
+use kotae_shared::api::{
+    admin::{EntryEdit, Field},
+    improve::Person,
+};
 use leptos::prelude::*;
 
 /// The fields that differ, the old text struck out and the new one marked.
 #[component]
-pub(super) fn Difference(old: EntryEdit, new: EntryEdit, tree: Memo<Tree>) -> impl IntoView {
+pub(super) fn Difference(
+    old: EntryEdit,
+    new: EntryEdit,
+    tree: Memo<Tree>,
+    people: Memo<Vec<Person>>,
+) -> impl IntoView {
     let rows = move || {
-        let rows = tree.with(|tree| differences(&old, &new, tree));
+        let rows = tree.with(|tree| people.with(|people| differences(&old, &new, tree, people)));
         if rows.is_empty() {
             return note(
                 "",
@@ -55,7 +66,12 @@ fn part(part: Part) -> AnyView {
 }
 
 /// The fields that differ: which, before, after.
-fn differences(old: &EntryEdit, new: &EntryEdit, tree: &Tree) -> Vec<(Field, String, String)> {
+fn differences(
+    old: &EntryEdit,
+    new: &EntryEdit,
+    tree: &Tree,
+    people: &[Person],
+) -> Vec<(Field, String, String)> {
     let texts = |edit: &EntryEdit| {
         // Version 0 stands for what was before the first one: nothing.
         let status = (edit.version > 0).then(|| status::name(edit.status).to_owned());
@@ -70,6 +86,8 @@ fn differences(old: &EntryEdit, new: &EntryEdit, tree: &Tree) -> Vec<(Field, Str
             ),
             (Field::Audience, edit.audience.join("\n")),
             (Field::Related, edit.related.join("\n")),
+            (Field::Owner, people::name(people, edit.owner)),
+            (Field::ReviewOn, edit.review_on.clone()),
             (Field::Status, status.unwrap_or_default()),
             (Field::Code, edit.code.clone()),
         ]
@@ -96,11 +114,11 @@ mod tests {
             version: 2,
             ..old.clone()
         };
-        let rows = differences(&old, &new, &Tree::default());
+        let rows = differences(&old, &new, &Tree::default(), &[]);
         assert_eq!(
             rows,
             [(Field::Keywords, "VPN".to_owned(), "VPN\n接続".to_owned())]
         );
-        assert!(differences(&old, &old, &Tree::default()).is_empty());
+        assert!(differences(&old, &old, &Tree::default(), &[]).is_empty());
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     api,
     app::app,
     lang::{self, t},
-    pages::categories::Tree,
+    pages::{categories::Tree, entries::people},
     place,
     remote::Remote,
     ui::{Confirm, Faults, Icon, PageHead, Segments, icon},
@@ -17,7 +17,10 @@ use crate::{
 use difference::Difference;
 use kotae_shared::{
     Lang,
-    api::admin::{Category, Entry, EntryEdit, Restore, VersionPage},
+    api::{
+        admin::{Category, Entry, EntryEdit, Restore, VersionPage},
+        improve::Person,
+    },
 };
 use leptos::{prelude::*, task::spawn_local};
 use versions::Versions;
@@ -37,6 +40,7 @@ pub(crate) fn HistoryPage(
     let entry = Remote::<Entry>::new(move || format!("entries/{}", id.get_value()));
     let categories = Remote::<Vec<Category>>::new(|| "categories".into());
     let tree = Memo::new(move |_| categories.get().map(Tree::from).unwrap_or_default());
+    let people = people::load();
     let list = Remote::<VersionPage>::new(move || {
         let before = app.parameter("before").map(|before| format!("?before={before}"));
         format!(
@@ -109,7 +113,7 @@ pub(crate) fn HistoryPage(
                         choices=choices
                     />
                     {move || chosen.get().zip(other.get()).map(|(version, other)| {
-                        view! { <Compared id=id older=other newer=version tree=tree/> }.draw()
+                        view! { <Compared id=id older=other newer=version tree=tree people=people/> }.draw()
                     })}
                 </div>
             </div>
@@ -120,7 +124,13 @@ pub(crate) fn HistoryPage(
 
 /// Loads two versions and shows what differs; version 0 stands for nothing.
 #[component]
-fn Compared(id: StoredValue<String>, older: u32, newer: u32, tree: Memo<Tree>) -> impl IntoView {
+fn Compared(
+    id: StoredValue<String>,
+    older: u32,
+    newer: u32,
+    tree: Memo<Tree>,
+    people: Memo<Vec<Person>>,
+) -> impl IntoView {
     // The older one stands at the left, whichever was chosen.
     let (older, newer) = (older.min(newer), older.max(newer));
     let load = move |version: u32| {
@@ -131,7 +141,7 @@ fn Compared(id: StoredValue<String>, older: u32, newer: u32, tree: Memo<Tree>) -
     new.view(move |new| {
         let body = move |old: EntryEdit| {
             let new = new.clone();
-            view! { <Difference old=old new=new tree=tree/> }.draw()
+            view! { <Difference old=old new=new tree=tree people=people/> }.draw()
         };
         match old {
             Some(old) => old.view(body),

@@ -99,6 +99,8 @@ pub(super) fn field_name(field: Field) -> &'static str {
         Field::Answer => t("答え", "Answer"),
         Field::Audience => t("見られる人", "Who may see it"),
         Field::Related => t("関連する質問", "Related questions"),
+        Field::Owner => t("担当者", "Owner"),
+        Field::ReviewOn => t("見直し日", "Review date"),
         Field::Status => t("状態", "Status"),
     }
 }
