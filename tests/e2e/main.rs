@@ -5,6 +5,7 @@ mod admin;
 mod announced;
 mod chat;
 mod embed;
+mod entries;
 mod find;
 mod harness;
 mod history;
