@@ -209,6 +209,7 @@ fn nobody() -> Session {
         },
         workspace: String::new(),
         csrf: String::new(),
+        needs_factor: false,
         unpublished: 0,
         mail: false,
         banner: kotae_shared::api::workspaces::Banner::default(),

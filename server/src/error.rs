@@ -35,6 +35,8 @@ pub enum Error {
     ProveAgain,
     /// The visitor token was refused.
     Token(Refusal),
+    /// The workspace demands a second factor that the user does not have.
+    FactorRequired,
     /// Not allowed, or the request came from another site.
     Forbidden,
     /// There is no such thing here.
@@ -85,6 +87,7 @@ impl Error {
             Self::SignInFailed => (StatusCode::UNAUTHORIZED, ProblemCode::SignInFailed),
             Self::SecondFactor => (StatusCode::UNAUTHORIZED, ProblemCode::SecondFactor),
             Self::ProveAgain => (StatusCode::FORBIDDEN, ProblemCode::ProveAgain),
+            Self::FactorRequired => (StatusCode::FORBIDDEN, ProblemCode::FactorRequired),
             Self::Forbidden => (StatusCode::FORBIDDEN, ProblemCode::Forbidden),
             Self::NotFound => (StatusCode::NOT_FOUND, ProblemCode::NotFound),
             Self::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, ProblemCode::MethodNotAllowed),

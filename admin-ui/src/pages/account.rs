@@ -8,7 +8,7 @@ use crate::{
     pages::{factor::Factor, sign_in::providers, users::Devices},
     remote::Remote,
     theme,
-    ui::{Faults, PageHead, PasswordInput, Segments, Submit, TextInput, ZoneInput},
+    ui::{Faults, PageHead, PasswordInput, Segments, Submit, TextInput, ZoneInput, note},
 };
 use kotae_shared::{
     Lang,
@@ -19,13 +19,30 @@ use leptos::{prelude::*, task::spawn_local};
 /// The page.
 #[component]
 pub(crate) fn Account() -> impl IntoView {
+    let demanded = app().session_now().needs_factor;
+    let why = demanded.then(|| {
+        note(
+            "warn",
+            view! {
+                <p>
+                    {t(
+                        "このワークスペースでは、二段階認証が必要です。設定すると、ほかの画面も使えるようになります。",
+                        "This workspace demands a second factor. Once it is set up, the other screens open.",
+                    )}
+                </p>
+            },
+        )
+    });
+    let factor = move || view! { <Factor/> };
     view! {
         <div class="page narrow">
             <PageHead title=t("アカウント", "Account")/>
+            {why}
+            {demanded.then(factor)}
             <Profile/>
             <Looks/>
             <Password/>
-            <Factor/>
+            {(!demanded).then(factor)}
             <Connected/>
             <section class="card">
                 <h2>{t("ログイン中の端末", "Signed in on")}</h2>

@@ -216,9 +216,14 @@ fn Begun(card: Card, start: FactorStart) -> impl IntoView {
 }
 
 fn shown(card: Card, codes: RecoveryCodes) -> AnyView {
+    let app = app();
     let done = move |_| {
         card.step.set(Step::Rest);
         card.state.reload();
+        // What was closed without it opens.
+        if app.session_now().needs_factor {
+            app.refresh();
+        }
     };
     note(
         "good",
@@ -229,7 +234,7 @@ fn shown(card: Card, codes: RecoveryCodes) -> AnyView {
                     "Your recovery codes. Each works once in the place of the six digits when you have lost your phone. Print them or keep them somewhere safe: they are shown here and never again.",
                 )}
             </p>
-            <Copy text=codes.codes.join("  ")/>
+            <Copy text=codes.codes.join("\n")/>
             <button type="button" class="button" on:click=done>
                 {t("保存しました", "I have kept them")}
             </button>

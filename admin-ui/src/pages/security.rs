@@ -1,4 +1,4 @@
-//! Security of the workspace: from where its admin screens can be used.
+//! Security of the workspace: from where its admin screens can be used, and with what.
 
 use crate::draw::Draw;
 use crate::{
@@ -25,7 +25,7 @@ pub(crate) fn Security() -> impl IntoView {
         <div class="page narrow">
             <PageHead title=t("セキュリティ", "Security")/>
             <section class="card">
-                <h2>{t("管理画面を使えるアドレス", "From where the admin screens can be used")}</h2>
+                <h2>{t("管理画面へのアクセス", "Access to the admin screens")}</h2>
                 {state.view(|state| view! { <Addresses state=state/> }.draw())}
             </section>
             {app.may(Permission::ExportWorkspace).then(|| view! { <Whole/> })}
@@ -76,6 +76,7 @@ fn Whole() -> impl IntoView {
 #[derive(Clone, Copy)]
 struct Form {
     text: RwSignal<String>,
+    factor: RwSignal<bool>,
     faults: Faults,
     busy: RwSignal<bool>,
     app: App,
@@ -88,6 +89,7 @@ impl Form {
         let lines = |text: &String| text.lines().map(str::to_owned).collect();
         let edit = RestrictionsEdit {
             addresses: self.text.with_untracked(lines),
+            second_factor: self.factor.get_untracked(),
             shut_me_out,
         };
         spawn_local(async move {
@@ -97,6 +99,8 @@ impl Form {
                 Ok(saved) => {
                     self.text.set(saved.addresses.join("\n"));
                     self.app.say(t("保存しました。", "Saved."));
+                    // It may be demanded of oneself.
+                    self.app.refresh();
                 }
                 Err(failure) => {
                     let shuts_out = failure
@@ -132,6 +136,7 @@ impl Form {
 fn Addresses(state: Restrictions) -> impl IntoView {
     let form = Form {
         text: RwSignal::new(state.addresses.join("\n")),
+        factor: RwSignal::new(state.second_factor),
         faults: Faults::new(),
         busy: RwSignal::new(false),
         app: app(),
@@ -179,6 +184,20 @@ fn Addresses(state: Restrictions) -> impl IntoView {
                 <button type="button" class="button small" on:click=add>
                     {t("加える", "Add it")}
                 </button>
+            </p>
+            <label class="check">
+                <input
+                    type="checkbox"
+                    prop:checked=form.factor
+                    on:change=move |_| form.factor.update(|on| *on = !*on)
+                />
+                {t("二段階認証を必須にする", "Demand a second factor")}
+            </label>
+            <p class="quiet small">
+                {t(
+                    "設定していない人は、設定するまでほかの画面を使えません。シングルサインオンの人には求めません（認証サービスの側で設定してください）。",
+                    "Whoever has none sets it up before anything else. Not of those who sign in by single sign-on: demand it at the provider.",
+                )}
             </p>
             <div class="form-actions">
                 <Submit label=t("保存する", "Save") busy=form.busy faults=form.faults/>

@@ -155,7 +155,7 @@ pub(crate) fn CodeInput(value: RwSignal<String>, faults: Faults) -> impl IntoVie
             value=value
             faults=faults
             autocomplete="one-time-code"
-            max=40
+            max=60
             help=t(
                 "認証アプリに表示されている 6 桁の数字です。スマートフォンがないときは、回復コードも使えます。",
                 "The six digits that your authenticator app shows. Without your phone, a recovery code works too.",

@@ -36,8 +36,13 @@ use leptos::prelude::*;
 pub(crate) fn Pages() -> impl IntoView {
     let app = app();
     let path = Memo::new(move |_| app.path());
+    let locked = Memo::new(move |_| app.session().needs_factor);
     move || {
         let mut path = path.get();
+        // Nothing else is open to who lacks the second factor that is demanded.
+        if locked.get() {
+            "account".clone_into(&mut path);
+        }
         // Operators have nothing to publish; what they come for is there at once.
         if path.is_empty() && app.session().operator {
             path.push_str("installation");

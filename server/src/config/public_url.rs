@@ -44,6 +44,22 @@ impl PublicUrl {
         format!("{}{}{path}", self.origin, self.prefix)
     }
 
+    /// The same under another host name, which has no port: scheme, port and prefix stay.
+    #[must_use]
+    pub fn at(&self, host: &str) -> Self {
+        let (scheme, named) = self.origin.split_once("://").unwrap_or(("https", &self.origin));
+        // What stands in brackets is an address; its colons are no port's.
+        let port = named.rsplit_once(':').filter(|(_, port)| !port.ends_with(']'));
+        let origin = match port {
+            Some((_, port)) => format!("{scheme}://{host}:{port}"),
+            None => format!("{scheme}://{host}"),
+        };
+        Self {
+            origin,
+            prefix: self.prefix.clone(),
+        }
+    }
+
     /// The path of `path`, which is given without a leading `/`, on our host.
     pub fn path(&self, path: &str) -> String {
         format!("{}{path}", self.prefix)
@@ -102,6 +118,19 @@ mod tests {
             PublicUrl::of("0.0.0.0:80".parse().unwrap()).to_string(),
             "http://localhost:80/"
         );
+    }
+
+    #[test]
+    fn another_host_keeps_scheme_port_and_prefix() {
+        for (given, other) in [
+            ("https://faq.example/kotae/", "https://hr.example/kotae/"),
+            ("http://127.0.0.1:8080/", "http://hr.example:8080/"),
+            ("https://[2001:db8::1]/", "https://hr.example/"),
+            ("https://[2001:db8::1]:8443/", "https://hr.example:8443/"),
+        ] {
+            let url: PublicUrl = given.parse().unwrap();
+            assert_eq!(url.at("hr.example").to_string(), other);
+        }
     }
 
     #[test]

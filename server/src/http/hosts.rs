@@ -2,19 +2,34 @@
 //! ever. One layer around all routes, which looks at the path as the router does.
 
 use super::{accept::text, client::Peer, forwarded};
-use crate::{app::App, error::Error};
+use crate::{app::App, config::PublicUrl, error::Error};
 use axum::{
-    extract::{Request, State},
-    http::{Extensions, HeaderMap, header},
+    extract::{FromRequestParts, Request, State},
+    http::{Extensions, HeaderMap, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
+use std::convert::Infallible;
+
+/// Where the browser has reached us: under the host name of a workspace, or at the public address.
+#[derive(Clone, Debug)]
+pub struct Base(pub PublicUrl);
+
+impl FromRequestParts<App> for Base {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        let own = parts.extensions.get::<Self>().cloned();
+        Ok(own.unwrap_or_else(|| Self(app.url.clone())))
+    }
+}
 
 /// Answers 404 to what belongs to another workspace than the host name does.
-pub async fn admit(State(app): State<App>, request: Request, next: Next) -> Response {
-    let Some(own) = workspace(&app, request.extensions(), request.headers()) else {
+pub async fn admit(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let Some((host, own)) = named(&app, request.extensions(), request.headers()) else {
         return next.run(request).await;
     };
+    request.extensions_mut().insert(Base(app.url.at(&host)));
     let path = request.uri().path();
     let below = path.strip_prefix(app.url.prefix()).unwrap_or(path);
     let parts: Vec<&str> = below.trim_start_matches('/').split('/').collect();
@@ -39,6 +54,11 @@ pub async fn admit(State(app): State<App>, request: Request, next: Next) -> Resp
 
 /// The workspace that the host name of a request belongs to.
 pub fn workspace(app: &App, extensions: &Extensions, headers: &HeaderMap) -> Option<String> {
+    named(app, extensions, headers).map(|(_, own)| own)
+}
+
+/// The host name and its workspace.
+fn named(app: &App, extensions: &Extensions, headers: &HeaderMap) -> Option<(String, String)> {
     let peer = extensions.get::<Peer>().map(|peer| peer.0);
     let named = peer.and_then(|peer| {
         forwarded::host(
@@ -49,7 +69,9 @@ pub fn workspace(app: &App, extensions: &Extensions, headers: &HeaderMap) -> Opt
         )
     });
     let named = named.or_else(|| text(headers, header::HOST).map(str::to_owned))?;
-    app.store.workspace_of_host(&bare(&named))
+    let host = bare(&named);
+    let own = app.store.workspace_of_host(&host)?;
+    Some((host, own))
 }
 
 /// A host as it is compared: without a port and a dot at its end, in lower case.

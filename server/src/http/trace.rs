@@ -32,8 +32,8 @@ pub async fn log(State(app): State<App>, request: Request, next: Next) -> Respon
     span.in_scope(|| {
         if status >= 500 {
             tracing::warn!(%method, route, status, ms, %client, "Answered a request with an error of ours");
-        } else if matches!(status, 403 | 429) {
-            // Somebody tries what he may not, or too often: worth a line wherever requests are not logged.
+        } else if matches!(status, 400 | 403 | 413 | 422 | 429) {
+            // Somebody tries what he may not, too often, or what no screen of ours would send: worth a line wherever requests are not logged.
             tracing::info!(%method, route, status, ms, %client, "Refused a request");
         } else {
             tracing::debug!(%method, route, status, ms, %client, "Answered a request");

@@ -3,7 +3,7 @@
 use super::audit::{self, Actor, Change};
 use super::engine::{Read, Tx, params, statements};
 use super::sessions::TokenHash;
-use super::{Error, Result, secrets};
+use super::{Error, Result, restrictions, secrets};
 use crate::{
     auth::{token, totp},
     vault::Vault,
@@ -59,6 +59,11 @@ pub fn set_recovery_codes(tx: &Tx<'_>, actor: &Actor, user: Uuid, hashes: &[Toke
 /// Whether the user signs in with a second factor.
 pub fn is_on(read: &Read<'_>, user: Uuid) -> Result<bool> {
     read.exists(ON, params![user])
+}
+
+/// Whether the workspace demands a second factor that the user does not have.
+pub fn is_missing(read: &Read<'_>, user: Uuid) -> Result<bool> {
+    Ok(restrictions::demands_factor(read)? && !is_on(read, user)?)
 }
 
 /// The users who sign in with a second factor.

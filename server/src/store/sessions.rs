@@ -3,7 +3,7 @@
 use super::Result;
 use super::audit::{self, Actor, Change};
 use super::engine::{Read, Row, Tx, params, statements};
-use super::{sso, users};
+use super::{factors, sso, users};
 use kotae_shared::api::admin::User;
 use serde_json::json;
 use uuid::Uuid;
@@ -51,6 +51,9 @@ pub struct Session {
     pub expires_at: i64,
     /// When who holds it last proved who he is.
     pub proved_at: i64,
+    /// He must set up a second factor first; whom a provider signed in need not. Known of the session that is
+    /// [found](find) alone.
+    pub needs_factor: bool,
 }
 
 /// Begins a session.
@@ -86,9 +89,13 @@ pub fn find(read: &Read<'_>, token: &TokenHash) -> Result<Option<Session>> {
     let found = read.first(BY_TOKEN, params![token, read.now()], from_row)?;
     let Some(mut session) = found else { return Ok(None) };
     let answered = sso::of_session(read, session.id)?;
-    if answered.is_some_and(|answered| answered.valid_until <= read.now()) {
+    if answered
+        .as_ref()
+        .is_some_and(|answered| answered.valid_until <= read.now())
+    {
         return Ok(None);
     }
+    session.needs_factor = answered.is_none() && factors::is_missing(read, session.user.id)?;
     if let Some(categories) = &mut session.user.categories {
         *categories = users::categories_of(read, session.user.id)?;
     }
@@ -105,9 +112,10 @@ pub fn touch(tx: &Tx<'_>, session: Uuid, expires_at: i64) -> Result<()> {
     tx.execute_one(TOUCH, params![session, tx.now(), expires_at])
 }
 
-/// Notes that who holds a session has proved once more who he is.
-pub fn prove(tx: &Tx<'_>, actor: &Actor, session: Uuid) -> Result<()> {
-    tx.execute_one(PROVE, params![session, tx.now()])?;
+/// Notes that who holds a session has proved once more who he is. From now on it is known by this token alone: whoever had
+/// the earlier one has not proved anything.
+pub fn prove(tx: &Tx<'_>, actor: &Actor, session: Uuid, token: &TokenHash) -> Result<()> {
+    tx.execute_one(PROVE, params![session, tx.now(), token])?;
     audit::record(
         tx,
         actor,
@@ -190,6 +198,7 @@ fn from_row(row: Row<'_>) -> Result<Session> {
         expires_at: row.get(5)?,
         device: row.get(6)?,
         proved_at: row.get(7)?,
+        needs_factor: false,
         user: users::user_at(row, 8)?,
     })
 }
@@ -207,7 +216,7 @@ statements! {
     IDS_OF_USER = "SELECT id FROM session WHERE user_id = $1";
     USER_OF = "SELECT user_id FROM session WHERE id = $1 AND expires_at > $2";
     TOUCH = "UPDATE session SET seen_at = $2, expires_at = $3 WHERE id = $1";
-    PROVE = "UPDATE session SET proved_at = $2 WHERE id = $1";
+    PROVE = "UPDATE session SET proved_at = $2, token_hash = $3 WHERE id = $1";
     END = "DELETE FROM session WHERE id = $1";
     SWEEP = "DELETE FROM session WHERE expires_at <= $1";
 }

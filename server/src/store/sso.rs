@@ -17,6 +17,7 @@ use kotae_shared::{
     },
 };
 use serde_json::json;
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// The kinds of secrets: a client's secret, a session's tokens.
@@ -223,6 +224,17 @@ pub fn connect(tx: &Tx<'_>, actor: &Actor, issuer: &str, subject: &str, user: Uu
 /// The user that a person at an issuer is.
 pub fn user_of(read: &Read<'_>, issuer: &str, subject: &str) -> Result<Option<Uuid>> {
     read.first(IDENTITY, params![issuer, subject], |row| row.get(0))
+}
+
+/// The users who are tied to a person of a provider.
+pub(super) fn users(read: &Read<'_>) -> Result<HashSet<Uuid>> {
+    let users = read.query(TIED, params![], |row| row.get(0))?;
+    Ok(users.into_iter().collect())
+}
+
+/// Whether a user is.
+pub(super) fn is_tied(read: &Read<'_>, user: Uuid) -> Result<bool> {
+    read.exists(IS_TIED, params![user])
 }
 
 /// Forgets who a user is elsewhere: he is deleted.
@@ -437,6 +449,8 @@ statements! {
     GET_SETTING = "SELECT value FROM setting WHERE name = $1";
     SET_SETTING = "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
     IDENTITY = "SELECT user_id FROM sso_identity WHERE issuer = $1 AND subject = $2";
+    TIED = "SELECT DISTINCT user_id FROM sso_identity";
+    IS_TIED = "SELECT 1 FROM sso_identity WHERE user_id = $1";
     INSERT_IDENTITY = "INSERT INTO sso_identity (issuer, subject, user_id, created_at) VALUES ($1, $2, $3, $4)";
     DELETE_IDENTITIES = "DELETE FROM sso_identity WHERE user_id = $1";
     INSERT_SESSION = "INSERT INTO sso_session (session, provider, subject, checked_at, next_check, valid_until)

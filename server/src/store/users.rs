@@ -331,14 +331,17 @@ pub fn list(read: &Read<'_>) -> Result<Vec<UserRow>> {
     for (user, category) in read.query(ALL_CATEGORIES, params![], |row| Ok((row.get(0)?, row.get(1)?)))? {
         limited.entry(user).or_default().push(category);
     }
-    let factors = factors::users(read)?;
+    let (factors, tied) = (factors::users(read)?, sso::users(read)?);
     let rows = accounts.into_iter().map(|mut account| {
         if let Some(categories) = &mut account.user.categories {
             *categories = limited.remove(&account.user.id).unwrap_or_default();
         }
         let sessions = sessions.get(&account.user.id).copied().unwrap_or(0);
-        let factor = factors.contains(&account.user.id);
-        row_of(account, sessions, factor)
+        let (factor, provider) = (
+            factors.contains(&account.user.id),
+            tied.contains(&account.user.id),
+        );
+        row_of(account, sessions, factor, provider)
     });
     Ok(rows.collect())
 }
@@ -346,14 +349,16 @@ pub fn list(read: &Read<'_>) -> Result<Vec<UserRow>> {
 /// One user as [`list`] has him.
 pub fn row(read: &Read<'_>, id: Uuid) -> Result<UserRow> {
     let sessions = sessions::list(read, id)?.len() as u32;
-    Ok(row_of(get(read, id)?, sessions, factors::is_on(read, id)?))
+    let (factor, provider) = (factors::is_on(read, id)?, sso::is_tied(read, id)?);
+    Ok(row_of(get(read, id)?, sessions, factor, provider))
 }
 
-fn row_of(account: Account, sessions: u32, second_factor: bool) -> UserRow {
+fn row_of(account: Account, sessions: u32, second_factor: bool, provider: bool) -> UserRow {
     UserRow {
         active: account.suspended_at.is_none(),
-        waiting: account.password == NO_PASSWORD,
+        waiting: account.password == NO_PASSWORD && !provider,
         second_factor,
+        provider,
         created_at: account.created_at,
         last_sign_in: account.last_sign_in,
         sessions,

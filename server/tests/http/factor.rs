@@ -7,11 +7,12 @@ use crate::{
 use axum::http::{Method, StatusCode};
 use kotae::{
     auth::totp,
-    store::{Actor, engine::Tx, secrets},
+    store::{Actor, audit, engine::Tx, secrets},
 };
 use kotae_shared::api::{
     admin::{FactorStart, RecoveryCodes, SecondFactor, Session},
     problem::{Fault, Problem, ProblemCode},
+    restrictions::Restrictions,
 };
 use serde_json::json;
 
@@ -194,20 +195,20 @@ async fn a_sensitive_change_asks_again_after_a_while() {
         code_of(&account("other@default.example").await),
         ProblemCode::ProveAgain
     );
-    let prove =
-        async |body: serde_json::Value| call(&server, &owner, Method::POST, "session/proof", body).await;
-    let wrong = prove(json!({ "password": "wrong" })).await;
+    let prove = async |who: &SignedIn, body| call(&server, who, Method::POST, "session/proof", body).await;
+    let wrong = prove(&owner, json!({ "password": "wrong" })).await;
     assert_eq!(wrong.json::<Problem>().fields[0].fault, Fault::WrongPassword);
-    let right = prove(json!({ "password": PASSWORD })).await;
+    let right = prove(&owner, json!({ "password": PASSWORD })).await;
     assert_eq!(right.status, StatusCode::NO_CONTENT);
-    assert_eq!(begin().await.status, StatusCode::CREATED);
+    // Who had the token before the proof has nothing now.
+    assert_eq!(begin().await.status, StatusCode::UNAUTHORIZED);
+    let owner = owner.renewed(&right);
     let (seed, _) = put_on(&server, &owner).await;
     server.clock.advance(11 * 60_000);
     let code = totp::code_now(&seed, server.app.clock.now_ms());
-    assert_eq!(
-        prove(json!({ "code": code })).await.status,
-        StatusCode::NO_CONTENT
-    );
+    let right = prove(&owner, json!({ "code": code })).await;
+    assert_eq!(right.status, StatusCode::NO_CONTENT);
+    let owner = owner.renewed(&right);
     let codes = call(
         &server,
         &owner,
@@ -217,6 +218,48 @@ async fn a_sensitive_change_asks_again_after_a_while() {
     )
     .await;
     assert_eq!(codes.json::<RecoveryCodes>().codes.len(), 10);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_workspace_can_demand_a_second_factor() {
+    let server = Server::start().await;
+    let owner = server.administrator("default").await;
+    let other = SignedIn::from("default", &server.sign_in("default", MAIL, PASSWORD).await);
+    let demand = async |on: bool| {
+        let edit = json!({ "addresses": [], "second_factor": on });
+        call(&server, &owner, Method::PUT, "restrictions", edit).await
+    };
+    let on = demand(true).await;
+    assert!(on.json::<Restrictions>().second_factor, "{}", on.text());
+    // At once and for the sessions that there are, whoever demanded it too; one's own account stays open.
+    for who in [&owner, &other] {
+        let refused = call(&server, who, Method::GET, "entries", json!(null)).await;
+        assert_eq!(
+            (refused.status, code_of(&refused)),
+            (StatusCode::FORBIDDEN, ProblemCode::FactorRequired)
+        );
+        let session = call(&server, who, Method::GET, "session", json!(null)).await;
+        assert!(session.json::<Session>().needs_factor);
+    }
+    let fresh = server.sign_in("default", MAIL, PASSWORD).await;
+    assert!(fresh.json::<Session>().needs_factor);
+    // It cannot be lifted without having one.
+    assert_eq!(code_of(&demand(false).await), ProblemCode::FactorRequired);
+    put_on(&server, &owner).await;
+    for who in [&owner, &other] {
+        let let_in = call(&server, who, Method::GET, "entries", json!(null)).await;
+        assert_eq!(let_in.status, StatusCode::OK);
+    }
+    // To lift it asks for a proof.
+    server.clock.advance(11 * 60_000);
+    assert_eq!(code_of(&demand(false).await), ProblemCode::ProveAgain);
+    let workspace = server.app.store.workspace("default").await.unwrap();
+    let audit = workspace
+        .main()
+        .read(|read| audit::of(read, "restrictions", "", 10))
+        .await
+        .unwrap();
+    assert_eq!(audit.len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -290,6 +290,16 @@ impl SignedIn {
         }
     }
 
+    /// The same after a reply that gave the session a new token.
+    pub(crate) fn renewed(&self, reply: &Reply) -> Self {
+        let cookie = reply.header(header::SET_COOKIE).split(';').next().unwrap();
+        assert_ne!(cookie, self.cookie);
+        Self {
+            cookie: cookie.to_owned(),
+            ..self.clone()
+        }
+    }
+
     /// A path of the admin API.
     pub(crate) fn api(&self, path: &str) -> String {
         format!("api/admin/{}/{path}", self.workspace)

@@ -51,7 +51,8 @@ pub(crate) struct Doing {
     /// How often the keys were fetched.
     pub(crate) keys_fetched: u32,
     pub(crate) now_s: i64,
-    codes: HashMap<String, (String, String)>,
+    /// The nonce, the challenge and the redirect address of each code.
+    codes: HashMap<String, [String; 3]>,
     issued: u32,
 }
 
@@ -142,7 +143,7 @@ impl Issuer {
         let mut state = self.state();
         state.issued += 1;
         let code = format!("code-{}", state.issued);
-        let kept = (query["nonce"].clone(), query["code_challenge"].clone());
+        let kept = ["nonce", "code_challenge", "redirect_uri"].map(|key| query[key].clone());
         state.codes.insert(code.clone(), kept);
         code
     }
@@ -195,11 +196,11 @@ async fn token(State(state): State<Shared>, headers: HeaderMap, body: Bytes) -> 
     let nonce = match form["grant_type"].as_str() {
         "authorization_code" => {
             // A code is good once.
-            let Some((nonce, challenge)) = state.codes.remove(&form["code"]) else {
+            let Some([nonce, challenge, redirect]) = state.codes.remove(&form["code"]) else {
                 return refuse("invalid_grant");
             };
             let verifier = Sha256::digest(form["code_verifier"].as_bytes());
-            if URL_SAFE_NO_PAD.encode(verifier) != challenge {
+            if URL_SAFE_NO_PAD.encode(verifier) != challenge || form["redirect_uri"] != redirect {
                 return refuse("invalid_grant");
             }
             Some(nonce)

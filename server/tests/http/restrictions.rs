@@ -43,6 +43,7 @@ async fn put(server: &Server, who: &SignedIn, address: &str, ranges: &[&str], sh
     let edit = RestrictionsEdit {
         addresses: ranges.iter().map(|range| (*range).to_owned()).collect(),
         shut_me_out,
+        second_factor: false,
     };
     let call = server
         .request(Method::PUT, &who.api("restrictions"))
@@ -188,8 +189,8 @@ async fn nobody_shuts_himself_out_by_mistake() {
     assert_eq!(
         after,
         [
-            r#"{"addresses":["10.0.0.0/8","2001:db8::1"]}"#,
-            r#"{"addresses":["192.0.2.0/24"]}"#
+            r#"{"addresses":["10.0.0.0/8","2001:db8::1"],"second_factor":false}"#,
+            r#"{"addresses":["192.0.2.0/24"],"second_factor":false}"#
         ]
     );
     assert_eq!(records[0].address, INSIDE);

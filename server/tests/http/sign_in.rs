@@ -268,10 +268,8 @@ async fn a_new_password_ends_other_sessions() {
     let wrong = change("wrong", "umeboshi-to-densha").await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(wrong.json::<Problem>().fields[0].fault, Fault::WrongPassword);
-    assert_eq!(
-        change(PASSWORD, "umeboshi-to-densha").await.status,
-        StatusCode::NO_CONTENT
-    );
+    let changed = change(PASSWORD, "umeboshi-to-densha").await;
+    assert_eq!(changed.status, StatusCode::NO_CONTENT);
     let status = async |who: &SignedIn| {
         server
             .get("api/admin/default/session")
@@ -280,7 +278,9 @@ async fn a_new_password_ends_other_sessions() {
             .await
             .status
     };
-    assert_eq!(status(&here).await, StatusCode::OK);
+    // The session goes on by a new token alone.
+    assert_eq!(status(&here).await, StatusCode::UNAUTHORIZED);
+    assert_eq!(status(&here.renewed(&changed)).await, StatusCode::OK);
     assert_eq!(status(&there).await, StatusCode::UNAUTHORIZED);
     let old = server
         .sign_in("default", "hanako@default.example", PASSWORD)

@@ -14,14 +14,17 @@ use kotae_shared::{
     access::Role,
     api::{
         admin::{Session, Start, UserEdit},
-        sso::{Found, GroupRole, LocalSignIn, Provider, ProviderEdit, ProviderSettings, SignedOut},
+        sso::{
+            Found, GroupRole, LocalSignIn, Provider, ProviderEdit, ProviderSettings, SignedOut, SsoSettings,
+        },
     },
 };
 use serde_json::json;
+use std::sync::Arc;
 
 /// A server, its owner, a provider, and the provider in the workspace's settings.
 pub(crate) struct Scene {
-    pub(crate) server: Server,
+    pub(crate) server: Arc<Server>,
     pub(crate) owner: SignedIn,
     pub(crate) issuer: Issuer,
     pub(crate) provider: Provider,
@@ -36,8 +39,19 @@ pub(crate) struct Under {
 
 impl Scene {
     pub(crate) async fn with(change: impl FnOnce(&mut ProviderSettings)) -> Self {
-        let server = Server::start().await;
+        let server = Arc::new(Server::start().await);
         let owner = server.administrator("default").await;
+        Self::of(server, owner, change).await
+    }
+
+    /// Another workspace of the same server, with a provider of its own.
+    async fn beside(server: Arc<Server>, workspace: &str) -> Self {
+        server.workspace(workspace).await;
+        let owner = server.administrator(workspace).await;
+        Self::of(server, owner, |_| {}).await
+    }
+
+    async fn of(server: Arc<Server>, owner: SignedIn, change: impl FnOnce(&mut ProviderSettings)) -> Self {
         let issuer = Issuer::start(server.app.clock.now_ms()).await;
         let mut settings = ProviderSettings {
             label: "会社のアカウント".into(),
@@ -55,7 +69,7 @@ impl Scene {
             secret: Some(SECRET.into()),
             version: 0,
         };
-        let call = server.post("api/admin/default/sso/providers").by(&owner);
+        let call = server.post(&owner.api("sso/providers")).by(&owner);
         let reply = call.json(&edit).send().await;
         assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.text());
         let provider = reply.json();
@@ -72,7 +86,7 @@ impl Scene {
     }
 
     pub(crate) fn path(&self, page: &str) -> String {
-        format!("admin/default/sso/{}/{page}", self.provider.id)
+        format!("admin/{}/sso/{}/{page}", self.owner.workspace, self.provider.id)
     }
 
     /// Goes to the provider and comes back with a code.
@@ -112,7 +126,8 @@ impl Scene {
     async fn signed_in(&self) -> SignedIn {
         let reply = self.sign_in().await;
         assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
-        assert!(reply.text().contains("url=/admin/default/"), "{}", reply.text());
+        let home = format!("url=/admin/{}/", self.owner.workspace);
+        assert!(reply.text().contains(&home), "{}", reply.text());
         let cookies: Vec<&str> = reply
             .headers
             .get_all(header::SET_COOKIE)
@@ -132,14 +147,14 @@ impl Scene {
         let mut who = SignedIn {
             cookie: cookie.split(';').next().unwrap().to_owned(),
             csrf: String::new(),
-            workspace: "default".into(),
+            workspace: self.owner.workspace.clone(),
         };
         who.csrf = self.session(&who).await.json::<Session>().csrf;
         who
     }
 
     async fn session(&self, who: &SignedIn) -> Reply {
-        self.server.get("api/admin/default/session").by(who).send().await
+        self.server.get(&who.api("session")).by(who).send().await
     }
 
     async fn role(&self, who: &SignedIn) -> Role {
@@ -447,7 +462,7 @@ async fn domains_hold_for_verified_addresses_only() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_provider_ends_a_session_within_its_refresh() {
-    let scene = Scene::start().await;
+    let mut scene = Scene::start().await;
     let who = scene.signed_in().await;
     assert_eq!(recheck::run(&scene.server.app).await, 0);
     assert_eq!(
@@ -464,7 +479,9 @@ async fn the_provider_ends_a_session_within_its_refresh() {
         .server
         .post("api/admin/default/session/proof")
         .by(&scene.owner);
-    assert_eq!(call.json(&proof).send().await.status, StatusCode::NO_CONTENT);
+    let proved = call.json(&proof).send().await;
+    assert_eq!(proved.status, StatusCode::NO_CONTENT);
+    scene.owner = scene.owner.renewed(&proved);
     assert_eq!(
         scene
             .change(|settings| settings.roles[0].role = Role::Viewer)
@@ -494,6 +511,30 @@ async fn the_provider_ends_a_session_within_its_refresh() {
         .await
         .unwrap();
     assert_eq!(due, []);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_provider_answers_for_its_own_workspace_alone() {
+    let here = Scene::start().await;
+    let there = Scene::beside(here.server.clone(), "sales").await;
+    let (one, other) = (here.signed_in().await, there.signed_in().await);
+    assert_eq!(
+        (one.workspace.as_str(), other.workspace.as_str()),
+        ("default", "sales")
+    );
+    // The same person at both, and the session of one says nothing in the other.
+    let strange = SignedIn {
+        cookie: one.cookie.replace("-default=", "-sales="),
+        ..other.clone()
+    };
+    assert_eq!(there.session(&strange).await.status, StatusCode::UNAUTHORIZED);
+    here.issuer.state().refuses = true;
+    here.pass(15);
+    there.issuer.state().now_s = here.issuer.state().now_s;
+    assert_eq!(recheck::run(&here.server.app).await, 1);
+    assert_eq!(here.session(&one).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(there.session(&other).await.status, StatusCode::OK);
+    assert_eq!(there.issuer.state().asked.len(), 2, "its own was asked too");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -541,17 +582,17 @@ async fn who_came_by_a_provider_proves_himself_there_anew() {
     let scene = Scene::with(|settings| settings.roles[0].role = Role::Owner).await;
     scene.issuer.set(json!({ "auth_time": 1_000 }));
     let who = scene.signed_in().await;
-    let sensitive = || async {
+    let sensitive = async |who: &SignedIn| {
         let path = "api/admin/default/account/second-factor";
         scene
             .server
             .request(Method::DELETE, path)
-            .by(&who)
+            .by(who)
             .send()
             .await
             .status
     };
-    assert_eq!(sensitive().await, StatusCode::FORBIDDEN);
+    assert_eq!(sensitive(&who).await, StatusCode::FORBIDDEN);
     // Without a session, or from another site: no.
     let reply = scene.server.get(&scene.path("start?for=prove")).send().await;
     assert_eq!(reply.status, StatusCode::UNAUTHORIZED);
@@ -566,14 +607,67 @@ async fn who_came_by_a_provider_proves_himself_there_anew() {
     // An old sign-in at the provider proves nothing.
     let reply = scene.back(&scene.go("?for=prove", Some(&who)).await).await;
     assert!(reply.text().contains("sso:not-anew<"), "{}", reply.text());
-    assert_eq!(sensitive().await, StatusCode::FORBIDDEN);
+    assert_eq!(sensitive(&who).await, StatusCode::FORBIDDEN);
     scene.issuer.set(json!({ "sub": "somebody-else" }));
     let reply = scene.back(&scene.go("?for=prove", Some(&who)).await).await;
     assert!(reply.text().contains("sso:somebody-else<"), "{}", reply.text());
     scene.issuer.set(json!({}));
     let reply = scene.back(&scene.go("?for=prove", Some(&who)).await).await;
     assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
-    assert_eq!(sensitive().await, StatusCode::NO_CONTENT);
+    assert_eq!(
+        sensitive(&who).await,
+        StatusCode::UNAUTHORIZED,
+        "the token before"
+    );
+    assert_eq!(sensitive(&who.renewed(&reply)).await, StatusCode::NO_CONTENT);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn under_a_host_name_of_its_own_one_comes_back_to_it() {
+    const OWN: &str = "faq.example.co.jp:443";
+    let scene = Scene::start().await;
+    let store = scene.server.app.store.clone();
+    let name = |host: &'static str| {
+        let store = store.clone();
+        let quotas = kotae_shared::api::workspaces::Quotas::default();
+        let set = move || store.set_limits(kotae::store::Actor::Job("test"), "default", quotas, host);
+        tokio::task::spawn_blocking(set)
+    };
+    name("faq.example.co.jp").await.unwrap().unwrap();
+    let base = scene.server.app.url.at("faq.example.co.jp");
+    let path = scene.path("callback");
+    let settings = scene.server.get("api/admin/default/sso").by(&scene.owner);
+    let settings: SsoSettings = settings.send().await.json();
+    let id = scene.provider.id.to_string();
+    assert_eq!(
+        settings.own_redirect.unwrap().replace("{id}", &id),
+        base.join(&path)
+    );
+    let reply = scene
+        .server
+        .get(&scene.path("start"))
+        .header("host", OWN)
+        .send()
+        .await;
+    let address = reply.header(header::LOCATION);
+    let url = url::Url::parse(address).unwrap();
+    let of = |key: &str| url.query_pairs().find(|(name, _)| name == key).unwrap().1;
+    assert_eq!(of("redirect_uri"), base.join(&path));
+    let cookie = reply.header(header::SET_COOKIE).split(';').next().unwrap();
+    let code = scene.issuer.sign_in(address);
+    let back = format!("{path}?state={}&code={code}", of("state"));
+    let call = scene
+        .server
+        .get(&back)
+        .header("host", OWN)
+        .header("cookie", cookie);
+    let reply = call.send().await;
+    assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
+    assert!(
+        reply
+            .header(header::SET_COOKIE)
+            .contains("kotae-session-default=")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -168,6 +168,9 @@ pub struct Session {
     pub workspace: String,
     /// Goes into [`CSRF_HEADER`].
     pub csrf: String,
+    /// He must set up a second factor before anything else.
+    #[serde(default)]
+    pub needs_factor: bool,
     /// Entries whose next publication would change something.
     pub unpublished: u32,
     /// Mail can be sent.

@@ -16,6 +16,9 @@ pub struct UserRow {
     pub waiting: bool,
     /// Signs in with a second factor.
     pub second_factor: bool,
+    /// Is tied to a person of an identity provider, and can sign in there.
+    #[serde(default)]
+    pub provider: bool,
     /// When the user was made.
     pub created_at: i64,
     /// When he last signed in.

@@ -43,6 +43,8 @@ pub enum ProblemCode {
     SecondFactor,
     /// Prove once more who you are, then try again. 403.
     ProveAgain,
+    /// The workspace demands a second factor that the user does not have yet. 403.
+    FactorRequired,
     /// Signed in, but not allowed; or the request came from another site. 403.
     Forbidden,
     /// There is no such thing here. 404.
@@ -92,6 +94,10 @@ impl ProblemCode {
             Self::ProveAgain => lang.pick(
                 "大切な操作です。続けるには、本人確認をしてください。",
                 "This is a sensitive change. Please confirm that it is you.",
+            ),
+            Self::FactorRequired => lang.pick(
+                "先に「アカウント」で二段階認証を設定してください。",
+                "Please set up your second factor first, under “Account”.",
             ),
             Self::Forbidden => lang.pick(
                 "この操作は許可されていません。",

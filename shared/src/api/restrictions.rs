@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 pub struct Restrictions {
     /// Ranges of addresses (`10.0.0.0/8`, `2001:db8::/32`, one address); none: from everywhere.
     pub addresses: Vec<String>,
+    /// Nobody goes on without a second factor but those whom an identity provider signs in.
+    #[serde(default)]
+    pub second_factor: bool,
     /// The address that this request came from, as the server sees it.
     pub your_address: String,
 }
@@ -17,6 +20,9 @@ pub struct Restrictions {
 pub struct RestrictionsEdit {
     /// As in [`Restrictions`]; at most [`RANGES`](crate::settings::RANGES).
     pub addresses: Vec<String>,
+    /// As in [`Restrictions`].
+    #[serde(default)]
+    pub second_factor: bool,
     /// Save them even if they shut out whoever saves them.
     #[serde(default)]
     pub shut_me_out: bool,

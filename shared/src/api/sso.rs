@@ -102,6 +102,9 @@ pub struct SsoSettings {
     pub local: LocalSignIn,
     /// The redirect address of a provider, with `{id}` for its id.
     pub redirect: String,
+    /// The same under the workspace's own host name, when it has one.
+    #[serde(default)]
+    pub own_redirect: Option<String>,
     /// Where the provider may send people after signing out.
     pub after_sign_out: String,
 }

@@ -85,19 +85,23 @@ fn all(page: Page, settings: SsoSettings) -> AnyView {
 
 fn card(page: Page, provider: Provider, settings: &SsoSettings) -> AnyView {
     let id = provider.id;
-    let redirect = settings.redirect.replace("{id}", &id.to_string());
+    let own = settings.own_redirect.iter();
+    let redirects: Vec<String> = std::iter::once(&settings.redirect)
+        .chain(own)
+        .map(|redirect| redirect.replace("{id}", &id.to_string()))
+        .collect();
     let after = settings.after_sign_out.clone();
     let kept = provider.clone();
     let body = move || {
         if page.open.get() == Some(id) {
             return view! { <Form page=page provider=Some(kept.clone())/> }.draw();
         }
-        shown(page, kept.clone(), redirect.clone(), after.clone())
+        shown(page, kept.clone(), redirects.clone(), after.clone())
     };
     body.draw()
 }
 
-fn shown(page: Page, provider: Provider, redirect: String, after: String) -> AnyView {
+fn shown(page: Page, provider: Provider, redirects: Vec<String>, after: String) -> AnyView {
     let id = provider.id;
     let settings = provider.settings;
     let off = (!settings.active).then(|| view! { <span class="quiet">{t("（停止中）", " (off)")}</span> });
@@ -158,7 +162,7 @@ fn shown(page: Page, provider: Provider, redirect: String, after: String) -> Any
             <h2>{settings.label} {off}</h2>
             <p class="quiet small"><code>{settings.issuer}</code></p>
             <p>{t("認証サービスに登録するリダイレクト URI", "Redirect URI, for the provider")}</p>
-            <Copy text=redirect/>
+            {redirects.into_iter().map(|text| view! { <Copy text=text/> }).collect_view()}
             <p>{t("ログアウト後の URI", "Address after sign-out, for the provider")}</p>
             <Copy text=after/>
             {found}

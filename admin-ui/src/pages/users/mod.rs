@@ -69,6 +69,7 @@ fn table(users: Vec<UserRow>) -> AnyView {
                     {state(&row)}
                     " "
                     {row.second_factor.then(|| view! { <span class="chip bare">{t("二段階", "2 factors")}</span> })}
+                    {row.provider.then(|| view! { <span class="chip bare">"SSO"</span> })}
                 </td>
                 <td class="nowrap wide-only">{when}</td>
             </tr>

@@ -16,9 +16,10 @@ pub(super) fn show(run: &Run<'_>) -> Result<String, Refusal> {
 /// Lets everybody in again who can sign in.
 pub(super) fn clear(run: &Run<'_>) -> Result<String, Refusal> {
     let actor = run.actor.clone();
-    run.workspace()?
-        .main()
-        .write_blocking(move |tx| restrictions::update(tx, &actor, &[]))?;
+    run.workspace()?.main().write_blocking(move |tx| {
+        let factor = restrictions::demands_factor(tx)?;
+        restrictions::update(tx, &actor, &[], factor)
+    })?;
     let text = run.lang.pick(
         "管理画面のアドレス制限をなくしました。",
         "The admin screens can be used from everywhere again.",

@@ -2,17 +2,17 @@
 
 use super::{
     guard::Admin,
-    session::{check_password, describe, slow_down},
+    session::{check_password, describe, kept, slow_down},
 };
 use crate::{
     app::App,
-    auth::{invite, password::Check},
+    auth::{invite, password::Check, token},
     error::{Error, Result},
     http::extract::{Id, Json},
     mail::{letters, post},
     store::{sessions, users},
 };
-use axum::{extract::State, http::StatusCode};
+use axum::{extract::State, http::StatusCode, response::IntoResponse};
 use kotae_shared::Uuid;
 use kotae_shared::api::{
     admin::{AccountEdit, PasswordEdit, Session, SessionRow, limits},
@@ -43,9 +43,8 @@ pub async fn edit(
         .main()
         .write(move |tx| users::edit(tx, &actor, id, &edit))
         .await?;
-    describe(&app, &admin.workspace, user, admin.session.csrf)
-        .await
-        .map(Json)
+    let asked = (admin.session.csrf, admin.session.needs_factor);
+    describe(&app, &admin.workspace, user, asked).await.map(Json)
 }
 
 /// Changes the password; other sessions of the user end.
@@ -53,7 +52,7 @@ pub async fn password(
     State(app): State<App>,
     admin: Admin,
     Json(form): Json<PasswordEdit>,
-) -> Result<StatusCode> {
+) -> Result<impl IntoResponse> {
     let user = &admin.session.user;
     check_password(
         "new",
@@ -81,16 +80,18 @@ pub async fn password(
     let (actor, keep, to) = (admin.actor(), admin.session.id, user.clone());
     let (vault, base) = (app.vault.clone(), app.url.join(""));
     let (name, address) = (admin.workspace.name().to_owned(), admin.client.0.to_string());
+    let token = token::new(&app.ids);
+    let key = token::digest(&token);
     let change = move |tx: &crate::store::engine::Tx<'_>| {
         users::set_password(tx, &actor, id, &hash)?;
-        sessions::prove(tx, &actor, keep)?;
+        sessions::prove(tx, &actor, keep, &key)?;
         sessions::end_others(tx, &actor, id, Some(keep))?;
         let letter = letters::password_changed(&to, &base, &name, (&address, tx.now()));
         post(tx, &actor, &vault, &base, &letter)?;
         Ok(())
     };
     admin.workspace.main().write(change).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok((StatusCode::NO_CONTENT, kept(&app, &admin.workspace, &token)))
 }
 
 /// One's own sessions.

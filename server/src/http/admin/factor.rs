@@ -99,15 +99,15 @@ pub async fn remove(admin: Admin) -> Result<StatusCode> {
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// `K7QM2-PX4RT`: 50 random bits each; guesses are slowed down.
+/// `K7QM2P-X4RTAB-CD3EFG-H5JKLM`: 120 random bits each, so that their hashes tell nothing to who has the database.
 fn make_codes(app: &App) -> Vec<String> {
     let code = |_| {
-        let bytes: [u8; 10] = app.ids.secret();
-        let letters: String = bytes
-            .iter()
-            .map(|byte| char::from(LETTERS[usize::from(byte & 31)]))
-            .collect();
-        format!("{}-{}", &letters[..5], &letters[5..])
+        let bytes: [u8; 24] = app.ids.secret();
+        let group = |bytes: &[u8]| -> String {
+            let letter = |byte: &u8| char::from(LETTERS[usize::from(byte & 31)]);
+            bytes.iter().map(letter).collect()
+        };
+        bytes.chunks(6).map(group).collect::<Vec<_>>().join("-")
     };
     (0..factors::CODES).map(code).collect()
 }

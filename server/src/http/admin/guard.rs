@@ -113,6 +113,10 @@ impl FromRequestParts<App> for Admin {
         if !needed.is_some_and(|needed| session.user.role.may(needed)) {
             return Err(Error::Forbidden);
         }
+        // What is one's own account's stays open: the second factor is set up there.
+        if session.needs_factor && needed != Some(Permission::OwnAccount) {
+            return Err(Error::FactorRequired);
+        }
         let now = app.clock.now_ms();
         if now - session.seen_at > NOTE_USE_AFTER_MS {
             let (id, ends) = (session.id, ends_at(app, session.created_at, now));

@@ -6,7 +6,7 @@ use crate::{
     error::{Error, Result},
     http::extract::Json,
     knowledge::validate,
-    store::restrictions,
+    store::{engine::Read, restrictions},
 };
 use kotae_shared::api::{
     problem::Fault,
@@ -15,9 +15,11 @@ use kotae_shared::api::{
 
 /// The restrictions now, and the address that asks.
 pub async fn show(admin: Admin) -> Result<Json<Restrictions>> {
-    let addresses = admin.workspace.main().read(restrictions::get).await?;
+    let load = |read: &Read<'_>| Ok((restrictions::get(read)?, restrictions::demands_factor(read)?));
+    let (addresses, second_factor) = admin.workspace.main().read(load).await?;
     Ok(Json(Restrictions {
         addresses,
+        second_factor,
         your_address: admin.client.0.to_string(),
     }))
 }
@@ -34,14 +36,15 @@ pub async fn update(admin: Admin, Json(edit): Json<RestrictionsEdit>) -> Result<
         return Err(Error::field("addresses", Fault::ShutsYouOut));
     }
     let actor = admin.actor();
-    let kept = addresses.clone();
+    let (kept, second_factor) = (addresses.clone(), edit.second_factor);
     admin
         .workspace
         .main()
-        .write(move |tx| restrictions::update(tx, &actor, &kept))
+        .write(move |tx| restrictions::update(tx, &actor, &kept, second_factor))
         .await?;
     Ok(Json(Restrictions {
         addresses,
+        second_factor,
         your_address: admin.client.0.to_string(),
     }))
 }

@@ -88,7 +88,7 @@ fn names(categories: &[Category]) -> HashMap<Uuid, String> {
     names
 }
 
-fn header(lang: Lang) -> [&'static str; 8] {
+fn header(lang: Lang) -> [&'static str; 9] {
     match lang {
         Lang::Ja => [
             "名前",
@@ -97,6 +97,7 @@ fn header(lang: Lang) -> [&'static str; 8] {
             "担当カテゴリー",
             "状態",
             "二段階認証",
+            "シングルサインオン",
             "最終ログイン (UTC)",
             "登録 (UTC)",
         ],
@@ -107,13 +108,14 @@ fn header(lang: Lang) -> [&'static str; 8] {
             "categories",
             "state",
             "second factor",
+            "single sign-on",
             "last sign-in (UTC)",
             "added (UTC)",
         ],
     }
 }
 
-fn cells(row: &UserRow, names: &HashMap<Uuid, String>, lang: Lang) -> [String; 8] {
+fn cells(row: &UserRow, names: &HashMap<Uuid, String>, lang: Lang) -> [String; 9] {
     let user = &row.user;
     let limit = user.categories.as_ref().map_or_else(
         || lang.pick("すべて", "all").to_owned(),
@@ -129,10 +131,13 @@ fn cells(row: &UserRow, names: &HashMap<Uuid, String>, lang: Lang) -> [String; 8
         (true, true) => lang.pick("リンク待ち", "link not used"),
         (true, false) => lang.pick("利用中", "active"),
     };
-    let factor = if row.second_factor {
-        lang.pick("あり", "yes")
-    } else {
-        lang.pick("なし", "no")
+    let has = |has: bool| {
+        let word = if has {
+            lang.pick("あり", "yes")
+        } else {
+            lang.pick("なし", "no")
+        };
+        word.to_owned()
     };
     [
         user.name.clone(),
@@ -140,7 +145,8 @@ fn cells(row: &UserRow, names: &HashMap<Uuid, String>, lang: Lang) -> [String; 8
         user.role.name(lang).to_owned(),
         limit,
         state.to_owned(),
-        factor.to_owned(),
+        has(row.second_factor),
+        has(row.provider),
         row.last_sign_in.map(iso).unwrap_or_default(),
         iso(row.created_at),
     ]

@@ -250,14 +250,20 @@ pub async fn sign_in(
     begin(&app, &workspace, (client, device), account.user).await
 }
 
-/// Proves once more who is at the screen, which opens sensitive changes for a while.
-pub async fn prove(State(app): State<App>, admin: Admin, Json(form): Json<Proof>) -> Result<StatusCode> {
+/// Proves once more who is at the screen, which opens sensitive changes for a while. The session gets a new token.
+pub async fn prove(
+    State(app): State<App>,
+    admin: Admin,
+    Json(form): Json<Proof>,
+) -> Result<impl IntoResponse> {
     let user = admin.session.user.clone();
     if form.password.len() > limits::PASSWORD_MAX * 4 || form.code.len() > limits::PASSWORD_MAX {
         return Err(Error::field("password", Fault::WrongPassword));
     }
     slow_down(&app, &admin.workspace, &user.email, admin.client)?;
     let (actor, vault, session, id) = (admin.actor(), app.vault.clone(), admin.session.id, user.id);
+    let token = token::new(&app.ids);
+    let key = token::digest(&token);
     if form.code.is_empty() {
         let stored = admin
             .workspace
@@ -273,12 +279,12 @@ pub async fn prove(State(app): State<App>, admin: Admin, Json(form): Json<Proof>
         admin
             .workspace
             .main()
-            .write(move |tx| sessions::prove(tx, &actor, session))
+            .write(move |tx| sessions::prove(tx, &actor, session, &key))
             .await?;
     } else {
         let work = move |tx: &Tx<'_>| {
             factors::check(tx, &actor, &vault, id, &form.code)?;
-            sessions::prove(tx, &actor, session)
+            sessions::prove(tx, &actor, session, &key)
         };
         let proved = admin.workspace.main().write(work).await;
         note_wrong_code(&app, &admin.workspace, &user.email, admin.client, &proved);
@@ -286,7 +292,7 @@ pub async fn prove(State(app): State<App>, admin: Admin, Json(form): Json<Proof>
     }
     app.throttle
         .succeeded(admin.workspace.name(), &user.email, admin.client.0);
-    Ok(StatusCode::NO_CONTENT)
+    Ok((StatusCode::NO_CONTENT, kept(&app, &admin.workspace, &token)))
 }
 
 /// A wrong code counts as a wrong password does.
@@ -306,7 +312,9 @@ fn note_wrong_code<T>(
 
 /// Who is signed in.
 pub async fn show(State(app): State<App>, admin: Admin) -> Result<Json<Session>> {
-    describe(&app, &admin.workspace, admin.session.user, admin.session.csrf)
+    let session = admin.session;
+    let asked = (session.csrf, session.needs_factor);
+    describe(&app, &admin.workspace, session.user, asked)
         .await
         .map(Json)
 }
@@ -375,18 +383,26 @@ async fn begin(
 ) -> Result<([(header::HeaderName, HeaderValue); 1], Json<Session>)> {
     let (token, new) = new_session(app, (client, device), user.id, app.clock.now_ms());
     let csrf = new.csrf.clone();
+    let id = user.id;
     let (actor, to) = (actor_of(&user, client), user.clone());
     let (vault, base, name) = (app.vault.clone(), app.url.join(""), workspace.name().to_owned());
     let started = move |tx: &Tx<'_>| record(tx, &actor, &vault, (&base, &name), (&to, client), &new);
     workspace.main().write(started).await?;
-    let cookie = cookie::keep(
-        app,
-        workspace.name(),
-        &token,
-        app.config.sessions.absolute.as_secs(),
-    );
-    let body = describe(app, workspace, user, csrf).await?;
-    Ok(([(header::SET_COOKIE, cookie)], Json(body)))
+    let needs_factor = workspace
+        .main()
+        .read(move |read| factors::is_missing(read, id))
+        .await?;
+    let body = describe(app, workspace, user, (csrf, needs_factor)).await?;
+    Ok((kept(app, workspace, &token), Json(body)))
+}
+
+/// The header that makes the browser keep a session's token.
+pub(super) fn kept(app: &App, workspace: &Workspace, token: &str) -> [(header::HeaderName, HeaderValue); 1] {
+    let lasts = app.config.sessions.absolute.as_secs();
+    [(
+        header::SET_COOKIE,
+        cookie::keep(app, workspace.name(), token, lasts),
+    )]
 }
 
 /// Writes down a session that begins, and tells its user of it when he comes from somewhere new.
@@ -412,7 +428,7 @@ pub(super) async fn describe(
     app: &App,
     workspace: &Arc<Workspace>,
     user: User,
-    csrf: String,
+    (csrf, needs_factor): (String, bool),
 ) -> Result<Session> {
     let load = |read: &Read<'_>| Ok((entries::count_unpublished(read)?, mail_server::is_set(read)?));
     let (unpublished, mail) = workspace.main().read(load).await?;
@@ -435,6 +451,7 @@ pub(super) async fn describe(
         user,
         workspace: workspace.name().to_owned(),
         csrf,
+        needs_factor,
         unpublished,
         mail,
         version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -21,12 +21,15 @@ use kotae_shared::{
 /// Everything that the screen shows.
 pub async fn show(State(app): State<App>, admin: Admin) -> Result<Json<SsoSettings>> {
     let name = admin.workspace.name().to_owned();
+    let redirect = format!("admin/{name}/sso/{{id}}/callback");
+    let own = app.store.host_of_workspace(&name);
     let find = |read: &Read<'_>| Ok((sso::list(read)?, sso::local(read)?));
     let (providers, local) = admin.workspace.main().read(find).await?;
     Ok(Json(SsoSettings {
         providers,
         local,
-        redirect: app.url.join(&format!("admin/{name}/sso/{{id}}/callback")),
+        redirect: app.url.join(&redirect),
+        own_redirect: own.map(|host| app.url.at(&host).join(&redirect)),
         after_sign_out: app.url.join(&format!("admin/{name}/")),
     }))
 }

@@ -8,7 +8,9 @@ use crate::{
     http::{
         accept,
         client::{Client, is_same_origin},
-        device, render,
+        device,
+        hosts::Base,
+        render,
         widget::sign_in,
     },
     sso::{Asked, Flow, LASTS_MS, Pending, Purpose, Refusal},
@@ -22,10 +24,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
-use kotae_shared::{
-    Lang, Uuid,
-    api::sso::{Provider, ProviderSettings},
-};
+use kotae_shared::{Lang, Uuid, api::sso::Provider};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -62,6 +61,7 @@ pub async fn start(
     place: std::result::Result<Path<Place>, PathRejection>,
     wish: std::result::Result<Query<Wish>, QueryRejection>,
     client: Client,
+    base: Base,
     headers: HeaderMap,
 ) -> Result<Response> {
     let Ok(Path(place)) = place else {
@@ -90,21 +90,20 @@ pub async fn start(
         }
         Some(_) => return Err(Error::NotFound),
     };
-    depart(&app, &workspace, &provider, secret, purpose, &headers).await
+    depart(&app, &workspace, (&provider, secret), purpose, (&base, &headers)).await
 }
 
 /// Sends the browser to a provider, and keeps in it what ties the answer to it.
 pub async fn depart(
     app: &App,
     workspace: &Workspace,
-    provider: &Provider,
-    secret: Option<String>,
+    (provider, secret): (&Provider, Option<String>),
     purpose: Purpose,
-    headers: &HeaderMap,
+    (base, headers): (&Base, &HeaderMap),
 ) -> Result<Response> {
     let now = app.clock.now_ms();
     let pending = Pending::new(&app.ids, provider.id, purpose, now);
-    let flow = flow(app, workspace, &provider.settings, provider.id, secret);
+    let flow = flow(app, base, workspace, (provider, secret));
     let to = match flow.begin(&pending).await {
         Ok(to) => to,
         Err(refusal) => {
@@ -137,6 +136,7 @@ pub async fn callback(
     place: std::result::Result<Path<Place>, PathRejection>,
     answer: std::result::Result<Query<Answer>, QueryRejection>,
     client: Client,
+    base: Base,
     headers: HeaderMap,
 ) -> Result<Response> {
     let Ok(Path(place)) = place else {
@@ -165,7 +165,7 @@ pub async fn callback(
         place.provider,
         (pending, answer),
         client,
-        &headers,
+        (&base, &headers),
     )
     .await?;
     let mut response = match done {
@@ -179,12 +179,12 @@ pub async fn callback(
             page.headers_mut().append(header::SET_COOKIE, cookie);
             page
         }
-        Ok(Done::Proved) => {
+        Ok(Done::Proved(cookie)) => {
             let text = lang.pick(
                 "本人確認ができました。この画面を閉じて、元の画面で操作を続けてください。",
                 "It is you. Please close this window and go on in the one before.",
             );
-            Html(render::note(lang, text)).into_response()
+            ([(header::SET_COOKIE, cookie)], Html(render::note(lang, text))).into_response()
         }
         Ok(Done::Connected) => onward(&app, &workspace, lang, lang.pick("つなぎました。", "Connected.")),
         Ok(Done::Visits(Some(widget))) => {
@@ -215,7 +215,8 @@ pub async fn callback(
 /// What came of it.
 enum Done {
     SignedIn(HeaderValue),
-    Proved,
+    /// With the session's new cookie.
+    Proved(HeaderValue),
     Connected,
     /// A visitor; where his widget's own page waits, its key.
     Visits(Option<String>),
@@ -240,7 +241,7 @@ async fn finish(
     provider: Uuid,
     (pending, answer): (std::result::Result<Pending, Refusal>, Answer),
     client: Client,
-    headers: &HeaderMap,
+    (base, headers): (&Base, &HeaderMap),
 ) -> Result<std::result::Result<Done, Refusal>> {
     let now = app.clock.now_ms();
     let (provider, secret) = provider_of(app, workspace, provider).await?;
@@ -262,7 +263,7 @@ async fn finish(
     if !provider.settings.active {
         return Ok(Err(Refusal::Off));
     }
-    let flow = flow(app, workspace, &provider.settings, provider.id, secret);
+    let flow = flow(app, base, workspace, (&provider, secret));
     let asked = match flow.finish(&pending, &code, answer.iss.as_deref()).await {
         Ok(asked) => asked,
         Err(refusal) => {
@@ -334,6 +335,10 @@ async fn prove(
     client: Client,
 ) -> Result<std::result::Result<Done, Refusal>> {
     let vault = app.vault.clone();
+    let token = token::new(&app.ids);
+    let key = token::digest(&token);
+    let lasts = app.config.sessions.absolute.as_secs();
+    let cookie = cookie::keep(app, workspace.name(), &token, lasts);
     let work = move |tx: &Tx<'_>| {
         let Some(user) = holder(tx, session)? else {
             return Ok(Err(Refusal::State));
@@ -342,9 +347,9 @@ async fn prove(
         if sso::user_of(tx, &provider.settings.issuer, &person.subject)? != Some(user.id) {
             return Ok(Err(Refusal::SomebodyElse));
         }
-        sessions::prove(tx, &local::actor_of(&user, client), session)?;
+        sessions::prove(tx, &local::actor_of(&user, client), session, &key)?;
         sso::checked(tx, &vault, session, &provider.settings, &asked.tokens)?;
-        Ok(Ok(Done::Proved))
+        Ok(Ok(Done::Proved(cookie)))
     };
     workspace.main().write(work).await.map_err(Error::from)
 }
@@ -424,20 +429,19 @@ async fn signed_in(app: &App, workspace: &Workspace, headers: &HeaderMap) -> Res
     Ok(found.ok_or(Error::SignInRequired)?.id)
 }
 
+/// A sign-in at a provider, which sends the browser back to the host that it came from: the cookie lies there.
 fn flow<'a>(
     app: &'a App,
+    Base(url): &Base,
     workspace: &Workspace,
-    settings: &'a ProviderSettings,
-    id: Uuid,
-    secret: Option<String>,
+    (provider, secret): (&'a Provider, Option<String>),
 ) -> Flow<'a> {
+    let (name, id) = (workspace.name(), provider.id);
     Flow {
         sso: &app.sso,
-        settings,
+        settings: &provider.settings,
         secret,
-        redirect: app
-            .url
-            .join(&format!("admin/{}/sso/{id}/callback", workspace.name())),
+        redirect: url.join(&format!("admin/{name}/sso/{id}/callback")),
         now: app.clock.now_ms(),
     }
 }

@@ -14,6 +14,7 @@ use crate::{
     http::{
         accept,
         admin::{sso::provider_of, sso_pages},
+        hosts::Base,
     },
     sso::{Asked, Purpose, Refusal},
     store::{
@@ -95,6 +96,7 @@ pub async fn start(
     Path(place): Path<Place>,
     wish: std::result::Result<Query<Wish>, QueryRejection>,
     caller: Caller,
+    base: Base,
     headers: HeaderMap,
 ) -> Result<Response> {
     let back = wish.is_ok_and(|Query(wish)| wish.back == Some(1));
@@ -119,7 +121,14 @@ pub async fn start(
         code: place.code,
         back,
     };
-    sso_pages::depart(&app, &caller.workspace, &provider, secret, purpose, &headers).await
+    sso_pages::depart(
+        &app,
+        &caller.workspace,
+        (&provider, secret),
+        purpose,
+        (&base, &headers),
+    )
+    .await
 }
 
 /// The provider has said who sits before the window of a code.

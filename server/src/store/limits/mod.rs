@@ -88,6 +88,13 @@ impl Store {
         lock(&self.hosts).get(host).cloned()
     }
 
+    /// The host name of a workspace.
+    pub fn host_of_workspace(&self, name: &str) -> Option<String> {
+        let hosts = lock(&self.hosts);
+        let found = hosts.iter().find(|(_, own)| own.as_str() == name);
+        found.map(|(host, _)| host.clone())
+    }
+
     pub(super) fn load_hosts(&self) -> Result<()> {
         let all = self.control.read_blocking(workspaces::list)?;
         let with_host = all.into_iter().filter(|listed| !listed.host.is_empty());
