@@ -23,6 +23,7 @@ mod question;
 mod scenario;
 mod scene;
 mod screens;
+mod second_factor;
 mod shots;
 mod single_sign_on;
 mod weight;
