@@ -5,7 +5,7 @@ use crate::{
     error::Error,
     http::{
         admin::{
-            account, categories, entries, factor, forgotten, guard::Sensitive, identity, improve,
+            account, categories, entries, factor, forgotten, guard::Sensitive, identity, impact, improve,
             installation, jobs, mail, notices, outbox, page, pinned, publishing, questions, restrictions,
             reviews, scenarios, session, sso, sso_pages, tables, uploads, users, widgets, words, workspace,
         },
@@ -475,6 +475,14 @@ fn improve_routes() -> Vec<Entry> {
         post(
             to(May::ReadKnowledge, "api/admin/{workspace}/improve/ask"),
             improve::ask,
+        ),
+        get(
+            to(May::ReadQuestions, "api/admin/{workspace}/impact/questions"),
+            impact::questions,
+        ),
+        post(
+            to(May::ReadQuestions, "api/admin/{workspace}/impact/pack"),
+            impact::pack,
         ),
     ]
 }

@@ -53,6 +53,18 @@ pub struct Group {
     pub direction: Direction,
 }
 
+impl Group {
+    /// A group that finds what says one of `finds`, or, when that is empty, one of its own terms.
+    pub fn new(terms: Vec<String>, finds: Vec<String>) -> Self {
+        let direction = if finds.is_empty() {
+            Direction::TwoWay
+        } else {
+            Direction::OneWay { to: finds }
+        };
+        Self { terms, direction }
+    }
+}
+
 /// Which entries a [`Group`] finds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Direction {

@@ -297,14 +297,10 @@ fn prepare(
 
 /// What a publication knows about words beside the built-in tables: the help desk's groups, and what of the tables counts.
 fn words(read: &Read<'_>) -> Result<(Vec<lexicon::Group>, lexicon::Options)> {
-    let own = synonyms::all(read)?.into_iter().map(|group| lexicon::Group {
-        terms: group.terms,
-        direction: if group.finds.is_empty() {
-            lexicon::Direction::TwoWay
-        } else {
-            lexicon::Direction::OneWay { to: group.finds }
-        },
-    });
+    let own = synonyms::all(read)?;
+    let own = own
+        .into_iter()
+        .map(|group| lexicon::Group::new(group.terms, group.finds));
     let options = lexicon::Options {
         built_in_synonyms: matching::get(read)?.built_in_synonyms,
         readings: true,

@@ -68,7 +68,7 @@ pub(super) fn build(source: &Source) -> Result<(NewPack, Option<NewPack>)> {
 }
 
 /// Both files of a pack as they are decoded.
-fn files(source: &Source) -> Result<(Vec<u8>, Option<Vec<u8>>)> {
+pub(super) fn files(source: &Source) -> Result<(Vec<u8>, Option<Vec<u8>>)> {
     let bodies = pack::build_bodies(source).map_err(internal)?;
     let hash = bodies.as_ref().map(|plain| Sha256::digest(plain).into());
     let first = pack::build(source, hash).map_err(internal)?;
@@ -107,7 +107,8 @@ fn compress(plain: Vec<u8>) -> Result<NewPack> {
     })
 }
 
-fn gzip(plain: &[u8]) -> std::io::Result<Vec<u8>> {
+/// A file as other clients get it.
+pub(super) fn gzip(plain: &[u8]) -> std::io::Result<Vec<u8>> {
     let mut gzip = GzEncoder::new(Vec::with_capacity(plain.len() / 2), Compression::default());
     gzip.write_all(plain)?;
     gzip.finish()

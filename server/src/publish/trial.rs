@@ -1,13 +1,16 @@
 //! Questions asked of the knowledge as it is written now, before anybody publishes it.
 
 use super::{pack, plain, to_doc, words};
+use crate::http::accept::Coding;
 use crate::lexicon;
 use crate::store::{
-    Error, Result, Workspace, categories, counters, engine::Read, entries, phrases, trial::Tried,
+    Error, Result, Workspace, categories, counters, engine::Read, entries, phrases, synonyms, trial::Tried,
 };
 use kotae_shared::{
+    Uuid,
     api::{
-        admin::{EntryName, Status},
+        admin::{EntryEdit, EntryName, Status},
+        impact::{Files, ImpactChange, ImpactSynonyms},
         improve::{Asked, Best, limits},
     },
     matcher::Matcher,
@@ -75,30 +78,91 @@ async fn matcher(workspace: &Arc<Workspace>) -> Result<Arc<Matcher>> {
 
 /// Blocks.
 fn make(workspace: &Workspace) -> Result<(i64, Matcher)> {
+    let (revision, source) = source(workspace, ImpactChange::default())?;
+    Ok((revision, pack::matcher(&source)?))
+}
+
+/// Both files of a pack of the knowledge as it is written now, with a change that was checked but not saved, as [`Files`] reads
+/// them, compressed. One at a time in a
+/// workspace: each takes the memory of a publication.
+pub async fn files(workspace: &Arc<Workspace>, change: ImpactChange, coding: Coding) -> Result<Vec<u8>> {
+    let _alone = workspace.trial().lock().await;
+    let place = Arc::clone(workspace);
+    let made = tokio::task::spawn_blocking(move || {
+        let (revision, source) = source(&place, change)?;
+        let (first, bodies) = pack::files(&source)?;
+        let files = Files {
+            revision,
+            first: &first,
+            bodies: bodies.as_deref().unwrap_or_default(),
+        };
+        let plain = files
+            .write()
+            .ok_or_else(|| Error::Internal("a pack is too large".into()))?;
+        Ok(match coding {
+            Coding::Brotli => pack::brotli(&plain)?,
+            Coding::Gzip => pack::gzip(&plain)?,
+            Coding::Identity => plain,
+        })
+    });
+    made.await
+        .map_err(|error| Error::Internal(error.to_string().into()))?
+}
+
+/// What is written, but for archived entries, with a change; the revision is the one without it. Blocks.
+fn source(workspace: &Workspace, change: ImpactChange) -> Result<(i64, Source)> {
+    let ImpactChange { mut entry, synonyms } = change;
     let (revision, mut source, own, options) = workspace.main().read_blocking(|read| {
         let mut learned = phrases::learned(read)?;
         let (own, options) = words(read)?;
+        let own = match synonyms {
+            Some(synonyms) => with_group(read, synonyms)?,
+            None => own,
+        };
         let mut source = Source::default();
         let mut used = HashSet::new();
-        entries::each(read, |entry| {
-            if entry.status != Status::Archived {
-                used.extend(entry.category);
-                source.entries.push(SourceEntry {
-                    id: entry.id,
-                    title: entry.title,
-                    phrasings: entry.phrasings,
-                    keywords: entry.keywords,
-                    learned: learned.remove(&entry.id).unwrap_or_default(),
-                    category: entry.category,
-                    body: pack::body(plain::text(&to_doc(&entry.answer))),
-                    ..SourceEntry::default()
-                });
+        let mut add = |id, edit: EntryEdit| {
+            if edit.status == Status::Archived {
+                return;
+            }
+            used.extend(edit.category);
+            source.entries.push(SourceEntry {
+                id,
+                title: edit.title,
+                phrasings: edit.phrasings,
+                keywords: edit.keywords,
+                learned: learned.remove(&id).unwrap_or_default(),
+                category: edit.category,
+                body: pack::body(plain::text(&to_doc(&edit.answer))),
+                ..SourceEntry::default()
+            });
+        };
+        entries::each(read, |stored| {
+            // In its place: of two that are as good the first one wins.
+            match entry.take_if(|entry| entry.id == Some(stored.id)) {
+                Some(entry) => add(stored.id, entry.edit),
+                None => add(stored.id, entries::edit_of(&stored)),
             }
             Ok(ControlFlow::Continue(()))
         })?;
+        // What has no id yet is no other's.
+        if let Some(entry) = entry.take_if(|entry| entry.id.is_none()) {
+            add(Uuid::max(), entry.edit);
+        }
         source.categories = pack::categories(&categories::list(read)?, used);
         Ok((counters::revision(read)?, source, own, options))
     })?;
     lexicon::prepare(&mut source, &own, options);
-    Ok((revision, pack::matcher(&source)?))
+    Ok((revision, source))
+}
+
+/// The help desk's groups with a change of one.
+fn with_group(read: &Read<'_>, change: ImpactSynonyms) -> Result<Vec<lexicon::Group>> {
+    let all = synonyms::all(read)?.into_iter();
+    let others = all.filter(|group| Some(group.id) != change.id);
+    let others = others.map(|group| lexicon::Group::new(group.terms, group.finds));
+    let changed = change.edit.into_iter();
+    Ok(others
+        .chain(changed.map(|edit| lexicon::Group::new(edit.terms, edit.finds)))
+        .collect())
 }

@@ -12,7 +12,7 @@ use kotae_shared::api::{
 use kotae_shared::{Lang, Uuid, codec};
 use serde_json::json;
 
-async fn send(
+pub(crate) async fn send(
     server: &Server,
     who: &SignedIn,
     method: Method,
@@ -30,7 +30,7 @@ async fn list(server: &Server, who: &SignedIn, query: &str) -> ImprovePage {
     reply.json()
 }
 
-async fn asks(server: &Server, key: &str, number: u128, text: &str, outcome: Outcome) {
+pub(crate) async fn asks(server: &Server, key: &str, number: u128, text: &str, outcome: Outcome) {
     let batch = EventBatch {
         visit: Visit {
             id: Uuid::from_u128(1),

@@ -12,6 +12,7 @@ mod harness;
 mod header_check;
 mod history;
 mod identity;
+mod impact;
 mod improve;
 mod installation;
 mod issuer;

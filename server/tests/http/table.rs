@@ -120,6 +120,8 @@ fn row(method: &str, path: &str) -> Option<Row> {
         ("GET", "improve") => (&[Owner, Administrator, Editor, Approver, Agent, Analyst], 200),
         ("PUT", "improve") => (WRITERS, 400),
         ("POST", "improve/ask") => (ALL, 400),
+        ("GET", "impact/questions") => (&[Owner, Administrator, Editor, Approver, Agent, Analyst], 200),
+        ("POST", "impact/pack") => (&[Owner, Administrator, Editor, Approver, Agent, Analyst], 400),
 
         ("GET", "pinned") => (ALL, 200),
         ("POST", "pinned") | ("PUT", "pinned/{id}") => (WRITERS, 400),

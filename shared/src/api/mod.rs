@@ -5,6 +5,7 @@ pub mod delivery;
 pub mod frame;
 pub mod history;
 pub mod identity;
+pub mod impact;
 pub mod improve;
 pub mod jobs;
 pub mod notices;

@@ -8,6 +8,7 @@ pub mod factor;
 pub mod forgotten;
 pub mod guard;
 pub mod identity;
+pub mod impact;
 pub mod improve;
 pub mod installation;
 pub mod jobs;

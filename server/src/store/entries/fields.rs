@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use std::fmt::Write;
 
 /// The edit that changes nothing.
-pub(super) fn edit_of(entry: &Entry) -> EntryEdit {
+pub fn edit_of(entry: &Entry) -> EntryEdit {
     EntryEdit {
         code: entry.code.clone(),
         title: entry.title.clone(),

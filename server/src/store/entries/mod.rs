@@ -10,6 +10,7 @@ mod list;
 mod review;
 
 pub use change::{Applied, EntryChange, apply, bulk, create, owner_left, restore, update};
+pub use fields::edit_of;
 pub use history::versions;
 pub use list::list;
 pub use review::{Due, due};

@@ -4,6 +4,9 @@
 //! thought over is bounded, nothing has to be kept beside the log, and what counts as the same can change with the matcher.
 
 mod groups;
+mod last;
+
+pub use last::last_asked;
 
 use super::audit::{self, Actor, Change};
 use super::engine::{Read, Row, Tx, params, statements};
@@ -19,7 +22,7 @@ use kotae_shared::matcher;
 use std::collections::HashMap;
 
 #[cfg(test)]
-pub(super) use groups::STATEMENTS as OF_EVENTS;
+pub(super) use {groups::STATEMENTS as OF_EVENTS, last::STATEMENTS as OF_LAST};
 
 /// Rows in a page when the query names no number.
 const DEFAULT_LIMIT: u32 = 50;

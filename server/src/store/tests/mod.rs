@@ -67,7 +67,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         &'a str,
         &'a [(&'a str, engine::Sql<'static>)],
     );
-    let files: [File<'_>; 45] = [
+    let files: [File<'_>; 46] = [
         (&[&CONTROL, &MAIN], "audit", audit::STATEMENTS),
         (&[&MAIN], "audiences", audiences::STATEMENTS),
         (&[&MAIN], "categories", categories::STATEMENTS),
@@ -81,6 +81,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         (&[&EVENTS], "visitors", crate::store::visitors::STATEMENTS),
         (&[&MAIN], "improve", improve::STATEMENTS),
         (&[&EVENTS], "improve::groups", improve::OF_EVENTS),
+        (&[&EVENTS], "improve::last", improve::OF_LAST),
         (
             &[&EVENTS],
             "visitor_sign_ins",
