@@ -4,6 +4,19 @@ use leptos::prelude::{document, window};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, Url};
 
+/// Milliseconds since the page began.
+pub(crate) fn now_ms() -> f64 {
+    window().performance().map_or(0.0, |clock| clock.now())
+}
+
+/// Lets the browser draw and hear what was typed.
+pub(crate) async fn pause() {
+    let soon = js_sys::Promise::new(&mut |resolve, _| {
+        let _ = window().set_timeout_with_callback(&resolve);
+    });
+    let _ = wasm_bindgen_futures::JsFuture::from(soon).await;
+}
+
 /// Takes an element out of the document.
 pub(crate) fn remove(id: &str) {
     if let Some(element) = document().get_element_by_id(id) {

@@ -11,6 +11,7 @@ mod app;
 mod dates;
 mod dom;
 mod draw;
+mod impact;
 mod lang;
 mod pages;
 mod place;

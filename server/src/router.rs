@@ -429,6 +429,14 @@ fn word_routes() -> Vec<Entry> {
             to(May::ReadKnowledge, "api/admin/{workspace}/synonyms"),
             words::list,
         ),
+        get(
+            to(May::ReadKnowledge, "api/admin/{workspace}/synonyms/{id}"),
+            words::show,
+        ),
+        get(
+            to(May::ReadQuestions, "api/admin/{workspace}/synonyms/proposals"),
+            words::proposals,
+        ),
         post(
             to(May::EditKnowledge, "api/admin/{workspace}/synonyms"),
             words::create,

@@ -26,4 +26,5 @@ mod screens;
 mod second_factor;
 mod shots;
 mod single_sign_on;
+mod synonyms;
 mod weight;

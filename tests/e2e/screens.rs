@@ -32,6 +32,8 @@ pub(crate) async fn paths(scene: &Scene) -> Result<Vec<String>> {
         "categories",
         "transfer",
         "scenarios",
+        "synonyms",
+        "pinned",
         "publish",
         "questions",
         "improve",
@@ -56,6 +58,7 @@ pub(crate) async fn paths(scene: &Scene) -> Result<Vec<String>> {
         format!("widgets/{widget}"),
         "publish/1".to_owned(),
         "improve/phrases".to_owned(),
+        "synonyms?edit=new".to_owned(),
         format!("users/{user}"),
     ]);
     let scenario = first(&get("scenarios").await?).context("a scenario")?;

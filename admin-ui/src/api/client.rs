@@ -75,6 +75,17 @@ pub(crate) async fn download(path: &str) -> Result<web_sys::Blob, Failure> {
     Ok(blob.unchecked_into())
 }
 
+/// Asks for bytes.
+pub(crate) async fn bytes(path: &str, body: &impl Serialize) -> Result<Vec<u8>, Failure> {
+    let response = fetch("POST", path, Some(json(body)?)).await?;
+    if !response.ok() {
+        return Err(finish(response).await.err().unwrap_or(Failure::Offline));
+    }
+    let bytes = response.array_buffer().map_err(|_| Failure::Offline)?;
+    let bytes = JsFuture::from(bytes).await.map_err(|_| Failure::Offline)?;
+    Ok(js_sys::Uint8Array::new(&bytes).to_vec())
+}
+
 /// The value of [`CSRF_HEADER`].
 pub(super) fn csrf() -> String {
     CSRF.with_borrow(String::clone)

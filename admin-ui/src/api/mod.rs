@@ -6,7 +6,7 @@ mod query;
 mod upload;
 
 pub(crate) use client::{
-    delete, download, get, on_proof_wanted, on_signed_out, post, put, read, set_csrf, take, text,
+    bytes, delete, download, get, on_proof_wanted, on_signed_out, post, put, read, set_csrf, take, text,
 };
 pub(crate) use failure::Failure;
 pub(crate) use query::Query;

@@ -26,6 +26,7 @@ pub(crate) mod security;
 pub(crate) mod set_up;
 pub(crate) mod sign_in;
 pub(crate) mod sso;
+pub(crate) mod synonyms;
 pub(crate) mod transfer;
 pub(crate) mod users;
 pub(crate) mod widgets;

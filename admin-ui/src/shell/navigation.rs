@@ -29,6 +29,7 @@ impl Target {
                 | "categories"
                 | "scenarios"
                 | "pinned"
+                | "synonyms"
                 | "files"
                 | "transfer"
                 | "publish"
@@ -52,7 +53,9 @@ fn target(path: &'static str, mark: Icon, name: &'static str) -> Target {
 /// What one must be allowed to do to open the screen at a path; `None`: nothing.
 pub(crate) fn needs(path: &str) -> Option<Permission> {
     Some(match path.split('/').next().unwrap_or_default() {
-        "entries" | "categories" | "scenarios" | "pinned" | "publish" => Permission::ReadKnowledge,
+        "entries" | "categories" | "scenarios" | "pinned" | "synonyms" | "publish" => {
+            Permission::ReadKnowledge
+        }
         "transfer" => Permission::ExportKnowledge,
         "questions" | "improve" => Permission::ReadQuestions,
         "notices" | "widgets" => Permission::ReadWidgets,
@@ -75,6 +78,7 @@ fn groups() -> [(&'static str, Vec<Target>); 4] {
                 target("entries", Icon::Book, t("FAQ", "FAQ")),
                 target("categories", Icon::Folder, t("カテゴリー", "Categories")),
                 target("scenarios", Icon::Swap, t("シナリオ", "Scenarios")),
+                target("synonyms", Icon::Copy, t("同義語", "Synonyms")),
                 target("pinned", Icon::Check, t("固定した質問", "Pinned questions")),
                 target("files", Icon::Upload, t("画像・ファイル", "Images and files")),
                 target(

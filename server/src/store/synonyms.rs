@@ -13,7 +13,10 @@ use kotae_shared::api::{
 };
 use kotae_shared::text::fold;
 use serde_json::{Value as Json, json};
-use std::ops::ControlFlow;
+use std::{
+    collections::{HashMap, HashSet},
+    ops::ControlFlow,
+};
 
 /// Rows in a page when the query names no number.
 const DEFAULT_LIMIT: u32 = 50;
@@ -59,7 +62,26 @@ pub fn list(read: &Read<'_>, query: &SynonymQuery) -> Result<SynonymPage> {
         page.total += 1;
         Ok(ControlFlow::Continue(()))
     })?;
+    page.shared = shared(read, &page.items)?;
     Ok(page)
+}
+
+/// The terms of some groups that stand in another group too.
+fn shared(read: &Read<'_>, of: &[Synonyms]) -> Result<Vec<String>> {
+    let mut groups: HashMap<String, HashSet<Uuid>> = HashMap::new();
+    for group in all(read)? {
+        for term in &group.terms {
+            groups.entry(fold(term)).or_default().insert(group.id);
+        }
+    }
+    let terms = of.iter().flat_map(|group| &group.terms);
+    let mut shared: Vec<String> = terms
+        .filter(|term| groups.get(&fold(term)).is_some_and(|groups| groups.len() > 1))
+        .cloned()
+        .collect();
+    shared.sort_unstable();
+    shared.dedup();
+    Ok(shared)
 }
 
 /// Makes a group, which was checked before. [`Fault::TooLong`] on `synonyms` when there are too many.

@@ -184,6 +184,7 @@ fn row(method: &str, path: &str, ids: &BTreeMap<&'static str, String>, widget: &
             ("DELETE", "notices/{id}") => Row::Of("notice", none),
             ("PUT", "pinned/{id}") => Row::Of("pinned", json!({ "question": "a", "version": 1 })),
             ("DELETE", "pinned/{id}") => Row::Of("pinned", none),
+            ("GET", "synonyms/{id}") => Row::Of("synonym", none),
             ("PUT", "synonyms/{id}") => Row::Of("synonym", json!({ "terms": ["a", "b"], "version": 1 })),
             ("PUT", "sso/providers/{id}") => Row::Of("provider", provider(1)),
             ("DELETE", "sso/providers/{id}") | ("POST", "sso/providers/{id}/test") => {

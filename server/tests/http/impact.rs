@@ -2,7 +2,7 @@
 
 use crate::{
     harness::{Server, SignedIn},
-    improve::{asks, send},
+    improve::{asks, send, tells},
 };
 use axum::http::{Method, StatusCode};
 use kotae_shared::{
@@ -11,8 +11,8 @@ use kotae_shared::{
         admin::{Entry, EntryEdit, Status},
         impact::{Files, ImpactChange, ImpactEntry, ImpactSynonyms, Logged},
         problem::Problem,
-        widget::Outcome,
-        words::{SynonymEdit, Synonyms},
+        widget::{EventKind, Outcome},
+        words::{SynonymEdit, SynonymPage, SynonymProposal, Synonyms},
     },
     matcher::Matcher,
     pack::{Bodies, Pack},
@@ -62,6 +62,58 @@ async fn the_last_questions_come_newest_first_and_once_each() {
     let expected = [("印刷", 1), ("vpn", 2), ("経費", 1)];
     assert_eq!(all, expected.map(|(text, count)| (text.to_owned(), count)));
     assert_eq!(list("?limit=1").await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn words_that_found_nothing_are_proposed_with_those_that_found_an_entry() {
+    let server = Server::start().await;
+    let owner = server.administrator("default").await;
+    let key = server.widget_key("default").await;
+    let entry: Entry = send(&server, &owner, Method::POST, "entries", &written("VPN"))
+        .await
+        .json();
+    let proposals = async || {
+        let call = server.get(&owner.api("synonyms/proposals")).by(&owner);
+        call.send().await.json::<Vec<SynonymProposal>>()
+    };
+    let reads = async |number: u128, question: u128| {
+        let answer = EventKind::Answer {
+            question: Some(Uuid::from_u128(question)),
+            entry: entry.id,
+        };
+        tells(&server, &key, number, answer).await;
+    };
+    // The nickname finds nothing, then the real name does; much later is another matter.
+    asks(&server, &key, 1, "トンネルくん", Outcome::NotFound).await;
+    asks(&server, &key, 2, "VPN", Outcome::Answer).await;
+    reads(3, 2).await;
+    asks(&server, &key, 4, "遠くの言葉", Outcome::NotFound).await;
+    server.clock.advance(11 * 60_000);
+    asks(&server, &key, 5, "VPN", Outcome::Answer).await;
+    reads(6, 5).await;
+    let found = proposals().await;
+    assert_eq!(found.len(), 1, "{found:?}");
+    let one = &found[0];
+    assert_eq!(
+        (one.said.as_str(), one.then.as_str(), one.entry.id, one.count),
+        ("トンネルくん", "VPN", entry.id, 1)
+    );
+    // A group that has the word settles it; a word in two groups is pointed out.
+    for terms in [["トンネルくん", "VPN"], ["ｔｕｎｎｅｌ", "vpn"]] {
+        let edit = SynonymEdit {
+            terms: terms.map(str::to_owned).to_vec(),
+            ..SynonymEdit::default()
+        };
+        send(&server, &owner, Method::POST, "synonyms", &edit).await;
+    }
+    assert!(proposals().await.is_empty());
+    let page = server
+        .get(&owner.api("synonyms"))
+        .by(&owner)
+        .send()
+        .await
+        .json::<SynonymPage>();
+    assert_eq!(page.shared, ["VPN", "vpn"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

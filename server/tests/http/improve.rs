@@ -31,6 +31,16 @@ async fn list(server: &Server, who: &SignedIn, query: &str) -> ImprovePage {
 }
 
 pub(crate) async fn asks(server: &Server, key: &str, number: u128, text: &str, outcome: Outcome) {
+    let question = EventKind::Question(Question {
+        text: text.into(),
+        pack: "0".repeat(64),
+        outcome,
+        candidates: Vec::new(),
+    });
+    tells(server, key, number, question).await;
+}
+
+pub(crate) async fn tells(server: &Server, key: &str, number: u128, kind: EventKind) {
     let batch = EventBatch {
         visit: Visit {
             id: Uuid::from_u128(1),
@@ -43,12 +53,7 @@ pub(crate) async fn asks(server: &Server, key: &str, number: u128, text: &str, o
             id: Uuid::from_u128(number),
             conversation: Uuid::from_u128(3),
             seq: 0,
-            kind: EventKind::Question(Question {
-                text: text.into(),
-                pack: "0".repeat(64),
-                outcome,
-                candidates: Vec::new(),
-            }),
+            kind,
         }],
     };
     let call = server.post(&format!("w/{key}/events"));

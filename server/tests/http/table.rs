@@ -129,6 +129,8 @@ fn row(method: &str, path: &str) -> Option<Row> {
         ("DELETE", "pinned/{id}") => (WRITERS, 404),
         ("GET", "matching" | "synonyms") => (ALL, 200),
         ("PUT", "matching") => (MANAGERS, 400),
+        ("GET", "synonyms/{id}") => (ALL, 404),
+        ("GET", "synonyms/proposals") => (&[Owner, Administrator, Editor, Approver, Agent, Analyst], 200),
         ("POST", "synonyms") | ("PUT", "synonyms/{id}") => (WRITERS, 400),
         ("DELETE", "synonyms/{id}") => (WRITERS, 404),
         ("GET", "export/synonyms.csv") => (&[Owner, Administrator, Editor, Approver, Analyst], 200),

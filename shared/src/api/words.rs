@@ -5,6 +5,8 @@
 //! | `GET matching` | | [`Matching`] |
 //! | `PUT matching` | [`Matching`] | [`Matching`] |
 //! | `GET synonyms?`[`SynonymQuery`] | | [`SynonymPage`] |
+//! | `GET synonyms/proposals` | | [`Vec`] of [`SynonymProposal`], the most frequent first |
+//! | `GET synonyms/ID` | | [`Synonyms`] |
 //! | `POST synonyms` | [`SynonymEdit`] | [`Synonyms`] (201) |
 //! | `PUT synonyms/ID` | [`SynonymEdit`] | [`Synonyms`] |
 //! | `DELETE synonyms/ID` | | 204 |
@@ -79,6 +81,22 @@ pub struct SynonymPage {
     pub total: u32,
     /// This part.
     pub items: Vec<Synonyms>,
+    /// What visitors say in one of these groups and in another group too, as it is written here.
+    #[serde(default)]
+    pub shared: Vec<String>,
+}
+
+/// Words that found nothing, before the same visitor found an entry by others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SynonymProposal {
+    /// What found nothing.
+    pub said: String,
+    /// What was asked then.
+    pub then: String,
+    /// What that led to.
+    pub entry: EntryName,
+    /// How often.
+    pub count: u32,
 }
 
 /// What became of a proposed phrase.
@@ -168,6 +186,8 @@ pub mod limits {
     pub const GROUPS: usize = 5_000;
     /// Terms of a group, both kinds together.
     pub const TERMS: usize = 50;
+    /// Proposals of synonyms.
+    pub const PROPOSALS: usize = 50;
     /// A term.
     pub const TERM: usize = 100;
     /// A question that is proposed as a phrase.

@@ -13,6 +13,7 @@ use crate::{
     api,
     app::app,
     dom,
+    impact::ImpactPanel,
     lang::{self, t},
     pages::categories::Tree,
     router,
@@ -23,6 +24,7 @@ use kotae_shared::{
     access::Permission,
     api::{
         admin::{Entry, limits},
+        impact::{ImpactChange, ImpactEntry},
         improve::Person,
         problem::ProblemCode,
     },
@@ -108,6 +110,13 @@ pub(super) fn Editor(
             Some(category) => !tree.with(|tree| tree.is_open_to(user, category)),
             None => !user.role.may(Permission::EditKnowledge),
         })
+    });
+    let impact = Signal::derive(move || ImpactChange {
+        entry: Some(ImpactEntry {
+            id: entry.with(|entry| entry.as_ref().map(|entry| entry.id)),
+            edit: draft.edit(),
+        }),
+        synonyms: None,
     });
     let sender = Sender::new(draft);
     let title = Signal::derive(move || {
@@ -222,6 +231,7 @@ pub(super) fn Editor(
                     <Related draft=draft faults=faults/>
                 </fieldset>
                 <Preview draft=draft/>
+                <ImpactPanel change=impact/>
             </div>
         </form>
     }

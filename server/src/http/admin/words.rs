@@ -9,7 +9,7 @@ use crate::{
         extract::{self, Id, Json, Query, created},
     },
     knowledge::{learning, synonyms as files, validate},
-    store::{matching, phrases, synonyms},
+    store::{improve, matching, phrases, synonyms},
 };
 use axum::{
     extract::{Request, State},
@@ -21,7 +21,7 @@ use kotae_shared::api::{
     problem::Fault,
     words::{
         Collected, Matching, PhraseDecision, PhrasePage, PhraseQuery, PhraseResult, SynonymEdit, SynonymPage,
-        SynonymQuery, Synonyms,
+        SynonymProposal, SynonymQuery, Synonyms,
     },
 };
 use std::sync::Arc;
@@ -47,6 +47,17 @@ pub async fn list(admin: Admin, Query(query): Query<SynonymQuery>) -> Result<Jso
     }
     let main = admin.workspace.main();
     Ok(Json(main.read(move |read| synonyms::list(read, &query)).await?))
+}
+
+/// One group.
+pub async fn show(admin: Admin, Id(id): Id) -> Result<Json<Synonyms>> {
+    let main = admin.workspace.main();
+    Ok(Json(main.read(move |read| synonyms::get(read, id)).await?))
+}
+
+/// Words that may mean the same, by what visitors did.
+pub async fn proposals(admin: Admin) -> Result<Json<Vec<SynonymProposal>>> {
+    Ok(Json(improve::reworded(&admin.workspace).await?))
 }
 
 /// A new group.

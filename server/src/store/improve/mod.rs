@@ -5,8 +5,10 @@
 
 mod groups;
 mod last;
+mod reworded;
 
 pub use last::last_asked;
+pub use reworded::reworded;
 
 use super::audit::{self, Actor, Change};
 use super::engine::{Read, Row, Tx, params, statements};
@@ -22,7 +24,9 @@ use kotae_shared::matcher;
 use std::collections::HashMap;
 
 #[cfg(test)]
-pub(super) use {groups::STATEMENTS as OF_EVENTS, last::STATEMENTS as OF_LAST};
+pub(super) use {
+    groups::STATEMENTS as OF_EVENTS, last::STATEMENTS as OF_LAST, reworded::STATEMENTS as OF_REWORDED,
+};
 
 /// Rows in a page when the query names no number.
 const DEFAULT_LIMIT: u32 = 50;

@@ -67,7 +67,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         &'a str,
         &'a [(&'a str, engine::Sql<'static>)],
     );
-    let files: [File<'_>; 46] = [
+    let files: [File<'_>; 47] = [
         (&[&CONTROL, &MAIN], "audit", audit::STATEMENTS),
         (&[&MAIN], "audiences", audiences::STATEMENTS),
         (&[&MAIN], "categories", categories::STATEMENTS),
@@ -82,6 +82,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         (&[&MAIN], "improve", improve::STATEMENTS),
         (&[&EVENTS], "improve::groups", improve::OF_EVENTS),
         (&[&EVENTS], "improve::last", improve::OF_LAST),
+        (&[&EVENTS], "improve::reworded", improve::OF_REWORDED),
         (
             &[&EVENTS],
             "visitor_sign_ins",
