@@ -281,6 +281,10 @@ fn admin_routes() -> Vec<Entry> {
             reviews::export,
         ),
         get(
+            to(May::ManageUsers, "api/admin/{workspace}/export/access.xlsx"),
+            reviews::export,
+        ),
+        get(
             to(May::ReadKnowledge, "api/admin/{workspace}/entries"),
             entries::list,
         ),
@@ -325,7 +329,18 @@ fn admin_routes() -> Vec<Entry> {
             tables::entries,
         ),
         get(
+            to(May::ExportKnowledge, "api/admin/{workspace}/export/entries.xlsx"),
+            tables::entries,
+        ),
+        get(
             to(May::ExportQuestions, "api/admin/{workspace}/export/questions.csv"),
+            tables::questions,
+        ),
+        get(
+            to(
+                May::ExportQuestions,
+                "api/admin/{workspace}/export/questions.xlsx",
+            ),
             tables::questions,
         ),
         get(
@@ -454,6 +469,10 @@ fn word_routes() -> Vec<Entry> {
             words::export,
         ),
         get(
+            to(May::ExportKnowledge, "api/admin/{workspace}/export/synonyms.xlsx"),
+            words::export,
+        ),
+        get(
             to(May::ReadQuestions, "api/admin/{workspace}/phrases"),
             words::phrases,
         ),
@@ -557,6 +576,13 @@ fn scenario_routes() -> Vec<Entry> {
         ),
         get(
             to(May::ExportKnowledge, "api/admin/{workspace}/export/scenarios.csv"),
+            scenarios::table,
+        ),
+        get(
+            to(
+                May::ExportKnowledge,
+                "api/admin/{workspace}/export/scenarios.xlsx",
+            ),
             scenarios::table,
         ),
         get(

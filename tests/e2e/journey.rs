@@ -94,7 +94,7 @@ async fn read_the_log(browser: &Browser, kotae: &Kotae, page: &str, key: &str) -
     for question in QUESTIONS {
         browser.visible("main").await?.shows(question).await?;
     }
-    browser.button("CSV で書き出す").await?.click().await?;
+    browser.button("CSV").await?.click().await?;
     let bytes = browser.download(".csv").await?;
     ensure!(bytes.starts_with(b"\xef\xbb\xbf"), "the file has no BOM");
     let text = String::from_utf8(bytes)?;

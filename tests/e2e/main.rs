@@ -28,3 +28,4 @@ mod shots;
 mod single_sign_on;
 mod synonyms;
 mod weight;
+mod workbooks;

@@ -33,6 +33,7 @@ pub(crate) async fn paths(scene: &Scene) -> Result<Vec<String>> {
         "transfer",
         "scenarios",
         "synonyms",
+        "transfer?of=synonyms",
         "pinned",
         "publish",
         "questions",

@@ -30,13 +30,15 @@ pub(crate) enum Command {
     /// Run the server / サーバーを起動する
     #[command(after_help = "Example:\n  kotae serve --data /var/lib/kotae --listen 127.0.0.1:8080")]
     Serve(Serve),
-    /// Import entries from a CSV file / CSV ファイルから FAQ を取り込む
+    /// Import entries from a CSV or Excel file / CSV か Excel のファイルから FAQ を取り込む
     #[command(
         after_help = "Examples:\n  kotae import faq.csv --dry-run   # shows what would change, changes nothing\n  kotae import faq.csv             # applies when the file has no error\n\nUTF-8, Shift_JIS or UTF-16; comma, tab or semicolon; columns id, category, title, phrasings, keywords, answer, status, audience, related, owner, review_on."
     )]
     Import(Import),
-    /// Export all entries as CSV / FAQ をすべて CSV に書き出す
-    #[command(after_help = "Examples:\n  kotae export faq.csv\n  kotae export - | wc -l")]
+    /// Export all entries as CSV or Excel, by the file's ending / FAQ をすべて CSV か Excel に書き出す
+    #[command(
+        after_help = "Examples:\n  kotae export faq.csv\n  kotae export faq.xlsx\n  kotae export - | wc -l"
+    )]
     Export(Export),
     /// Publish the entries to visitors / FAQ を公開する
     #[command(after_help = "Example:\n  kotae publish --note \"VPN answers renewed\"")]
@@ -150,7 +152,7 @@ pub(crate) struct Place {
 
 #[derive(Debug, Args)]
 pub(crate) struct Import {
-    /// The CSV file; `-` reads standard input / CSV ファイル
+    /// The CSV or Excel (.xlsx) file; `-` reads standard input / CSV か Excel のファイル
     pub(crate) file: PathBuf,
     /// Only show what would change / 変更せずに内容だけを表示する
     #[arg(long)]
@@ -161,7 +163,7 @@ pub(crate) struct Import {
 
 #[derive(Debug, Args)]
 pub(crate) struct Export {
-    /// The CSV file to write; `-` writes to standard output / 書き出すファイル
+    /// The file to write, .csv or .xlsx; `-` writes CSV to standard output / 書き出すファイル
     pub(crate) file: PathBuf,
     #[command(flatten)]
     pub(crate) place: Place,

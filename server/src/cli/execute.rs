@@ -111,7 +111,7 @@ pub(super) fn execute(
         Task::OperatorList => operators::list(&run).map(text_only),
         Task::WorkspaceImport { handover } => workspaces::import(&run, &handover).map(text_only),
         Task::Import { dry_run } => knowledge::import(&run, file, dry_run, progress).map(text_only),
-        Task::Export => knowledge::export(&run),
+        Task::Export { format } => knowledge::export(&run, format),
         Task::Publish { note } => knowledge::publish(&run, &note, progress).map(text_only),
     };
     match done {

@@ -16,6 +16,7 @@ mod words;
 #[cfg(unix)]
 pub use socket::Socket;
 
+use crate::tables::TableFormat;
 use crate::{
     clock::SystemClock,
     config::{self, Config, Overrides},
@@ -99,7 +100,9 @@ fn dispatch(command: Command, lang: Lang) -> Result<ExitCode, String> {
         },
         Command::Export(export) => Job {
             place: export.place,
-            task: Task::Export,
+            task: Task::Export {
+                format: TableFormat::of_name(&export.file.to_string_lossy()),
+            },
             file: Vec::new(),
             target: Some(export.file),
         },

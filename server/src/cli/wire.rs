@@ -4,11 +4,12 @@
 //! then its file in data frames and an end; the server answers with any number of progress frames, an outcome
 //! (JSON), then its file likewise.
 
+use crate::tables::TableFormat;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::io::{self, Read, Write};
 
 /// Raised when a frame or a type in it changes: an old command line must not talk to a new server.
-pub(crate) const PROTOCOL: u32 = 7;
+pub(crate) const PROTOCOL: u32 = 8;
 /// The largest frame.
 const FRAME_BYTES: usize = 1 << 20;
 /// The largest file.
@@ -41,7 +42,10 @@ pub(crate) enum Task {
     /// The file follows.
     Import { dry_run: bool },
     /// The file comes back.
-    Export,
+    Export {
+        /// Which kind of file.
+        format: TableFormat,
+    },
     /// Publish.
     Publish { note: String },
     /// Add a user; the password, when there is one, follows as the file.

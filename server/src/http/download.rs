@@ -1,13 +1,16 @@
 //! A file that is written while it is sent, so that its size does not matter.
 
+use crate::tables::TableFormat;
 use axum::{
     body::Body,
-    http::{HeaderValue, header},
+    extract::FromRequestParts,
+    http::{HeaderValue, header, request::Parts},
     response::Response,
 };
 use bytes::Bytes;
 use http_body_util::channel::{Channel, Sender};
 use std::{
+    convert::Infallible,
     io::{self, Write},
     time::Duration,
 };
@@ -16,13 +19,25 @@ use tokio::{runtime::Handle, sync::OwnedSemaphorePermit, time::timeout};
 /// A client that takes nothing for so long is gone.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// Sends what `write` writes, on a blocking thread, as a CSV file. `slot` is held until it has ended. When `write` fails
-/// the transfer breaks off, so that nobody takes a part for the whole.
-pub fn csv<F>(name: &'static str, slot: OwnedSemaphorePermit, write: F) -> Response
+/// Sends what `write` writes, on a blocking thread, as a table of the format that the address ends with. `slot` is held
+/// until it has ended. When `write` fails the transfer breaks off, so that nobody takes a part for the whole.
+pub fn table<F>(name: &str, format: TableFormat, slot: OwnedSemaphorePermit, write: F) -> Response
 where
     F: FnOnce(&mut Pipe) -> anyhow::Result<()> + Send + 'static,
 {
-    file(name, "text/csv; charset=utf-8", slot, write)
+    let name = format!("{name}.{}", format.ending());
+    file(name, format.media_type(), slot, write)
+}
+
+/// A table's format, by the ending of the address that was asked.
+pub struct Asked(pub TableFormat);
+
+impl<S: Sync> FromRequestParts<S> for Asked {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self(TableFormat::of_name(parts.uri.path())))
+    }
 }
 
 /// The same as a JSON file.
@@ -30,7 +45,7 @@ pub fn json<F>(name: &'static str, slot: OwnedSemaphorePermit, write: F) -> Resp
 where
     F: FnOnce(&mut Pipe) -> anyhow::Result<()> + Send + 'static,
 {
-    file(name, "application/json", slot, write)
+    file(name.to_owned(), "application/json", slot, write)
 }
 
 /// The same as a ZIP archive.
@@ -38,13 +53,14 @@ pub fn zip<F>(name: &'static str, slot: OwnedSemaphorePermit, write: F) -> Respo
 where
     F: FnOnce(&mut Pipe) -> anyhow::Result<()> + Send + 'static,
 {
-    file(name, "application/zip", slot, write)
+    file(name.to_owned(), "application/zip", slot, write)
 }
 
-fn file<F>(name: &'static str, media_type: &'static str, slot: OwnedSemaphorePermit, write: F) -> Response
+fn file<F>(name: String, media_type: &'static str, slot: OwnedSemaphorePermit, write: F) -> Response
 where
     F: FnOnce(&mut Pipe) -> anyhow::Result<()> + Send + 'static,
 {
+    let attachment = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
     let (sender, body) = Channel::<Bytes, io::Error>::new(4);
     let mut pipe = Pipe {
         sender,
@@ -60,7 +76,7 @@ where
     let mut response = Response::new(Body::new(body));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
-    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+    if let Ok(value) = attachment {
         headers.insert(header::CONTENT_DISPOSITION, value);
     }
     response

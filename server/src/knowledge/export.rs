@@ -1,10 +1,10 @@
-//! All entries as a CSV file.
+//! All entries as a table.
 
 use super::import::people::People;
 use crate::{
     store::{Result, Workspace, categories, entries},
     tables::{
-        CsvWriter, cells,
+        TableFormat, TableWriter, cells,
         entries::{HEADER, status_name},
     },
 };
@@ -12,18 +12,18 @@ use kotae_shared::{Uuid, api::admin::Category};
 use std::{collections::HashMap, io::Write, ops::ControlFlow};
 
 /// Writes all entries, ordered by code, and returns how many. Blocks. Importing the file again changes nothing.
-pub fn entries<W: Write>(workspace: &Workspace, to: W) -> Result<u32> {
+pub fn entries<W: Write + Send>(workspace: &Workspace, format: TableFormat, to: W) -> Result<u32> {
     workspace.main().read_blocking(|read| {
         let paths = paths(&categories::list(read)?);
         let people = People::new(read)?;
-        let mut csv = CsvWriter::new(to, &HEADER)?;
+        let mut table = TableWriter::new(format, to, &HEADER)?;
         let mut count = 0;
         entries::each(read, |entry| {
             let category = entry
                 .category
                 .and_then(|id| paths.get(&id))
                 .map_or("", String::as_str);
-            csv.row([
+            table.row([
                 entry.code.as_str(),
                 category,
                 &entry.title,
@@ -39,7 +39,7 @@ pub fn entries<W: Write>(workspace: &Workspace, to: W) -> Result<u32> {
             count += 1;
             Ok(ControlFlow::Continue(()))
         })?;
-        csv.end()?.flush()?;
+        table.end()?.flush()?;
         Ok(count)
     })
 }

@@ -1,4 +1,4 @@
-//! Groups of synonyms in and out as CSV: a dry run that is shown first, then just that, all or nothing.
+//! Groups of synonyms in and out as a table: a dry run that is shown first, then just that, all or nothing.
 //!
 //! A row with the id of a group changes it; another row makes one, unless there is a group that says just the same. What is
 //! absent from the file stays untouched.
@@ -12,7 +12,7 @@ use crate::{
         Actor, Error, Result, Workspace, counters,
         synonyms::{self, GroupChange},
     },
-    tables::{CellFault, CsvWriter, Sheet, SheetRow, cells, find_column},
+    tables::{CellFault, Sheet, SheetRow, TableFormat, TableWriter, cells, find_column},
 };
 use kotae_shared::{
     Lang, Uuid,
@@ -154,17 +154,17 @@ pub fn apply(workspace: &Workspace, plan: Plan, expect: &str, actor: Actor) -> R
 }
 
 /// Writes all groups, and returns how many. Blocks. Importing the file again changes nothing.
-pub fn export<W: Write>(workspace: &Workspace, to: W) -> Result<u32> {
+pub fn export<W: Write + Send>(workspace: &Workspace, format: TableFormat, to: W) -> Result<u32> {
     let groups = workspace.main().read_blocking(synonyms::all)?;
-    let mut csv = CsvWriter::new(to, &HEADER)?;
+    let mut table = TableWriter::new(format, to, &HEADER)?;
     for group in &groups {
-        csv.row([
+        table.row([
             group.id.to_string(),
             cells::join_list(&group.terms),
             cells::join_list(&group.finds),
         ])?;
     }
-    csv.end()?.flush()?;
+    table.end()?.flush()?;
     Ok(groups.len() as u32)
 }
 

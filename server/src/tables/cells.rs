@@ -16,6 +16,15 @@ pub fn guard(cell: &str) -> String {
     }
 }
 
+/// The same for a cell that is known as text: only what [`unguard`] would take something from.
+pub fn guard_text(cell: &str) -> String {
+    if cell.starts_with('\'') {
+        guard(cell)
+    } else {
+        cell.to_owned()
+    }
+}
+
 /// Takes away the `'` that [`guard`] puts before a cell.
 pub fn unguard(cell: &str) -> &str {
     match cell.strip_prefix('\'') {

@@ -1,13 +1,15 @@
-//! Tables in and out: CSV as spreadsheets write and read it, in every encoding that Japanese offices use.
+//! Tables in and out: Excel workbooks, and CSV as spreadsheets write and read it, in every encoding that Japanese
+//! offices use.
 
 pub mod cells;
 mod encoding;
 pub mod entries;
+mod excel;
 mod sheet;
 mod write;
 
 pub use sheet::{Sheet, SheetRow};
-pub use write::CsvWriter;
+pub use write::{TableFormat, TableWriter};
 
 use kotae_shared::api::problem::Fault;
 use unicode_normalization::UnicodeNormalization;

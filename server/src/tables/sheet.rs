@@ -1,14 +1,14 @@
-//! Reads a CSV file row by row.
+//! Reads a CSV file, or the first sheet of a workbook, row by row.
 
-use super::{CellFault, encoding};
+use super::{CellFault, encoding, excel};
 use csv::{ByteRecord, Reader, ReaderBuilder, Terminator};
-use kotae_shared::api::problem::Fault;
+use kotae_shared::api::{admin::WORKBOOK, problem::Fault};
 
 /// A file that could be decoded and has a header.
 #[derive(Debug)]
 pub struct Sheet {
     text: String,
-    /// `UTF-8`, `UTF-8 (BOM)`, `Shift_JIS`, `UTF-16LE` or `UTF-16BE`.
+    /// `UTF-8`, `UTF-8 (BOM)`, `Shift_JIS`, `UTF-16LE` or `UTF-16BE`; [`WORKBOOK`] for one of Excel.
     pub encoding: &'static str,
     /// `,`, `;` or a tab.
     pub separator: char,
@@ -31,26 +31,28 @@ pub struct SheetRow {
 impl Sheet {
     /// Decodes a file and reads its header. `Err` when it cannot be decoded ([`Fault::BadEncoding`] at the cell) or has
     /// no header ([`Fault::NoHeader`]), or a quotation mark is left open ([`Fault::OpenQuote`]): the rest of the file
-    /// would be one cell.
+    /// would be one cell. [`Fault::BadWorkbook`] for a workbook that cannot be read.
     pub fn open(bytes: Vec<u8>) -> Result<Self, CellFault> {
-        let decoded = encoding::decode(bytes).map_err(|before| place_of_end(&before))?;
-        let separator = find_separator(&decoded.text);
-        let mut sheet = Self {
-            text: decoded.text,
-            encoding: decoded.encoding,
-            separator,
-            header: Vec::new(),
+        let mut sheet = if excel::is_workbook(&bytes) {
+            Self {
+                text: excel::to_csv(bytes).map_err(|_| of_file(Fault::BadWorkbook))?,
+                encoding: WORKBOOK,
+                separator: ',',
+                header: Vec::new(),
+            }
+        } else {
+            let decoded = encoding::decode(bytes).map_err(|before| place_of_end(&before))?;
+            Self {
+                separator: find_separator(&decoded.text),
+                text: decoded.text,
+                encoding: decoded.encoding,
+                header: Vec::new(),
+            }
         };
         let first = sheet.records().next();
         match first {
             Some((_, cells)) if cells.iter().any(|cell| !cell.trim().is_empty()) => sheet.header = cells,
-            _ => {
-                return Err(CellFault {
-                    row: 0,
-                    column: String::new(),
-                    fault: Fault::NoHeader,
-                });
-            }
+            _ => return Err(of_file(Fault::NoHeader)),
         }
         match open_quote(&sheet.text, sheet.separator) {
             None => Ok(sheet),
@@ -94,6 +96,15 @@ impl Sheet {
             row: 0,
             record: ByteRecord::new(),
         }
+    }
+}
+
+/// What is wrong with a whole file.
+fn of_file(fault: Fault) -> CellFault {
+    CellFault {
+        row: 0,
+        column: String::new(),
+        fault,
     }
 }
 

@@ -7,7 +7,7 @@ use kotae_shared::{
     api::{
         admin::{
             BulkEdit, BulkResult, Category, Entry, EntryEdit, EntryPage, ImportReport, Publication,
-            PublishPreview, QuestionPage, Session, Status, Widget, WidgetEdit,
+            PublishPreview, QuestionPage, Session, Status, WORKBOOK, Widget, WidgetEdit,
         },
         problem::{Fault, Problem},
         widget::{
@@ -271,6 +271,38 @@ async fn an_export_is_guarded_against_formulas_and_comes_back_unchanged() {
         "{again:?}"
     );
     assert_eq!(export().await.body, first.body);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_workbook_comes_back_unchanged_and_one_that_cannot_be_read_is_refused() {
+    let server = Server::start().await;
+    let who = imported_and_published(&server).await;
+    let export = server.get(&who.api("export/entries.xlsx")).by(&who).send().await;
+    assert!(
+        export
+            .header(header::CONTENT_TYPE)
+            .ends_with("spreadsheetml.sheet")
+    );
+    assert!(
+        export
+            .header(header::CONTENT_DISPOSITION)
+            .contains("entries.xlsx")
+    );
+    let check = async |path: &str, file: &[u8]| {
+        let call = server.post(&who.api(path)).by(&who);
+        call.body(file.to_vec()).send().await.json::<ImportReport>()
+    };
+    let again = check("import", &export.body).await;
+    assert_eq!(again.encoding, WORKBOOK);
+    assert_eq!((again.new, again.changed, again.error_count), (0, 0, 0));
+    assert!(again.unchanged > 0, "{again:?}");
+    for broken in [&export.body[..export.body.len() / 2], b"PK\x03\x04"] {
+        for path in ["import", "import/synonyms", "import/scenarios"] {
+            let refused = check(path, broken).await;
+            let faults: Vec<_> = refused.errors.iter().map(|error| error.fault).collect();
+            assert_eq!(faults, [Fault::BadWorkbook], "{path}");
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

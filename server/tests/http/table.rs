@@ -92,7 +92,7 @@ fn row(method: &str, path: &str) -> Option<Row> {
         ("GET", "sso") => (&[Owner], 200),
         ("PUT", "sso/local" | "sso/providers/{id}") | ("POST", "sso/providers") => (&[Owner], 400),
         ("DELETE", "sso/providers/{id}") | ("POST", "sso/providers/{id}/test") => (&[Owner], 404),
-        ("GET", "access-reviews" | "export/access.csv") => (MANAGERS, 200),
+        ("GET", "access-reviews" | "export/access.csv" | "export/access.xlsx") => (MANAGERS, 200),
         ("POST", "access-reviews") => (&[Owner], 400),
 
         ("GET", "entries" | "people" | "categories" | "publish") => (ALL, 200),
@@ -109,13 +109,15 @@ fn row(method: &str, path: &str) -> Option<Row> {
         ("GET", "publications/{number}") => (ALL, 404),
         ("POST", "publications/{number}/rollback") => (PUBLISHERS, 400),
         ("POST", "publish") => (PUBLISHERS, 400),
-        ("GET", "export/entries.csv") => (&[Owner, Administrator, Editor, Approver, Analyst], 200),
+        ("GET", "export/entries.csv" | "export/entries.xlsx") => {
+            (&[Owner, Administrator, Editor, Approver, Analyst], 200)
+        }
 
         ("GET", "questions") => (&[Owner, Administrator, Editor, Approver, Agent, Analyst], 200),
         // Only in the operators' own workspace.
         (_, path) if path.starts_with("installation/") => (&[Owner], 403),
         ("GET", "export/workspace.zip") => (&[Owner], 200),
-        ("GET", "export/questions.csv") => (&[Owner, Administrator, Analyst], 200),
+        ("GET", "export/questions.csv" | "export/questions.xlsx") => (&[Owner, Administrator, Analyst], 200),
 
         ("GET", "improve") => (&[Owner, Administrator, Editor, Approver, Agent, Analyst], 200),
         ("PUT", "improve") => (WRITERS, 400),
@@ -133,12 +135,14 @@ fn row(method: &str, path: &str) -> Option<Row> {
         ("GET", "synonyms/proposals") => (&[Owner, Administrator, Editor, Approver, Agent, Analyst], 200),
         ("POST", "synonyms") | ("PUT", "synonyms/{id}") => (WRITERS, 400),
         ("DELETE", "synonyms/{id}") => (WRITERS, 404),
-        ("GET", "export/synonyms.csv") => (&[Owner, Administrator, Editor, Approver, Analyst], 200),
+        ("GET", "export/synonyms.csv" | "export/synonyms.xlsx") => {
+            (&[Owner, Administrator, Editor, Approver, Analyst], 200)
+        }
         ("GET", "scenarios") => (ALL, 200),
         ("GET", "scenarios/{id}") => (ALL, 404),
         ("POST", "scenarios" | "scenarios/check") | ("PUT", "scenarios/{id}") => (WRITERS, 400),
         ("DELETE", "scenarios/{id}") => (WRITERS, 404),
-        ("GET", "export/scenarios.csv" | "export/scenarios.json") => {
+        ("GET", "export/scenarios.csv" | "export/scenarios.xlsx" | "export/scenarios.json") => {
             (&[Owner, Administrator, Editor, Approver, Analyst], 200)
         }
         ("GET", "phrases") => (&[Owner, Administrator, Editor, Approver, Agent, Analyst], 200),

@@ -479,10 +479,14 @@ pub struct CategoryEdit {
     pub position: Option<u32>,
 }
 
+/// The [`ImportReport::encoding`] of an Excel workbook, which has no separator.
+pub const WORKBOOK: &str = "Excel";
+
 /// What an import would do or did.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportReport {
-    /// The encoding that was found: `UTF-8`, `UTF-8 (BOM)`, `Shift_JIS`, `UTF-16LE`, `UTF-16BE`.
+    /// The encoding that was found: `UTF-8`, `UTF-8 (BOM)`, `Shift_JIS`, `UTF-16LE`, `UTF-16BE`, or
+    /// [`WORKBOOK`].
     pub encoding: String,
     /// The separator that was found: `,`, `;` or a tab.
     pub separator: String,

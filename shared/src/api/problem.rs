@@ -195,6 +195,8 @@ pub enum Fault {
     NotEmpty,
     /// The text's encoding could not be read.
     BadEncoding,
+    /// An Excel workbook that cannot be read.
+    BadWorkbook,
     /// The row has another number of cells than the header (the header's number).
     CellCount(u32),
     /// The same code stands in the file twice (the earlier row).
@@ -344,6 +346,10 @@ impl Fault {
             Self::BadEncoding => ja_en(
                 "文字コードを読み取れませんでした（UTF-8、Shift_JIS、UTF-16 が使えます）。",
                 "The text encoding could not be read (use UTF-8, Shift_JIS or UTF-16).",
+            ),
+            Self::BadWorkbook => ja_en(
+                "Excel ファイルを読み取れませんでした。パスワードを外して .xlsx 形式で保存し直すか、CSV にしてください（壊れているか、大きすぎることもあります）。",
+                "The Excel file could not be read. Please save it again as .xlsx without a password, or as CSV (it may also be damaged or too large).",
             ),
             Self::CellCount(n) => match lang {
                 Lang::Ja => format!("列の数が見出し（{n} 列）と違います。"),

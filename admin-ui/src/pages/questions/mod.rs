@@ -8,16 +8,14 @@ mod words;
 
 use crate::draw::Draw;
 use crate::{
-    api,
     app::app,
-    dates, dom,
     lang::{number, t},
     place,
     remote::Remote,
-    ui::{self, Icon, PageHead, Search, icon},
+    ui::{self, Icon, PageHead, SaveTable, Search, icon},
 };
 use kotae_shared::api::admin::{QuestionFilter, QuestionPage, QuestionQuery, limits};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 /// The page.
 #[component]
@@ -44,7 +42,7 @@ pub(crate) fn Questions() -> impl IntoView {
                 <button type="button" class="button" on:click=move |_| first.reload()>
                     {t("最新にする", "Refresh")}
                 </button>
-                <Export query=query/>
+                <SaveTable path=move |ending: &'static str| query::export(&query.get_untracked(), ending) name="questions"/>
             </PageHead>
             <Filters query=query first=first/>
             <p class="unseen" aria-live="polite">{found}</p>
@@ -97,37 +95,6 @@ fn Filters(query: Memo<QuestionQuery>, first: Remote<QuestionPage>) -> impl Into
                 max=limits::SEARCH
             />
         </search>
-    }
-    .draw()
-}
-
-/// Saves what the log shows as a file.
-#[component]
-fn Export(query: Memo<QuestionQuery>) -> impl IntoView {
-    let app = app();
-    let busy = RwSignal::new(false);
-    let save = move |_| {
-        busy.set(true);
-        spawn_local(async move {
-            let result = api::download(&query::export(&query.get_untracked())).await;
-            busy.set(false);
-            match result {
-                Ok(blob) => dom::save(&blob, &format!("questions-{}.csv", dates::today())),
-                Err(failure) => app.fail(&failure),
-            }
-        });
-    };
-    view! {
-        <button
-            type="button"
-            class="button"
-            disabled=busy
-            aria-busy=move || busy.get().then_some("true")
-            on:click=save
-        >
-            {icon(Icon::Download)}
-            <span>{t("CSV で書き出す", "Export as CSV")}</span>
-        </button>
     }
     .draw()
 }

@@ -38,9 +38,9 @@ pub(super) fn request(query: &QuestionQuery) -> String {
         .on("questions")
 }
 
-/// The request for the CSV of everything that the state shows.
-pub(super) fn export(query: &QuestionQuery) -> String {
-    pairs(query).on("export/questions.csv")
+/// The request for a file of everything that the state shows, by the file's ending.
+pub(super) fn export(query: &QuestionQuery, ending: &str) -> String {
+    pairs(query).on(&format!("export/questions.{ending}"))
 }
 
 fn pairs(query: &QuestionQuery) -> Query {
@@ -66,7 +66,7 @@ mod tests {
         let query = read(|_| None);
         assert_eq!(address(&query), "questions");
         assert_eq!(request(&query), "questions?limit=50");
-        assert_eq!(export(&query), "export/questions.csv");
+        assert_eq!(export(&query, "csv"), "export/questions.csv");
     }
 
     #[test]

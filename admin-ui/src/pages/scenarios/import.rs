@@ -115,7 +115,7 @@ pub(super) fn Import(list: Remote<Vec<ScenarioRow>>) -> impl IntoView {
                     )}
                 </p>
                 <label for="scenario-file">{t("ファイル", "File")}</label>
-                <input id="scenario-file" type="file" accept=".csv,.json,.txt" disabled=busy on:change=choose/>
+                <input id="scenario-file" type="file" accept=".xlsx,.csv,.json,.txt" disabled=busy on:change=choose/>
                 <p role="status">{move || busy.get().then(|| t("確認しています…", "Working…"))}</p>
                 {move || failed.get().map(|reason| note("bad", reason))}
                 {result}

@@ -13,7 +13,7 @@ use crate::{
     lang::{self, number, t},
     place,
     remote::Remote,
-    ui::{self, Confirm, Icon, PageHead, icon},
+    ui::{self, Confirm, Icon, PageHead, SaveTable, icon},
 };
 use import::Import;
 use kotae_shared::{
@@ -39,8 +39,8 @@ pub(crate) fn Scenarios() -> impl IntoView {
                 Icon::Swap,
                 t("シナリオはまだありません", "There are no scenarios yet"),
                 t(
-                    "CSV か JSON のファイルで作り、ここから取り込みます。",
-                    "Write one as a CSV or JSON file and import it here.",
+                    "Excel か CSV、JSON のファイルで作り、ここから取り込みます。",
+                    "Write one as an Excel, CSV or JSON file and import it here.",
                 ),
                 (),
             )
@@ -54,8 +54,8 @@ pub(crate) fn Scenarios() -> impl IntoView {
     let export = may_export.then(|| {
         view! {
             <span class="form-actions">
-                {save(app, "csv", t("CSV に書き出す", "Export as CSV"))}
-                {save(app, "json", t("JSON に書き出す", "Export as JSON"))}
+                <SaveTable path=|ending: &'static str| format!("export/scenarios.{ending}") name="scenarios"/>
+                {save(app)}
             </span>
         }
     });
@@ -75,19 +75,19 @@ pub(crate) fn Scenarios() -> impl IntoView {
     .draw()
 }
 
-fn save(app: App, kind: &'static str, words: &'static str) -> AnyView {
+fn save(app: App) -> AnyView {
     let press = move |_| {
         spawn_local(async move {
-            match api::download(&format!("export/scenarios.{kind}")).await {
-                Ok(blob) => dom::save(&blob, &format!("scenarios-{}.{kind}", dates::today())),
+            match api::download("export/scenarios.json").await {
+                Ok(blob) => dom::save(&blob, &format!("scenarios-{}.json", dates::today())),
                 Err(failure) => app.fail(&failure),
             }
         });
     };
     view! {
-        <button type="button" class="button" on:click=press>
+        <button type="button" class="button" on:click=press aria-label=t("JSON に書き出す", "Export as JSON")>
             {icon(Icon::Download)}
-            <span>{words}</span>
+            <span>"JSON"</span>
         </button>
     }
     .draw()

@@ -65,6 +65,10 @@ pub(crate) fn SynonymsPage() -> impl IntoView {
     view! {
         <div class="page">
             <PageHead title=t("同義語", "Synonyms")>
+                <a class="button" href=place::href("transfer?of=synonyms")>
+                    {icon(Icon::Swap)}
+                    <span>{t("取り込み・書き出し", "Import and export")}</span>
+                </a>
                 {may
                     .then(|| {
                         view! {

@@ -54,7 +54,7 @@ pub(super) fn Choose(course: Course) -> impl IntoView {
         }
     };
     let limit = format!(
-        "CSV · {} {}",
+        "Excel · CSV · {} {}",
         t("最大", "up to"),
         sizes::bytes(limits::IMPORT_BYTES as f64)
     );
@@ -64,7 +64,7 @@ pub(super) fn Choose(course: Course) -> impl IntoView {
                 class="unseen"
                 id="import-file"
                 type="file"
-                accept=".csv,.tsv,.txt,text/csv,text/tab-separated-values,text/plain"
+                accept=".xlsx,.csv,.tsv,.txt,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,text/csv,text/tab-separated-values,text/plain"
                 node_ref=input
                 on:change=chosen
             />

@@ -1,5 +1,6 @@
 //! What a file looks like, and one to begin with.
 
+use super::what::What;
 use crate::draw::Draw;
 use crate::{
     dom,
@@ -9,90 +10,134 @@ use crate::{
 use kotae_shared::Lang;
 use leptos::prelude::*;
 
-/// The columns of the template, in order.
-const COLUMNS: [[&str; 8]; 2] = [
-    [
-        "ID",
-        "カテゴリー",
-        "タイトル",
-        "言い換え",
-        "キーワード",
-        "回答",
-        "状態",
-        "対象グループ",
-    ],
-    [
-        "id",
-        "category",
-        "title",
-        "phrasings",
-        "keywords",
-        "answer",
-        "status",
-        "audience",
-    ],
+/// A template's header and a row to be overwritten.
+struct Template {
+    columns: &'static [&'static str],
+    sample: &'static [&'static str],
+}
+
+const ENTRIES: [Template; 2] = [
+    Template {
+        columns: &[
+            "ID",
+            "カテゴリー",
+            "タイトル",
+            "言い換え",
+            "キーワード",
+            "回答",
+            "状態",
+            "対象グループ",
+        ],
+        sample: &[
+            "",
+            "IT > アカウント",
+            "パスワードを忘れた場合の再設定方法",
+            "パスワードがわからない|ログインできない",
+            "再発行|リセット",
+            "社内ポータルの **パスワードをお忘れの方** から再設定できます。\n\n1. 社員番号を入力する\n2. 届いた確認コードを入力する",
+            "下書き",
+            "",
+        ],
+    },
+    Template {
+        columns: &[
+            "id",
+            "category",
+            "title",
+            "phrasings",
+            "keywords",
+            "answer",
+            "status",
+            "audience",
+        ],
+        sample: &[
+            "",
+            "IT > Accounts",
+            "How to reset a forgotten password",
+            "I cannot sign in|I do not know my password",
+            "reset|reissue",
+            "Use **Forgot your password?** on the staff portal.\n\n1. Enter your staff number\n2. Enter the code that you receive",
+            "draft",
+            "",
+        ],
+    },
 ];
 
-/// A row to be overwritten.
-const SAMPLE: [[&str; 8]; 2] = [
-    [
-        "",
-        "IT > アカウント",
-        "パスワードを忘れた場合の再設定方法",
-        "パスワードがわからない|ログインできない",
-        "再発行|リセット",
-        "社内ポータルの **パスワードをお忘れの方** から再設定できます。\n\n1. 社員番号を入力する\n2. 届いた確認コードを入力する",
-        "下書き",
-        "",
-    ],
-    [
-        "",
-        "IT > Accounts",
-        "How to reset a forgotten password",
-        "I cannot sign in|I do not know my password",
-        "reset|reissue",
-        "Use **Forgot your password?** on the staff portal.\n\n1. Enter your staff number\n2. Enter the code that you receive",
-        "draft",
-        "",
-    ],
+const SYNONYMS: [Template; 2] = [
+    Template {
+        columns: &["ID", "同義語", "対象語"],
+        sample: &["", "チャリ|自転車", ""],
+    },
+    Template {
+        columns: &["id", "terms", "finds"],
+        sample: &["", "PTO|annual leave", ""],
+    },
 ];
+
+fn template_of(what: What, lang: Lang) -> &'static Template {
+    let both = match what {
+        What::Entries => &ENTRIES,
+        What::Synonyms => &SYNONYMS,
+    };
+    &both[usize::from(lang == Lang::En)]
+}
+
+/// What each column of the template means.
+fn meanings(what: What) -> Vec<&'static str> {
+    match what {
+        What::Entries => vec![
+            t(
+                "FAQ の ID（IT-001 など）。同じ ID の FAQ は上書き、空欄なら新しく追加します。",
+                "The entry's code, for example IT-001. The same code changes that entry; empty adds a new one.",
+            ),
+            t(
+                "カテゴリー名。階層は > で区切ります。ないカテゴリーは作られます。",
+                "The category; levels are separated by >. Missing ones are made.",
+            ),
+            t("質問を 1 行で。必須です。", "The question in one line. Required."),
+            t(
+                "同じ質問の別の聞き方。複数は | で区切ります。",
+                "Other ways to ask it, separated by |.",
+            ),
+            t(
+                "見つけるための言葉。複数は | で区切ります。",
+                "Words that should find it, separated by |.",
+            ),
+            t(
+                "答え。Markdown と改行が使えます。",
+                "The answer; Markdown and line breaks are fine.",
+            ),
+            t("下書き / 公開 / アーカイブ", "draft / published / archived"),
+            t(
+                "見られるグループの名前。複数は | で区切ります。空欄なら全員。",
+                "The groups that may see it, separated by |. Empty: everybody.",
+            ),
+        ],
+        What::Synonyms => vec![
+            t(
+                "書き出したファイルに入っています。同じ ID の組は上書き、空欄なら新しく追加します。",
+                "As in an exported file. The same ID changes that group; empty adds a new one.",
+            ),
+            t(
+                "社員が使う言葉。複数は | で区切ります。必須です。",
+                "The words that people use, separated by |. Required.",
+            ),
+            t(
+                "空欄なら互いに同じ言葉。書くと一方向になり、同義語で聞いた人にこの言葉の FAQ が見つかります。",
+                "Empty: the words mean the same both ways. Filled in, it works one way: who uses a term finds entries with these words.",
+            ),
+        ],
+    }
+}
 
 /// The explanation, folded, and the template.
 #[component]
-pub(super) fn Format() -> impl IntoView {
-    let names = COLUMNS[usize::from(lang::current() == Lang::En)];
-    let meanings = [
-        t(
-            "FAQ の ID（IT-001 など）。同じ ID の FAQ は上書き、空欄なら新しく追加します。",
-            "The entry's code, for example IT-001. The same code changes that entry; empty adds a new one.",
-        ),
-        t(
-            "カテゴリー名。階層は > で区切ります。ないカテゴリーは作られます。",
-            "The category; levels are separated by >. Missing ones are made.",
-        ),
-        t("質問を 1 行で。必須です。", "The question in one line. Required."),
-        t(
-            "同じ質問の別の聞き方。複数は | で区切ります。",
-            "Other ways to ask it, separated by |.",
-        ),
-        t(
-            "見つけるための言葉。複数は | で区切ります。",
-            "Words that should find it, separated by |.",
-        ),
-        t(
-            "答え。Markdown と改行が使えます。",
-            "The answer; Markdown and line breaks are fine.",
-        ),
-        t("下書き / 公開 / アーカイブ", "draft / published / archived"),
-        t(
-            "見られるグループの名前。複数は | で区切ります。空欄なら全員。",
-            "The groups that may see it, separated by |. Empty: everybody.",
-        ),
-    ];
-    let rows = names.into_iter().zip(meanings).map(|(name, meaning)| {
+pub(super) fn Format(what: What) -> impl IntoView {
+    let names = template_of(what, lang::current()).columns;
+    let rows = names.iter().zip(meanings(what)).map(|(name, meaning)| {
         view! {
             <tr>
-                <th scope="row">{name}</th>
+                <th scope="row">{*name}</th>
                 <td>{meaning}</td>
             </tr>
         }
@@ -102,14 +147,14 @@ pub(super) fn Format() -> impl IntoView {
             <summary>{t("ファイルの形式と、ひな形", "What the file looks like, and a template")}</summary>
             <p>
                 {t(
-                    "1 行目に列の名前を書いた CSV です。Excel の「CSV（コンマ区切り）」でも「CSV UTF-8」でもかまいません（UTF-8、Shift_JIS、UTF-16。区切りはカンマ、タブ、セミコロン）。列の順番は自由で、タイトル以外の列はなくてもかまいません。",
-                    "A CSV file whose first row names the columns. Any of Excel's CSV kinds will do (UTF-8, Shift_JIS or UTF-16; comma, tab or semicolon). The columns may stand in any order, and all but the title may be left out.",
+                    "1 行目に列の名前を書いた Excel ブック（.xlsx。最初のシートを読みます）か CSV です。CSV は Excel の「CSV（コンマ区切り）」でも「CSV UTF-8」でもかまいません（UTF-8、Shift_JIS、UTF-16。区切りはカンマ、タブ、セミコロン）。列の順番は自由で、必須の列のほかはなくてもかまいません。",
+                    "An Excel workbook (.xlsx; its first sheet is read) or a CSV file whose first row names the columns. Any of Excel's CSV kinds will do (UTF-8, Shift_JIS or UTF-16; comma, tab or semicolon). The columns may stand in any order, and all but the required ones may be left out.",
                 )}
             </p>
             <table class="table">
                 <tbody>{rows.collect_view()}</tbody>
             </table>
-            <button type="button" class="button small" on:click=move |_| save_template()>
+            <button type="button" class="button small" on:click=move |_| save_template(what)>
                 {icon(Icon::Download)}
                 {t("ひな形をダウンロード", "Download the template")}
             </button>
@@ -118,30 +163,30 @@ pub(super) fn Format() -> impl IntoView {
     .draw()
 }
 
-fn save_template() {
-    let text = template(lang::current());
+fn save_template(what: What) {
+    let text = template(what, lang::current());
     let parts = js_sys::Array::of1(&text.into());
     let kind = web_sys::BlobPropertyBag::new();
     kind.set_type("text/csv;charset=utf-8");
     if let Ok(blob) = web_sys::Blob::new_with_str_sequence_and_options(&parts, &kind) {
-        dom::save(&blob, "faq-template.csv");
+        dom::save(&blob, &format!("{}-template.csv", what.list()));
     }
 }
 
 /// UTF-8 with BOM and CRLF, so that Excel opens it as it is.
-fn template(lang: Lang) -> String {
-    let at = usize::from(lang == Lang::En);
-    let line = |cells: [&str; 8]| {
-        let cells = cells.map(|cell| {
+fn template(what: What, lang: Lang) -> String {
+    let line = |cells: &[&str]| {
+        let cells = cells.iter().map(|cell| {
             if cell.contains(['"', ',', '\n']) {
                 format!("\"{}\"", cell.replace('"', "\"\""))
             } else {
-                cell.to_owned()
+                (*cell).to_owned()
             }
         });
-        cells.join(",") + "\r\n"
+        cells.collect::<Vec<_>>().join(",") + "\r\n"
     };
-    format!("\u{feff}{}{}", line(COLUMNS[at]), line(SAMPLE[at]))
+    let template = template_of(what, lang);
+    format!("\u{feff}{}{}", line(template.columns), line(template.sample))
 }
 
 #[cfg(test)]
@@ -151,7 +196,7 @@ mod tests {
     #[test]
     fn the_template_has_a_header_and_a_row() {
         for lang in [Lang::Ja, Lang::En] {
-            let text = template(lang);
+            let text = template(What::Entries, lang);
             assert!(text.starts_with('\u{feff}'));
             let mut rows = text.trim_start_matches('\u{feff}').split("\r\n");
             let header = rows.next().unwrap_or_default();

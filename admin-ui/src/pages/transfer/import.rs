@@ -1,6 +1,6 @@
 //! Import: a file is chosen, checked without changing anything, looked at, and applied.
 
-use super::{choose::Choose, format::Format, report::Report};
+use super::{choose::Choose, format::Format, report::Report, what::What};
 use crate::draw::Draw;
 use crate::{
     api::{Failure, Query, Stop, Upload},
@@ -39,6 +39,7 @@ enum Step {
 #[derive(Clone, Copy)]
 pub(super) struct Course {
     app: App,
+    pub(super) what: What,
     step: RwSignal<Step>,
     /// How much of the file has left, in percent.
     pub(super) sent: RwSignal<u32>,
@@ -86,7 +87,7 @@ impl Course {
     }
 
     async fn check(self, turn: u32) {
-        match self.send("import", turn).await {
+        match self.send(self.what.import(), turn).await {
             Ok(report) => {
                 self.set(turn, Step::Checked(report));
                 dom::focus_soon("#import-result");
@@ -99,7 +100,9 @@ impl Course {
     pub(super) fn apply(self, checked: ImportReport) {
         let turn = self.begin(true);
         spawn_local(async move {
-            let path = Query::default().with("expect", &checked.token).on("import");
+            let path = Query::default()
+                .with("expect", &checked.token)
+                .on(self.what.import());
             match self.send(&path, turn).await {
                 Ok(report) if report.applied => {
                     self.app.refresh();
@@ -183,9 +186,10 @@ fn refusal(size: f64) -> Option<String> {
 
 /// The part of the page that imports.
 #[component]
-pub(super) fn Import() -> impl IntoView {
+pub(super) fn Import(what: What) -> impl IntoView {
     let course = Course {
         app: app(),
+        what,
         step: RwSignal::new(Step::Choose(None)),
         sent: RwSignal::new(0),
         name: RwSignal::new(String::new()),
@@ -197,7 +201,7 @@ pub(super) fn Import() -> impl IntoView {
         Step::Choose(reason) => view! {
             {reason.map(|reason| note("bad", reason))}
             <Choose course=course/>
-            <Format/>
+            <Format what=what/>
         }
         .draw(),
         Step::Sending(applying) => view! { <Sending course=course applying=applying/> }.draw(),
@@ -207,7 +211,7 @@ pub(super) fn Import() -> impl IntoView {
     };
     view! {
         <section class="card import" aria-labelledby="import-title">
-            <h2 id="import-title">{t("CSV を取り込む", "Import a CSV file")}</h2>
+            <h2 id="import-title">{t("取り込む", "Import")}</h2>
             <div class="import-body">{body}</div>
         </section>
     }
@@ -249,18 +253,14 @@ fn Sending(course: Course, applying: bool) -> impl IntoView {
 }
 
 fn meanwhile(course: Course) -> impl IntoView {
+    let [head, text] = course.what.meanwhile();
     note(
         "warn",
         view! {
             <b id="import-result" tabindex="-1">
-                {t("確認のあとで FAQ が変更されました", "The entries were changed after the check")}
+                {head}
             </b>
-            <p>
-                {t(
-                    "まだ何も取り込んでいません。最新の FAQ に対して、もう一度確認してください。",
-                    "Nothing was imported. Please check the file again, against the entries as they are now.",
-                )}
-            </p>
+            <p>{text}</p>
             <div class="form-actions">
                 <button type="button" class="button primary" on:click=move |_| course.check_again()>
                     {t("もう一度確認する", "Check again")}
@@ -297,8 +297,8 @@ fn done(report: &ImportReport, course: Course) -> impl IntoView + use<> {
                 {icon(Icon::Send)}
                 {t("公開へ進む", "Go on to publish")}
             </a>
-            <a class="button" href=place::href("entries")>
-                {t("FAQ の一覧を見る", "See the entries")}
+            <a class="button" href=place::href(course.what.list())>
+                {course.what.see()}
             </a>
             <button type="button" class="button plain" on:click=move |_| course.restart()>
                 {t("別のファイルを取り込む", "Import another file")}

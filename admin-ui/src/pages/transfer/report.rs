@@ -1,6 +1,6 @@
 //! What the dry run found.
 
-use super::{import::Course, rows};
+use super::{import::Course, rows, what::What};
 use crate::draw::Draw;
 use crate::{
     lang::{self, number, t},
@@ -8,7 +8,7 @@ use crate::{
 };
 use kotae_shared::{
     Lang,
-    api::admin::{ImportReport, RowError},
+    api::admin::{ImportReport, RowError, WORKBOOK},
 };
 use leptos::prelude::*;
 
@@ -43,14 +43,14 @@ pub(super) fn Report(report: ImportReport, course: Course) -> impl IntoView {
             },
         )
     });
-    let verdict = verdict(&report);
+    let verdict = verdict(&report, course.what);
     let can_apply = report.error_count == 0 && writes > 0;
     let applied = report.clone();
     let apply = can_apply.then(|| {
         view! {
             <button type="button" class="button primary" on:click=move |_| course.apply(applied.clone())>
                 {icon(Icon::Upload)}
-                {act(writes)}
+                {course.what.act(writes)}
             </button>
         }
     });
@@ -86,7 +86,7 @@ pub(super) fn Report(report: ImportReport, course: Course) -> impl IntoView {
 }
 
 /// What follows from the result.
-fn verdict(report: &ImportReport) -> AnyView {
+fn verdict(report: &ImportReport, what: What) -> AnyView {
     if report.error_count > 0 {
         return note(
             "bad",
@@ -98,35 +98,20 @@ fn verdict(report: &ImportReport) -> AnyView {
         .draw();
     }
     if report.new + report.changed == 0 {
-        return note(
-            "",
-            t(
-                "ファイルの内容は、いまの FAQ とすべて同じです。取り込むものはありません。",
-                "Everything in the file is the same as now. There is nothing to import.",
-            ),
-        )
-        .draw();
+        return note("", what.same()).draw();
     }
     view! {
         <p>
-            {t(
-                "まだ何も変更していません。内容を確認してから取り込んでください。ファイルにない FAQ はそのまま残ります。",
-                "Nothing has been changed yet. Look through it, then import. Entries that are not in the file stay as they are.",
-            )}
+            {what.unchanged_yet()}
         </p>
     }
     .draw()
 }
 
-fn act(writes: u32) -> String {
-    match lang::current() {
-        Lang::Ja => format!("{} 件を取り込む", number(writes)),
-        Lang::En if writes == 1 => "Import 1 entry".to_owned(),
-        Lang::En => format!("Import {} entries", number(writes)),
-    }
-}
-
 fn found(report: &ImportReport) -> String {
+    if report.encoding == WORKBOOK {
+        return t("Excel ブックの最初のシート", "First sheet of an Excel workbook").to_owned();
+    }
     let separator = match report.separator.as_str() {
         "," => t("カンマ", "comma"),
         ";" => t("セミコロン", "semicolon"),

@@ -1,13 +1,14 @@
 //! Import, export and publication.
 
 use super::{Refusal, Run};
+use crate::tables::TableFormat;
 use crate::{
     knowledge, publish,
     store::{Workspace, publications},
 };
 use kotae_shared::{
     Lang,
-    api::admin::{ImportReport, ImportRow, Publication, RowError},
+    api::admin::{ImportReport, ImportRow, Publication, RowError, WORKBOOK},
 };
 
 /// Rows and errors that a terminal shows; the rest is counted.
@@ -36,18 +37,20 @@ pub(super) fn import(
     }
 }
 
-/// All entries as CSV.
-pub(super) fn export(run: &Run<'_>) -> Result<(String, Vec<u8>), Refusal> {
+/// All entries as a table.
+pub(super) fn export(run: &Run<'_>, format: TableFormat) -> Result<(String, Vec<u8>), Refusal> {
     let workspace: &Workspace = &*run.workspace()?;
     let mut file = Vec::new();
-    knowledge::export::entries(workspace, &mut file)?;
+    knowledge::export::entries(workspace, format, &mut file)?;
     // The file itself may go to standard output, so there is nothing to say.
     Ok((String::new(), file))
 }
 
 fn describe(report: &ImportReport, lang: Lang) -> String {
     let mut lines = Vec::new();
-    if !report.encoding.is_empty() {
+    if report.encoding == WORKBOOK {
+        lines.push(lang.pick("Excel ブック", "Excel workbook").to_owned());
+    } else if !report.encoding.is_empty() {
         let separator = match report.separator.as_str() {
             "\t" => lang.pick("タブ", "tab"),
             other => other,

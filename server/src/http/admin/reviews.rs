@@ -8,7 +8,7 @@ use crate::{
     app::App,
     error::{Error, Result},
     http::{
-        download,
+        download::{self, Asked},
         extract::{Json, Query, created},
     },
     store::{
@@ -16,7 +16,7 @@ use crate::{
         engine::{Read, Tx},
         reviews, users,
     },
-    tables::CsvWriter,
+    tables::TableWriter,
 };
 use axum::{extract::State, http::StatusCode, response::Response};
 use kotae_shared::{
@@ -51,6 +51,7 @@ pub async fn sign(admin: Admin, Json(form): Json<SignOff>) -> Result<(StatusCode
 pub async fn export(
     State(app): State<App>,
     admin: Admin,
+    Asked(format): Asked,
     Query(query): Query<AccessQuery>,
 ) -> Result<Response> {
     let load = move |read: &Read<'_>| {
@@ -62,13 +63,14 @@ pub async fn export(
     };
     let (people, categories) = admin.workspace.main().read(load).await?;
     let lang = admin.lang;
-    Ok(download::csv("access.csv", slot(&app).await?, move |pipe| {
+    let slot = slot(&app).await?;
+    Ok(download::table("access", format, slot, move |pipe| {
         let names = names(&categories);
-        let mut csv = CsvWriter::new(pipe, &header(lang))?;
+        let mut table = TableWriter::new(format, pipe, &header(lang))?;
         for row in &people {
-            csv.row(cells(row, &names, lang))?;
+            table.row(cells(row, &names, lang))?;
         }
-        csv.end()?;
+        table.end()?;
         Ok(())
     }))
 }

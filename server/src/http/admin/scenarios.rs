@@ -5,7 +5,7 @@ use crate::{
     app::App,
     error::{Error, Result},
     http::{
-        download,
+        download::{self, Asked},
         extract::{self, Id, Json, Query, created},
     },
     knowledge::scenarios as files,
@@ -108,11 +108,11 @@ pub async fn import(
 }
 
 /// All scenarios as a table.
-pub async fn table(State(app): State<App>, admin: Admin) -> Result<Response> {
+pub async fn table(State(app): State<App>, admin: Admin, Asked(format): Asked) -> Result<Response> {
     let workspace = admin.workspace;
     let slot = tables::slot(&app).await?;
-    Ok(download::csv("scenarios.csv", slot, move |pipe| {
-        files::export_csv(&workspace, pipe)?;
+    Ok(download::table("scenarios", format, slot, move |pipe| {
+        files::export_table(&workspace, format, pipe)?;
         Ok(())
     }))
 }

@@ -1,16 +1,16 @@
-//! Entries in and out as CSV, and the questions log out.
+//! Entries in and out as a table, and the questions log out.
 
 use super::guard::Admin;
 use crate::{
     app::App,
     error::{Error, Result},
     http::{
-        download,
+        download::{self, Asked},
         extract::{self, Json, Query},
     },
     knowledge::{export, import},
     store::questions,
-    tables::CsvWriter,
+    tables::TableWriter,
 };
 use axum::{
     extract::{Request, State},
@@ -62,10 +62,11 @@ pub async fn import(
 }
 
 /// All entries.
-pub async fn entries(State(app): State<App>, admin: Admin) -> Result<Response> {
+pub async fn entries(State(app): State<App>, admin: Admin, Asked(format): Asked) -> Result<Response> {
     let workspace = admin.workspace;
-    Ok(download::csv("entries.csv", slot(&app).await?, move |pipe| {
-        export::entries(&workspace, pipe)?;
+    let slot = slot(&app).await?;
+    Ok(download::table("entries", format, slot, move |pipe| {
+        export::entries(&workspace, format, pipe)?;
         Ok(())
     }))
 }
@@ -74,22 +75,24 @@ pub async fn entries(State(app): State<App>, admin: Admin) -> Result<Response> {
 pub async fn questions(
     State(app): State<App>,
     admin: Admin,
+    Asked(format): Asked,
     Query(query): Query<QuestionQuery>,
 ) -> Result<Response> {
     check(&query)?;
     let (workspace, lang) = (admin.workspace, admin.lang);
-    Ok(download::csv("questions.csv", slot(&app).await?, move |pipe| {
+    let slot = slot(&app).await?;
+    Ok(download::table("questions", format, slot, move |pipe| {
         let mut query = query;
         let runtime = tokio::runtime::Handle::current();
-        let mut csv = CsvWriter::new(pipe, &header(lang))?;
+        let mut table = TableWriter::new(format, pipe, &header(lang))?;
         loop {
             let (rows, next) = runtime.block_on(questions::part(&workspace, &query, PART))?;
             for row in &rows {
-                csv.row(cells(row, lang))?;
+                table.row(cells(row, lang))?;
             }
             query.before = next;
             if query.before.is_none() {
-                csv.end()?;
+                table.end()?;
                 return Ok(());
             }
         }

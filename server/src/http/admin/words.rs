@@ -5,7 +5,7 @@ use crate::{
     app::App,
     error::{Error, Result},
     http::{
-        download,
+        download::{self, Asked},
         extract::{self, Id, Json, Query, created},
     },
     knowledge::{learning, synonyms as files, validate},
@@ -108,11 +108,11 @@ pub async fn import(
 }
 
 /// All groups.
-pub async fn export(State(app): State<App>, admin: Admin) -> Result<Response> {
+pub async fn export(State(app): State<App>, admin: Admin, Asked(format): Asked) -> Result<Response> {
     let workspace = admin.workspace;
     let slot = tables::slot(&app).await?;
-    Ok(download::csv("synonyms.csv", slot, move |pipe| {
-        files::export(&workspace, pipe)?;
+    Ok(download::table("synonyms", format, slot, move |pipe| {
+        files::export(&workspace, format, pipe)?;
         Ok(())
     }))
 }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::tables::TableFormat;
 use crate::{
     clock::SettableClock,
     knowledge::export,
@@ -38,7 +39,7 @@ impl Place {
 
     fn export(&self) -> String {
         let mut file = Vec::new();
-        export::entries(&self.workspace, &mut file).unwrap();
+        export::entries(&self.workspace, TableFormat::Csv, &mut file).unwrap();
         String::from_utf8(file).unwrap()
     }
 

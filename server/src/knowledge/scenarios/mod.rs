@@ -15,7 +15,7 @@ use crate::{
         entries,
         scenarios::{self, ScenarioChange},
     },
-    tables::{CellFault, CsvWriter},
+    tables::{CellFault, TableFormat, TableWriter},
 };
 use kotae_shared::{
     Lang, Localised, Uuid,
@@ -134,12 +134,12 @@ pub fn apply(workspace: &Workspace, plan: Plan, expect: &str, actor: Actor) -> R
 }
 
 /// Writes all scenarios as a table. Blocks. Importing the file again changes nothing.
-pub fn export_csv<W: Write>(workspace: &Workspace, to: W) -> Result<()> {
-    let mut csv = CsvWriter::new(to, &table::HEADER)?;
+pub fn export_table<W: Write + Send>(workspace: &Workspace, format: TableFormat, to: W) -> Result<()> {
+    let mut rows = TableWriter::new(format, to, &table::HEADER)?;
     for scenario in &stored(workspace)?.scenarios {
-        table::write(scenario, |row| csv.row(row))?;
+        table::write(scenario, |row| rows.row(row))?;
     }
-    csv.end()?.flush()?;
+    rows.end()?.flush()?;
     Ok(())
 }
 

@@ -52,7 +52,7 @@ impl Place {
 
     fn csv(&self) -> String {
         let mut file = Vec::new();
-        export_csv(&self.workspace, &mut file).unwrap();
+        export_table(&self.workspace, TableFormat::Csv, &mut file).unwrap();
         String::from_utf8(file).unwrap()
     }
 
