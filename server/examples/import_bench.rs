@@ -46,7 +46,7 @@ fn main() -> anyhow::Result<()> {
     step("publish the changes", || publish(&workspace))?;
     step("export", || {
         let exported = fs::File::create(folder.path().join("export.csv"))?;
-        export::entries(&workspace, exported)?;
+        export::entries(&workspace, kotae::tables::TableFormat::Csv, exported)?;
         Ok(())
     })?;
     println!("data folder: {:.0} MB", mb(size_of(&data)?));

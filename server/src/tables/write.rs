@@ -54,7 +54,7 @@ enum Rows<W: Write> {
 
 /// A workbook whose rows go to a temporary file as they come; it goes to its target at the end.
 struct Book<W> {
-    book: Workbook,
+    workbook: Workbook,
     header: Vec<String>,
     sheets: usize,
     row: u32,
@@ -75,7 +75,7 @@ impl<W: Write + Send> TableWriter<W> {
             }
             TableFormat::Xlsx => {
                 let mut book = Book {
-                    book: Workbook::new(),
+                    workbook: Workbook::new(),
                     header: header.iter().map(|cell| (*cell).to_owned()).collect(),
                     sheets: 0,
                     row: 0,
@@ -106,7 +106,9 @@ impl<W: Write + Send> TableWriter<W> {
             Rows::Xlsx(mut book) => {
                 // Aside first: a target that is gone in the middle of it would be complained of on stderr.
                 let mut file = tempfile::tempfile()?;
-                book.book.save_to_writer(&mut file).map_err(io::Error::other)?;
+                book.workbook
+                    .save_to_writer(&mut file)
+                    .map_err(io::Error::other)?;
                 file.rewind()?;
                 io::copy(&mut file, &mut book.to)?;
                 Ok(book.to)
@@ -122,7 +124,7 @@ impl<W> Book<W> {
     /// Begins a sheet: the header stays in sight.
     fn sheet(&mut self) -> Result<(), XlsxError> {
         let bold = Format::new().set_bold();
-        let sheet = self.book.add_worksheet_with_constant_memory();
+        let sheet = self.workbook.add_worksheet_with_constant_memory();
         sheet.set_freeze_panes(1, 0)?;
         for (column, name) in (0..).zip(&self.header) {
             sheet.set_column_width(column, 24)?;
@@ -138,7 +140,7 @@ impl<W> Book<W> {
             self.sheet()?;
         }
         let row = self.row;
-        let sheet: &mut Worksheet = self.book.worksheet_from_index(self.sheets - 1)?;
+        let sheet: &mut Worksheet = self.workbook.worksheet_from_index(self.sheets - 1)?;
         for (column, cell) in (0..).zip(cells) {
             // Text in a workbook is never a formula, so it needs no guard against being run.
             let text = guard_text(cell.as_ref());

@@ -110,8 +110,8 @@ pub(super) fn Import(list: Remote<Vec<ScenarioRow>>) -> impl IntoView {
             <div class="import-body">
                 <p>
                     {t(
-                        "CSV か JSON を選ぶと、まず内容だけを確認します。同じ名前のシナリオは置き換え、ファイルにないものはそのままです。",
-                        "Choose a CSV or JSON file; it is only checked at first. A scenario of the same name is replaced, others stay.",
+                        "Excel か CSV、JSON を選ぶと、まず内容だけを確認します。同じ名前のシナリオは置き換え、ファイルにないものはそのままです。",
+                        "Choose an Excel, CSV or JSON file; it is only checked at first. A scenario of the same name is replaced, others stay.",
                     )}
                 </p>
                 <label for="scenario-file">{t("ファイル", "File")}</label>
