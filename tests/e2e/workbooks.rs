@@ -56,7 +56,9 @@ async fn synonyms(browser: &Browser, kotae: &Kotae, files: &Path) -> Result<()> 
     let file = files.join("synonyms.xlsx");
     book.save(&file)?;
     admin::open(browser, kotae, "synonyms").await?;
-    browser.button("取り込み・書き出し").await?.click().await?;
+    // The navigation has a link of this name too.
+    let page = browser.visible("main").await?;
+    page.button("取り込み・書き出し").await?.click().await?;
     browser.shows("登録したすべての同義語").await?;
     choose(browser, &file).await?;
     browser.shows("次の列は使わずに進めます: メモ").await?;
