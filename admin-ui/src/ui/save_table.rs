@@ -1,14 +1,15 @@
-//! A table as a file: as an Excel workbook or as CSV.
+//! A table as a file: as an Excel workbook, as CSV, some also as JSON.
 
 use super::{Icon, icon};
 use crate::{api, app::app, dates, dom, draw::Draw, lang::t};
 use leptos::{prelude::*, task::spawn_local};
 
-/// Two buttons. `path` gives the address for an ending, with whatever the page shows; `name` begins the file's name.
+/// A button for each kind. `path` gives the address for an ending, with whatever the page shows; `name` begins the file's name.
 #[component]
 pub(crate) fn SaveTable(
     #[prop(into)] path: Callback<&'static str, String>,
     name: &'static str,
+    #[prop(optional)] json: bool,
 ) -> impl IntoView {
     let app = app();
     let busy = RwSignal::new("");
@@ -42,6 +43,7 @@ pub(crate) fn SaveTable(
         <span class="form-actions">
             {button("xlsx", "Excel", t("Excel に書き出す", "Export as Excel"))}
             {button("csv", "CSV", t("CSV に書き出す", "Export as CSV"))}
+            {json.then(|| button("json", "JSON", t("JSON に書き出す", "Export as JSON")))}
         </span>
     }
     .draw()

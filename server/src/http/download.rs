@@ -12,6 +12,7 @@ use http_body_util::channel::{Channel, Sender};
 use std::{
     convert::Infallible,
     io::{self, Write},
+    panic::{AssertUnwindSafe, catch_unwind},
     time::Duration,
 };
 use tokio::{runtime::Handle, sync::OwnedSemaphorePermit, time::timeout};
@@ -68,7 +69,9 @@ where
     };
     tokio::task::spawn_blocking(move || {
         let _slot = slot;
-        if let Err(error) = write(&mut pipe) {
+        // A writer that panics would else end the body as if the file were whole.
+        let written = catch_unwind(AssertUnwindSafe(|| write(&mut pipe)));
+        if let Err(error) = written.unwrap_or_else(|_| Err(anyhow::anyhow!("the writer panicked"))) {
             tracing::warn!(error = format!("{error:#}"), name, "A download broke off");
             pipe.sender.abort(io::Error::other("broken off"));
         }

@@ -3,12 +3,17 @@
 use calamine::{DataRef, DataType, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx};
 use std::{
     fmt::Write as _,
-    io::{self, Cursor, Read},
+    io::{Cursor, Read},
+    panic::catch_unwind,
 };
-use zip::ZipArchive;
+use zip_of_workbooks::ZipArchive;
 
 /// What a workbook may unpack to, and what its first sheet may be as text: bytes. A small file can claim terabytes.
 const UNPACKED: u64 = 256 * 1024 * 1024;
+/// Rows and columns of a sheet in Excel. A cell can claim to stand anywhere.
+const EXTENT: (u32, u32) = (1_048_576, 16_384);
+/// The shortest text that a workbook lists, with its tags: bytes, less than it can be.
+const SHARED_TEXT: usize = 12;
 /// What every .xlsx file begins with: it is a ZIP archive.
 const ZIP: &[u8] = b"PK\x03\x04";
 /// What .xls files begin with, and .xlsx files with a password.
@@ -26,7 +31,12 @@ pub(super) fn is_workbook(bytes: &[u8]) -> bool {
 /// The first visible sheet as CSV with commas. Rows stand where they stand in the sheet; numbers and dates are written
 /// as a reader of the sheet would (`12`, `2027-01-31`), whatever format the cell has.
 pub(super) fn to_csv(bytes: Vec<u8>) -> Result<String, Unreadable> {
-    if !unpacks_within(&bytes, UNPACKED) {
+    // The library counts without looking at overflows, and may not be the only one of its parts to do so.
+    catch_unwind(|| read(bytes)).unwrap_or(Err(Unreadable))
+}
+
+fn read(bytes: Vec<u8>) -> Result<String, Unreadable> {
+    if !is_sound(&bytes, UNPACKED) {
         return Err(Unreadable);
     }
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|_| Unreadable)?;
@@ -39,14 +49,16 @@ pub(super) fn to_csv(bytes: Vec<u8>) -> Result<String, Unreadable> {
     let mut cells = book.worksheet_cells_reader(&name).map_err(|_| Unreadable)?;
     let mut text = String::new();
     let (mut row, mut column) = (0, 0);
+    let mut last = None;
     while let Some(cell) = cells.next_cell().map_err(|_| Unreadable)? {
         if cell.get_value().is_empty() {
             continue;
         }
         let (at, across) = cell.get_position();
-        if (at, across) < (row, column) {
+        if at >= EXTENT.0 || across >= EXTENT.1 || last >= Some((at, across)) {
             return Err(Unreadable);
         }
+        last = Some((at, across));
         for _ in row..at {
             text.push('\n');
             column = 0;
@@ -67,23 +79,47 @@ pub(super) fn to_csv(bytes: Vec<u8>) -> Result<String, Unreadable> {
     Ok(text)
 }
 
-/// Whether all the files of an archive together have at most so many bytes, by unpacking them: what they say of
-/// themselves proves nothing.
-fn unpacks_within(bytes: &[u8], limit: u64) -> bool {
+/// Whether all the files of an archive together have at most so many bytes, by unpacking them (what they say of
+/// themselves proves nothing), and no list of texts announces more than it can have: memory for as many is taken at once.
+fn is_sound(bytes: &[u8], limit: u64) -> bool {
     let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
         return false;
     };
     let mut left = limit;
+    let mut content = Vec::new();
     for at in 0..archive.len() {
+        content.clear();
         let Ok(file) = archive.by_index(at) else {
             return false;
         };
-        match io::copy(&mut file.take(left + 1), &mut io::sink()) {
-            Ok(size) if size <= left => left -= size,
+        match file.take(left + 1).read_to_end(&mut content) {
+            Ok(size) if size as u64 <= left => left -= size as u64,
             _ => return false,
+        }
+        if announced(&content).any(|count| count.is_none_or(|count| count > content.len() / SHARED_TEXT)) {
+            return false;
         }
     }
     true
+}
+
+/// The numbers that an XML file gives as `uniqueCount`; `None` for one that is no number.
+fn announced(xml: &[u8]) -> impl Iterator<Item = Option<usize>> {
+    const NAME: &[u8] = b"uniqueCount";
+    xml.iter()
+        .enumerate()
+        .filter(|(at, byte)| **byte == NAME[0] && xml[*at..].starts_with(NAME))
+        .filter_map(|(at, _)| {
+            let value = xml[at + NAME.len()..].trim_ascii_start().strip_prefix(b"=")?;
+            let value = value.trim_ascii_start();
+            let quote = value.first().filter(|byte| matches!(byte, b'"' | b'\''))?;
+            let end = value[1..].iter().position(|byte| byte == quote)? + 1;
+            Some(
+                str::from_utf8(&value[1..end])
+                    .ok()
+                    .and_then(|text| text.parse().ok()),
+            )
+        })
 }
 
 fn shown(value: &DataRef<'_>) -> String {
@@ -117,6 +153,7 @@ fn shown_time(time: &ExcelDateTime) -> String {
 mod tests {
     use super::*;
     use rust_xlsxwriter::{ExcelDateTime as Date, Format, Workbook};
+    use std::io::Write as _;
 
     fn saved(fill: impl FnOnce(&mut Workbook)) -> Vec<u8> {
         let mut book = Workbook::new();
@@ -168,6 +205,54 @@ mod tests {
         assert!(!is_workbook(b"PK,title\n"));
     }
 
+    /// The same workbook with a text in its files replaced.
+    fn altered(file: &[u8], from: &str, to: &str) -> Vec<u8> {
+        let mut archive = ZipArchive::new(Cursor::new(file)).unwrap();
+        let mut made = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        let mut found = false;
+        for at in 0..archive.len() {
+            let mut part = archive.by_index(at).unwrap();
+            let mut text = String::new();
+            part.read_to_string(&mut text).unwrap();
+            found |= text.contains(from);
+            made.start_file(part.name(), zip::write::SimpleFileOptions::default())
+                .unwrap();
+            made.write_all(text.replace(from, to).as_bytes()).unwrap();
+        }
+        assert!(found, "{from}");
+        made.finish().unwrap().into_inner()
+    }
+
+    fn two_cells() -> Vec<u8> {
+        saved(|book| {
+            let sheet = book.add_worksheet();
+            sheet.write_string(0, 0, "title").unwrap();
+            sheet.write_string(1, 0, "東京").unwrap();
+        })
+    }
+
+    #[test]
+    fn furigana_is_no_part_of_a_text() {
+        let phonetic = "<t>東京</t><rPh sb=\"0\" eb=\"2\"><t>トウキョウ</t></rPh>";
+        let file = altered(&two_cells(), "<t>東京</t>", phonetic);
+        assert_eq!(to_csv(file).unwrap(), "\"title\"\n\"東京\"\n");
+    }
+
+    #[test]
+    fn a_file_that_lies_takes_no_memory() {
+        let file = two_cells();
+        for (from, to) in [
+            ("uniqueCount=\"2\"", "uniqueCount=\"99999999999\""),
+            ("uniqueCount=\"2\"", "uniqueCount = '18446744073709551615'"),
+            ("r=\"A2\"", "r=\"A400000000\""),
+            ("r=\"A2\"", "r=\"A4000000000\""),
+            ("r=\"A2\"", "r=\"ZZZZZ2\""),
+            ("r=\"A2\"", "r=\"A1\""),
+        ] {
+            assert_eq!(to_csv(altered(&file, from, to)), Err(Unreadable), "{to}");
+        }
+    }
+
     #[test]
     fn an_archive_is_unpacked_to_its_limit_only() {
         let file = saved(|book| {
@@ -175,7 +260,7 @@ mod tests {
                 .write_string(0, 0, "あ".repeat(30_000))
                 .unwrap();
         });
-        assert!(unpacks_within(&file, 200_000));
-        assert!(!unpacks_within(&file, 50_000));
+        assert!(is_sound(&file, 200_000));
+        assert!(!is_sound(&file, 50_000));
     }
 }

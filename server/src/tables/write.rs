@@ -3,7 +3,10 @@
 use super::cells::{guard, guard_text};
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 use serde::{Deserialize, Serialize};
-use std::io::{self, Seek, Write};
+use std::{
+    io::{self, Seek, Write},
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 /// Which kind of file a table is written as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,7 +84,7 @@ impl<W: Write + Send> TableWriter<W> {
                     row: 0,
                     to,
                 };
-                book.sheet().map_err(io::Error::other)?;
+                aside(|| book.sheet())?;
                 Rows::Xlsx(Box::new(book))
             }
         };
@@ -95,7 +98,7 @@ impl<W: Write + Send> TableWriter<W> {
             Rows::Csv(rows) => rows
                 .write_record(cells.into_iter().map(|cell| guard(cell.as_ref())))
                 .map_err(io::Error::other),
-            Rows::Xlsx(book) => book.row(cells).map_err(io::Error::other),
+            Rows::Xlsx(book) => aside(|| book.row(cells)),
         }
     }
 
@@ -106,14 +109,22 @@ impl<W: Write + Send> TableWriter<W> {
             Rows::Xlsx(mut book) => {
                 // Aside first: a target that is gone in the middle of it would be complained of on stderr.
                 let mut file = tempfile::tempfile()?;
-                book.workbook
-                    .save_to_writer(&mut file)
-                    .map_err(io::Error::other)?;
+                aside(|| book.workbook.save_to_writer(&mut file))?;
                 file.rewind()?;
                 io::copy(&mut file, &mut book.to)?;
                 Ok(book.to)
             }
         }
+    }
+}
+
+/// Does something with a workbook. Its library panics when the folder for temporary files is missing or full.
+fn aside(act: impl FnOnce() -> Result<(), XlsxError>) -> io::Result<()> {
+    match catch_unwind(AssertUnwindSafe(act)) {
+        Ok(done) => done.map_err(io::Error::other),
+        Err(_) => Err(io::Error::other(
+            "the workbook could not be written to the folder for temporary files",
+        )),
     }
 }
 

@@ -161,6 +161,28 @@ async fn pack(base: &str) -> Option<String> {
     codec::decode::<Boot>(&body).unwrap().pack
 }
 
+#[test]
+fn a_workbook_is_whole_or_not_there_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let file = folder.path().join("in.csv");
+    std::fs::write(&file, "id,title,answer\nX-1,質問,答え\n").unwrap();
+    let imported = run(&data, &["import", file.to_str().unwrap()]);
+    assert!(imported.status.success(), "{}", text(&imported));
+    let book = folder.path().join("out.xlsx");
+    let export = || {
+        let mut command = kotae(&data);
+        command.arg("export").arg(&book);
+        command
+    };
+    // Rows wait in the folder for temporary files.
+    let missing = folder.path().join("missing");
+    let refused = export().env("TMPDIR", missing).output().unwrap();
+    assert!(!refused.status.success() && !book.exists(), "{}", text(&refused));
+    assert!(export().status().unwrap().success());
+    assert!(std::fs::read(&book).unwrap().starts_with(b"PK"));
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_demo_prints_three_links_and_overwrites_nothing() {
     let folder = tempfile::tempdir().unwrap();

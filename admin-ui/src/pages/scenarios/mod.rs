@@ -8,12 +8,12 @@ pub(crate) use outline::ScenarioPage;
 use crate::draw::Draw;
 use crate::{
     api,
-    app::{App, app},
+    app::app,
     dates, dom,
     lang::{self, number, t},
     place,
     remote::Remote,
-    ui::{self, Confirm, Icon, PageHead, SaveTable, icon},
+    ui::{self, Confirm, Icon, PageHead, SaveTable},
 };
 use import::Import;
 use kotae_shared::{
@@ -53,10 +53,11 @@ pub(crate) fn Scenarios() -> impl IntoView {
     };
     let export = may_export.then(|| {
         view! {
-            <span class="form-actions">
-                <SaveTable path=|ending: &'static str| format!("export/scenarios.{ending}") name="scenarios"/>
-                {save(app)}
-            </span>
+            <SaveTable
+                path=|ending: &'static str| format!("export/scenarios.{ending}")
+                name="scenarios"
+                json=true
+            />
         }
     });
     view! {
@@ -71,24 +72,6 @@ pub(crate) fn Scenarios() -> impl IntoView {
             {list.view(body)}
             {may_write.then(|| view! { <Import list=list/> })}
         </div>
-    }
-    .draw()
-}
-
-fn save(app: App) -> AnyView {
-    let press = move |_| {
-        spawn_local(async move {
-            match api::download("export/scenarios.json").await {
-                Ok(blob) => dom::save(&blob, &format!("scenarios-{}.json", dates::today())),
-                Err(failure) => app.fail(&failure),
-            }
-        });
-    };
-    view! {
-        <button type="button" class="button" on:click=press aria-label=t("JSON に書き出す", "Export as JSON")>
-            {icon(Icon::Download)}
-            <span>"JSON"</span>
-        </button>
     }
     .draw()
 }

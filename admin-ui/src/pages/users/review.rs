@@ -3,11 +3,11 @@
 use crate::draw::Draw;
 use crate::{
     api,
-    app::{App, app},
-    dates, dom,
+    app::app,
+    dates,
     lang::{self, t},
     remote::Remote,
-    ui::{Faults, Icon, Submit, TextInput, icon, note},
+    ui::{Faults, SaveTable, Submit, TextInput, note},
 };
 use kotae_shared::{
     Lang,
@@ -28,7 +28,7 @@ pub(super) fn Review() -> impl IntoView {
         view! {
             {standing(&state)}
             {sign}
-            {past(app, state.reviews)}
+            {past(state.reviews)}
         }
         .draw()
     };
@@ -43,12 +43,8 @@ pub(super) fn Review() -> impl IntoView {
                     )}
                 </p>
                 {reviews.view(body)}
-                <div class="form-actions">
-                    <button type="button" class="button" on:click=move |_| save(app, None)>
-                        {icon(Icon::Download)}
-                        {t("いまの一覧を CSV で保存", "Download the present list as CSV")}
-                    </button>
-                </div>
+                <p>{t("いまの一覧を保存:", "Download the present list:")}</p>
+                {save(None)}
             </div>
         </section>
     }
@@ -113,7 +109,7 @@ fn Sign(reviews: Remote<AccessReviews>) -> impl IntoView {
     .draw()
 }
 
-fn past(app: App, reviews: Vec<AccessReview>) -> AnyView {
+fn past(reviews: Vec<AccessReview>) -> AnyView {
     if reviews.is_empty() {
         return ().draw();
     }
@@ -133,9 +129,7 @@ fn past(app: App, reviews: Vec<AccessReview>) -> AnyView {
                     </b>
                     <span class="quiet small">{users} " " {review.note}</span>
                 </span>
-                <button type="button" class="button small" on:click=move |_| save(app, Some(id))>
-                    "CSV"
-                </button>
+                {save(Some(id))}
             </li>
         }
     });
@@ -148,14 +142,11 @@ fn past(app: App, reviews: Vec<AccessReview>) -> AnyView {
     .draw()
 }
 
-fn save(app: App, review: Option<Uuid>) {
-    let path = api::Query::default()
-        .maybe("review", review)
-        .on("export/access.csv");
-    spawn_local(async move {
-        match api::download(&path).await {
-            Ok(blob) => dom::save(&blob, &format!("access-{}.csv", dates::today())),
-            Err(failure) => app.fail(&failure),
-        }
-    });
+fn save(review: Option<Uuid>) -> AnyView {
+    let path = move |ending: &'static str| {
+        api::Query::default()
+            .maybe("review", review)
+            .on(&format!("export/access.{ending}"))
+    };
+    view! { <SaveTable path=path name="access"/> }.draw()
 }
