@@ -28,8 +28,17 @@ pub(crate) fn scratch() -> PathBuf {
 
 /// The finished server.
 pub(crate) fn server() -> PathBuf {
+    program("release")
+}
+
+/// The server of `cargo xtask build --quick`.
+pub(crate) fn quick_server() -> PathBuf {
+    program("debug")
+}
+
+fn program(profile: &str) -> PathBuf {
     target()
-        .join("release")
+        .join(profile)
         .join(format!("kotae{}", std::env::consts::EXE_SUFFIX))
 }
 

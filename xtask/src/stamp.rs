@@ -50,7 +50,9 @@ impl Stamp {
 /// Names and bytes of all files, each with its length before it so that no two sets look alike.
 fn contents(path: &Path, all: &mut Vec<u8>) -> Result<()> {
     for file in files::walk(path)? {
-        let name = file.to_string_lossy().into_owned();
+        // The same in every checkout.
+        let name = file.strip_prefix(project::root()).unwrap_or(&file);
+        let name = name.to_string_lossy().into_owned();
         let bytes = files::read(&file)?;
         all.extend_from_slice(format!("{name}\0{}\0", bytes.len()).as_bytes());
         all.extend_from_slice(&bytes);

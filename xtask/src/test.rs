@@ -19,6 +19,9 @@ pub(crate) struct Args {
     /// Only browser tests whose name has this in it.
     #[arg(long)]
     name: Option<String>,
+    /// To try a change: what `cargo xtask build --quick` builds, without the parity test.
+    #[arg(long)]
+    quick: bool,
 }
 
 /// Options of `cargo xtask shots`.
@@ -65,9 +68,15 @@ impl Check {
             Self::Lints => lints(report),
             Self::Unit => unit(report),
             Self::Deny => report.step("cargo deny", deny),
-            Self::Build => build::run(&build::Args::default(), report),
+            Self::Build => {
+                let quick = build::Args {
+                    quick: args.quick,
+                    ..build::Args::default()
+                };
+                build::run(&quick, report)
+            }
             Self::Size => size::run(report),
-            Self::Browser => browser(args.name.as_deref(), report),
+            Self::Browser => browser(args, report),
         }
         .with_context(|| format!("the check `{}` failed (alone: cargo xtask test {0})", self.name()))
     }
@@ -175,8 +184,11 @@ fn deny() -> Result<()> {
     ))
 }
 
-fn browser(name: Option<&str>, report: &mut Report) -> Result<()> {
+fn browser(args: &Args, report: &mut Report) -> Result<()> {
     let mut tests = browser_tests();
+    if args.quick {
+        tests.env("KOTAE_BIN", project::quick_server());
+    }
     if tools::require_node("the accessibility checks")? {
         tests.env("KOTAE_AXE", report.step("axe-core", tools::axe::get)?);
         tests.env("KOTAE_OIDC", report.step("oidc-provider", tools::oidc::get)?);
@@ -184,11 +196,15 @@ fn browser(name: Option<&str>, report: &mut Report) -> Result<()> {
     if let Some(driver) = tools::browser::firefox()? {
         tests.env("KOTAE_GECKODRIVER", driver);
     }
-    tests.env("KOTAE_PARITY", report.step("parity test: compile", parity)?);
+    if !args.quick {
+        tests.env("KOTAE_PARITY", report.step("parity test: compile", parity)?);
+    }
     report.step("browser tests: compile", || {
         shell::run(&mut cargo(&["test", "--package", "kotae-tests", "--no-run"]))
     })?;
-    report.step("parity and browser tests", || shell::run(tests.args(name)))
+    report.step("parity and browser tests", || {
+        shell::run(tests.args(args.name.as_deref()))
+    })
 }
 
 /// Builds the matcher's golden questions for a browser, as the widget is built; the folder.

@@ -10,8 +10,8 @@ use std::{
 /// Already compressed kinds gain nothing.
 const KINDS: [&str; 8] = ["css", "csv", "html", "js", "json", "svg", "txt", "wasm"];
 
-/// Compresses every file of a folder that gains from it, on all cores.
-pub(super) fn folder(folder: &Path) -> Result<()> {
+/// Compresses every file of a folder that gains from it, on all cores; a `quick` build cares for no byte.
+pub(super) fn folder(folder: &Path, quick: bool) -> Result<()> {
     let all: Vec<PathBuf> = files::walk(folder)?
         .into_iter()
         .filter(|file| gains(file))
@@ -23,7 +23,12 @@ pub(super) fn folder(folder: &Path) -> Result<()> {
     std::thread::scope(|scope| {
         let work = || -> Result<()> {
             while let Some(file) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let bytes = brotli(&files::read(file)?)?;
+                let bytes = files::read(file)?;
+                let bytes = if quick {
+                    encode(&bytes, 2, WAYS[0])?
+                } else {
+                    brotli(&bytes)?
+                };
                 let mut name = file.clone().into_os_string();
                 name.push(".br");
                 files::write(Path::new(&name), bytes)?;
@@ -52,20 +57,25 @@ pub(crate) fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
         &WAYS[..1]
     };
     let mut best: Option<Vec<u8>> = None;
-    for &(lgwin, lgblock) in ways {
-        let params = brotli::enc::BrotliEncoderParams {
-            quality: 11,
-            lgwin,
-            lgblock,
-            ..Default::default()
-        };
-        let mut small = Vec::new();
-        brotli::BrotliCompress(&mut &*bytes, &mut small, &params).context("brotli failed")?;
+    for &way in ways {
+        let small = encode(bytes, 11, way)?;
         if best.as_ref().is_none_or(|best| small.len() < best.len()) {
             best = Some(small);
         }
     }
     best.context("no way was tried")
+}
+
+fn encode(bytes: &[u8], quality: i32, (lgwin, lgblock): (i32, i32)) -> Result<Vec<u8>> {
+    let params = brotli::enc::BrotliEncoderParams {
+        quality,
+        lgwin,
+        lgblock,
+        ..Default::default()
+    };
+    let mut small = Vec::new();
+    brotli::BrotliCompress(&mut &*bytes, &mut small, &params).context("brotli failed")?;
+    Ok(small)
 }
 
 fn gains(file: &Path) -> bool {

@@ -63,12 +63,15 @@ impl FrontEnd {
     };
 
     /// Leaves `dist/NAME`, all or nothing.
-    pub(super) fn build(&self, tools: &Tools) -> Result<Work> {
+    ///
+    /// `quick`: to try a change; not optimised, compressed a little, in one part.
+    pub(super) fn build(&self, tools: &Tools, quick: bool) -> Result<Work> {
         let output = project::dist().join(self.name);
         let mut inputs = self.inputs.to_vec();
         inputs.extend(SHARED_INPUTS);
         inputs.push("xtask/src/build");
-        let stamp = Stamp::new(self.name, &inputs, &[&tools.versions()?], output.clone())?;
+        let how = if quick { "quick" } else { "" };
+        let stamp = Stamp::new(self.name, &inputs, &[&tools.versions()?, how], output.clone())?;
         if stamp.is_fresh()? {
             println!("   unchanged");
             return Ok(Work::Unchanged);
@@ -77,15 +80,19 @@ impl FrontEnd {
         files::remove_folder(&stage)?;
         std::fs::create_dir_all(&stage).with_context(|| format!("cannot make {}", stage.display()))?;
         let dist = stage.to_string_lossy();
-        let args = ["build", "--offline", "--dist", &dist, self.page];
-        shell::run(&mut tools.trunk(&args, self.small)?)?;
-        self.improve(&stage, tools)?;
+        let mut args = vec!["build", "--offline", "--dist", &dist];
+        if quick {
+            args.extend(["--cargo-profile", "wasm-quick"]);
+        }
+        args.push(self.page);
+        shell::run(&mut tools.trunk(&args, self.small && !quick)?)?;
+        self.improve(&stage, tools, quick)?;
         if self.small {
             join_styles(&stage)?;
         }
         glue_names::shorten(&stage)?;
         hashed_names::apply(&stage)?;
-        compress::folder(&stage)?;
+        compress::folder(&stage, quick)?;
         files::replace_folder(&stage, &output)?;
         stamp.keep()?;
         Ok(Work::Done)
@@ -113,9 +120,10 @@ impl FrontEnd {
         Ok(())
     }
 
-    fn improve(&self, stage: &Path, tools: &Tools) -> Result<()> {
+    fn improve(&self, stage: &Path, tools: &Tools, quick: bool) -> Result<()> {
         for file in files::walk(stage)? {
             match file.extension().and_then(|extension| extension.to_str()) {
+                Some("wasm") if quick => {}
                 Some("wasm") if self.small => self.split(&file, tools)?,
                 Some("wasm") => {
                     if let Some(wasm_opt) = &tools.wasm_opt {

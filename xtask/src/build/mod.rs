@@ -23,18 +23,31 @@ pub(crate) struct Args {
     /// Only what visitors get: the widget, the loader, the frame's script.
     #[arg(long)]
     pub(crate) widget: bool,
+    /// To try a change: front ends that are not optimised, and the debug server, `target/debug/kotae`, which reads them from
+    /// `dist/`.
+    #[arg(long)]
+    pub(crate) quick: bool,
 }
 
 /// Builds what changed.
 pub(crate) fn run(args: &Args, report: &mut Report) -> Result<()> {
     let tools = report.step("tools", Tools::get)?;
-    report.cached(FrontEnd::WIDGET.title, || FrontEnd::WIDGET.build(&tools))?;
+    report.cached(FrontEnd::WIDGET.title, || {
+        FrontEnd::WIDGET.build(&tools, args.quick)
+    })?;
     if !args.widget {
-        report.cached(FrontEnd::ADMIN.title, || FrontEnd::ADMIN.build(&tools))?;
+        report.cached(FrontEnd::ADMIN.title, || {
+            FrontEnd::ADMIN.build(&tools, args.quick)
+        })?;
     }
     report.cached("www: loader, frame script, demo page", www::build)?;
     if args.no_server || args.widget {
         return Ok(());
+    }
+    if args.quick {
+        return report.step("server (debug)", || {
+            shell::run(&mut shell::cargo(&["build", "--package", "kotae"]))
+        });
     }
     report.step("server (release)", || {
         shell::run(&mut shell::cargo(&["build", "--release", "--package", "kotae"]))?;
