@@ -31,7 +31,7 @@ pub(super) fn build() -> Result<Work> {
             files::write(&to, files::read(&file)?)?;
         }
     }
-    compress::folder(&stage)?;
+    compress::folder(&stage, false)?;
     files::replace_folder(&stage, &output)?;
     stamp.keep()?;
     Ok(Work::Done)
