@@ -8,6 +8,7 @@ pub mod api;
 pub mod codec;
 pub mod color;
 pub mod doc;
+pub mod form;
 pub mod lang;
 pub mod look;
 pub mod matcher;

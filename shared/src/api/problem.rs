@@ -1,7 +1,7 @@
 //! What was wrong with a request, in a form that a program and a person can both read.
 
 use super::workspaces::Quota;
-use crate::lang::Lang;
+use crate::{form, lang::Lang};
 use serde::{Deserialize, Serialize};
 
 /// An error as it leaves the server.
@@ -237,7 +237,7 @@ pub enum Fault {
     NoExit,
     /// A scenario's step that nothing leads to.
     Unreachable,
-    /// It does not belong to a step of this kind.
+    /// It does not belong to a step, or a field, of this kind.
     NotHere,
     /// There is no such entry.
     NoEntry,
@@ -255,35 +255,80 @@ pub enum Fault {
     Pinned(u32),
     /// Not a host name such as `faq.example.co.jp`.
     NotHost,
+    /// Not a number.
+    NotNumber,
+    /// A number with more digits behind the point than these.
+    Decimals(u8),
+    /// A number that is less than this.
+    AtLeast(i64),
+    /// A number that is more than this.
+    AtMost(i64),
+    /// A day before this one, counted from 1970-01-01.
+    TooEarly(i64),
+    /// A day after this one, counted from 1970-01-01.
+    TooLate(i64),
+    /// Not a telephone number.
+    NotPhone,
+    /// A text that does not look as the form wants it.
+    NotPattern,
+    /// What must be agreed to was not.
+    NotAgreed,
+    /// An answer of another kind than its field's.
+    WrongType,
+    /// Not a pattern that can be used.
+    BadPattern,
+    /// A condition that asks for an answer which is given later.
+    LooksAhead,
+    /// Not a name of lower-case letters, digits, `_` and `-`.
+    NotKey,
+    /// A placeholder that is not known here.
+    BadPlaceholder,
 }
 
 impl Fault {
     /// One sentence for a reader of `lang`.
     pub fn message(self, lang: Lang) -> String {
         let ja_en = |ja: &str, en: &str| lang.pick(ja, en).to_owned();
+        if let Some(sentence) = form::words::sentence(self, lang) {
+            return sentence;
+        }
         match self {
-            Self::Required => ja_en("入力してください。", "This is required."),
-            Self::TooLong(n) => match lang {
-                Lang::Ja => format!("{n} 以内にしてください。"),
-                Lang::En => format!("At most {n}, please."),
-            },
-            Self::TooShort(n) => match lang {
-                Lang::Ja => format!("{n} 文字以上にしてください。"),
-                Lang::En => format!("At least {n} characters, please."),
-            },
-            Self::TooFew(n) => match lang {
-                Lang::Ja => format!("{n} 件以上にしてください。"),
-                Lang::En => format!("At least {n}, please."),
-            },
-            Self::OutOfRange(low, high) => match lang {
-                Lang::Ja => format!("{low} から {high} の間にしてください。"),
-                Lang::En => format!("Between {low} and {high}, please."),
-            },
-            Self::Taken => ja_en("すでに使われています。", "This is taken already."),
-            Self::Unknown => ja_en("見つかりません。", "There is no such thing."),
-            Self::NotMail => ja_en(
-                "メールアドレスの形式ではありません。",
-                "This is not an e-mail address.",
+            // Said above.
+            Self::Required
+            | Self::TooLong(_)
+            | Self::TooShort(_)
+            | Self::TooFew(_)
+            | Self::OutOfRange(..)
+            | Self::Taken
+            | Self::Unknown
+            | Self::NotMail
+            | Self::NotDate
+            | Self::BadCharacters
+            | Self::NotNumber
+            | Self::Decimals(_)
+            | Self::AtLeast(_)
+            | Self::AtMost(_)
+            | Self::TooEarly(_)
+            | Self::TooLate(_)
+            | Self::NotPhone
+            | Self::NotPattern
+            | Self::NotAgreed
+            | Self::WrongType => String::new(),
+            Self::BadPattern => ja_en(
+                "この書き方の形式は使えません（例: [A-Z]{2}\\d{4}）。",
+                "This pattern cannot be used (an example: [A-Z]{2}\\d{4}).",
+            ),
+            Self::LooksAhead => ja_en(
+                "この欄より前にある欄を指定してください。",
+                "Only a field that stands before this one can be asked.",
+            ),
+            Self::NotKey => ja_en(
+                "半角の英小文字で始め、英小文字・数字・_・- だけにしてください。",
+                "Begin with a lower-case letter and use lower-case letters, digits, _ and - alone.",
+            ),
+            Self::BadPlaceholder => ja_en(
+                "使えない差し込みがあります。使えるのは {number}、{form}、{date} です。",
+                "Only {number}, {form} and {date} can stand in braces here.",
             ),
             Self::NotUrl => ja_en(
                 "http:// または https:// で始まるアドレスにしてください。",
@@ -326,10 +371,6 @@ impl Fault {
                 Lang::Ja => format!("{{}} を {n} つ入れてください（数や名前が入ります）。"),
                 Lang::En => format!("Use {{}} {n} time(s): a number or a name goes there."),
             },
-            Self::BadCharacters => ja_en(
-                "使えない文字が含まれています。",
-                "It has characters that cannot be used here.",
-            ),
             Self::WeakPassword => ja_en(
                 "推測されやすいパスワードです。別のものにしてください。",
                 "This password is too easy to guess. Please choose another.",
@@ -397,10 +438,6 @@ impl Fault {
                 "09:00-12:00, 13:00-17:30 のような形にしてください。",
                 "Use the form 09:00-12:00, 13:00-17:30.",
             ),
-            Self::NotDate => ja_en(
-                "2027-01-01 のような形の日付にしてください。",
-                "Use dates such as 2027-01-01.",
-            ),
             Self::NotProtected => ja_en(
                 "暗号化しない接続は、Kotae と同じコンピューターで動いているサーバー（localhost）だけに使えます。",
                 "Without encryption the server must be on the same machine (localhost).",
@@ -419,8 +456,8 @@ impl Fault {
                 "Nothing leads to this step.",
             ),
             Self::NotHere => ja_en(
-                "この種類のステップでは使いません。空にしてください。",
-                "A step of this kind has none. Please leave it empty.",
+                "この種類では使いません。空にしてください。",
+                "One of this kind has none. Please leave it empty.",
             ),
             Self::NoEntry => ja_en("この FAQ はありません。", "There is no such entry."),
             Self::HiddenEntry => ja_en(
