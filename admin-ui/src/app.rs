@@ -95,6 +95,13 @@ impl App {
         self.session.get().unwrap_or_else(nobody)
     }
 
+    /// Reads something of the session; reactive. In a memo, only a change of just that is followed.
+    pub(crate) fn session_ref<T: Default>(self, read: impl FnOnce(&Session) -> T) -> T {
+        self.session
+            .with(|session| session.as_ref().map(read))
+            .unwrap_or_default()
+    }
+
     /// The session without following its changes.
     pub(crate) fn session_now(self) -> Session {
         self.session.get_untracked().unwrap_or_else(nobody)
@@ -211,6 +218,8 @@ fn nobody() -> Session {
         csrf: String::new(),
         needs_factor: false,
         unpublished: 0,
+        four_eyes: false,
+        to_approve: 0,
         mail: false,
         banner: kotae_shared::api::workspaces::Banner::default(),
         operator: false,

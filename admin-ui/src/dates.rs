@@ -24,6 +24,12 @@ pub(crate) fn full(at: i64) -> String {
     write(local(at), lang::current())
 }
 
+/// `14:05`; from epoch milliseconds.
+pub(crate) fn time(at: i64) -> String {
+    let Moment { hour, minute, .. } = local(at);
+    format!("{hour:02}:{minute:02}")
+}
+
 /// The time as a machine reads it, for the `datetime` attribute.
 pub(crate) fn machine(at: i64) -> String {
     js_sys::Date::new(&JsValue::from_f64(at as f64))

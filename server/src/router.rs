@@ -5,9 +5,10 @@ use crate::{
     error::Error,
     http::{
         admin::{
-            account, categories, entries, factor, forgotten, guard::Sensitive, identity, impact, improve,
-            installation, jobs, mail, notices, outbox, page, pinned, publishing, questions, restrictions,
-            reviews, scenarios, session, sso, sso_pages, tables, uploads, users, widgets, words, workspace,
+            account, approval, categories, drafts, entries, factor, forgotten, guard::Sensitive, identity,
+            impact, improve, installation, jobs, mail, notices, outbox, page, pinned, publishing, questions,
+            restrictions, reviews, scenarios, session, sso, sso_pages, tables, uploads, users, widgets,
+            words, workspace,
         },
         assets, demo, headers, hosts, ops, render, trace,
         widget::{
@@ -646,6 +647,49 @@ fn history_routes() -> Vec<Entry> {
         get(
             to(May::ReadKnowledge, "api/admin/{workspace}/people"),
             entries::people,
+        ),
+        get(
+            to(May::ReadKnowledge, "api/admin/{workspace}/entries/{id}/review"),
+            approval::review,
+        ),
+        post(
+            to(May::EditKnowledge, "api/admin/{workspace}/entries/{id}/review"),
+            approval::ask,
+        ),
+        post(
+            to(May::Publish, "api/admin/{workspace}/entries/{id}/decision"),
+            approval::decide,
+        ),
+        get(
+            to(May::EditKnowledge, "api/admin/{workspace}/drafts"),
+            drafts::list,
+        ),
+        post(
+            to(May::EditKnowledge, "api/admin/{workspace}/drafts"),
+            drafts::create,
+        ),
+        put(
+            to(May::EditKnowledge, "api/admin/{workspace}/drafts/{id}"),
+            drafts::update,
+        ),
+        delete(
+            to(May::EditKnowledge, "api/admin/{workspace}/drafts/{id}"),
+            drafts::delete,
+        ),
+        post(
+            to(May::EditKnowledge, "api/admin/{workspace}/entries/{id}/presence"),
+            drafts::presence,
+        ),
+        get(
+            to(May::ReadKnowledge, "api/admin/{workspace}/approval"),
+            approval::show,
+        ),
+        put(
+            (
+                Caller::Sensitive(May::EditSettings),
+                "api/admin/{workspace}/approval",
+            ),
+            approval::update,
         ),
         post(
             to(May::EditKnowledge, "api/admin/{workspace}/entries/{id}/restore"),

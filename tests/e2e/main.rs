@@ -27,5 +27,7 @@ mod second_factor;
 mod shots;
 mod single_sign_on;
 mod synonyms;
+mod two_people;
 mod weight;
 mod workbooks;
+mod writing;

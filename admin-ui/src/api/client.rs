@@ -12,6 +12,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, RequestInit, Response};
 
+/// Browsers keep no more than 64 KB alive after a page.
+const LAST_BYTES: usize = 60_000;
+
 thread_local! {
     /// Set-up and sign-in, which have no session yet, carry `1`.
     static CSRF: RefCell<String> = RefCell::new("1".into());
@@ -96,6 +99,20 @@ fn json(body: &impl Serialize) -> Result<JsValue, Failure> {
     serde_json::to_string(body)
         .map(JsValue::from)
         .map_err(|_| Failure::Strange(0))
+}
+
+/// Sends what nobody waits for, while the page is being left. A body that the browser does not take at such a moment goes the usual
+/// way.
+pub(crate) fn send_last(method: &'static str, path: &str, body: &impl Serialize) {
+    let Ok(body) = json(body) else { return };
+    let small = body.as_string().is_some_and(|text| text.len() < LAST_BYTES);
+    if let Ok(request) = request(method, Some(body)) {
+        if small {
+            let _ = js_sys::Reflect::set(&request, &"keepalive".into(), &JsValue::TRUE);
+        }
+        let sent = leptos::prelude::window().fetch_with_str_and_init(&place::api(path), &request);
+        wasm_bindgen_futures::spawn_local(async move { _ = JsFuture::from(sent).await });
+    }
 }
 
 /// Understands a reply. An empty one (204) reads as `null`, which is `()`.

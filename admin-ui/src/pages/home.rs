@@ -28,6 +28,7 @@ const LISTED: u32 = 8;
 pub(crate) fn Home() -> impl IntoView {
     let app = app();
     let publication = Remote::<PublishPreview>::new(|| "publish".into());
+    let waiting = Memo::new(move |_| app.session_ref(|session| session.to_approve));
     view! {
         <div class="page home">
             <PageHead title=t("ホーム", "Home")/>
@@ -35,10 +36,36 @@ pub(crate) fn Home() -> impl IntoView {
                 <h2>{t("公開の状態", "Publication")}</h2>
                 <div>{publication.view(|preview| standing(&preview))}</div>
             </section>
+            {move || to_approve(waiting.get())}
             {move || app.may(Permission::ReadQuestions).then(|| view! { <Asked/> })}
         </div>
     }
     .draw()
+}
+
+/// Entries that wait for an approval.
+fn to_approve(count: u32) -> Option<AnyView> {
+    let text = match lang::current() {
+        _ if count == 0 => return None,
+        Lang::Ja => format!("承認待ちの FAQ が {} 件あります。", number(count)),
+        Lang::En => format!(
+            "{} {} for your approval.",
+            number(count),
+            plural(count, "entry waits", "entries wait")
+        ),
+    };
+    let card = view! {
+        <section class="card">
+            <h2>{t("レビュー", "Reviews")}</h2>
+            <div class="home-lines">
+                <p>{text}</p>
+                <a class="button" href=place::href("entries?to_approve=true&sort=updated")>
+                    {t("確認する", "Look at them")}
+                </a>
+            </div>
+        </section>
+    };
+    Some(card.draw())
 }
 
 /// What visitors asked.

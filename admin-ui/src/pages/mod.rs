@@ -1,6 +1,7 @@
 //! One module a page.
 
 pub(crate) mod account;
+mod approval;
 pub(crate) mod categories;
 pub(crate) mod entries;
 pub(crate) mod entry;

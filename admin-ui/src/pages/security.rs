@@ -1,5 +1,6 @@
 //! Security of the workspace: from where its admin screens can be used, and with what.
 
+use super::approval::ApprovalCard;
 use crate::draw::Draw;
 use crate::{
     api,
@@ -28,6 +29,7 @@ pub(crate) fn Security() -> impl IntoView {
                 <h2>{t("管理画面へのアクセス", "Access to the admin screens")}</h2>
                 {state.view(|state| view! { <Addresses state=state/> }.draw())}
             </section>
+            <ApprovalCard/>
             {app.may(Permission::ExportWorkspace).then(|| view! { <Whole/> })}
         </div>
     }

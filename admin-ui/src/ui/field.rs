@@ -82,8 +82,12 @@ pub(crate) fn TextArea(
     #[prop(optional)]
     optional: bool,
     #[prop(optional)] placeholder: &'static str,
+    /// What stands over the text.
+    #[prop(optional)]
+    tools: Option<AnyView>,
 ) -> impl IntoView {
     let control = view! {
+        {tools}
         <textarea
             class="textarea"
             id=id(name)
@@ -164,15 +168,19 @@ pub(crate) fn Segments(
     /// A sentence below the label.
     #[prop(optional, into)]
     help: Option<String>,
+    /// The value of a choice that cannot be made now; empty: none.
+    #[prop(optional, into)]
+    closed: Option<Signal<&'static str>>,
 ) -> impl IntoView {
     let radios = choices.into_iter().map(|(key, text)| {
-        let (shown, chosen) = (key.clone(), key.clone());
+        let (shown, chosen, own) = (key.clone(), key.clone(), key.clone());
         view! {
             <label>
                 <input
                     type="radio"
                     name=name
                     value=key
+                    disabled=move || closed.is_some_and(|closed| closed.get() == own)
                     prop:checked=move || value.with(|value| *value == shown)
                     on:change=move |_| {
                         value.set(chosen.clone());

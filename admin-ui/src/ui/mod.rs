@@ -1,5 +1,6 @@
 //! The pieces that pages are built from. Their looks are in `css/components.css`.
 
+mod chips;
 mod color;
 mod confirm;
 mod copy;
@@ -16,6 +17,7 @@ mod state;
 mod toast;
 mod zone;
 
+pub(crate) use chips::ChipsInput;
 pub(crate) use color::ColorInput;
 pub(crate) use confirm::{Confirm, ConfirmHost};
 pub(crate) use copy::Copy;

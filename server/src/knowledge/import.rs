@@ -2,7 +2,8 @@
 //!
 //! A row whose code exists changes that entry; another row makes one. What is absent from the file stays untouched, a
 //! column that is absent leaves its field. A new entry without a status is published with the next publication: who
-//! imports a list of answers means them to be seen, and nothing is seen before somebody publishes.
+//! imports a list of answers means them to be seen, and nothing is seen before somebody publishes. Where publishing needs an
+//! approval, what would be published waits in review.
 
 pub mod alone;
 mod compare;
@@ -43,6 +44,8 @@ pub struct Plan {
     revision: i64,
     steps: Vec<Step>,
     columns: Option<Columns>,
+    /// Rows that would be published and wait for an approval instead.
+    held: u32,
     lang: Lang,
 }
 
@@ -59,6 +62,7 @@ pub fn plan(
         revision: 0,
         steps: Vec::new(),
         columns: None,
+        held: 0,
         lang,
     };
     let sheet = match Sheet::open(file) {
@@ -105,6 +109,24 @@ pub fn plan(
         }
         Ok(())
     })?;
+    if plan.held > 0 {
+        let held = plan.held;
+        plan.report.warnings.push(RowError {
+            row: 0,
+            column: columns.name_of("status"),
+            fault: Fault::NeedsApproval,
+            message: match lang {
+                Lang::Ja => {
+                    format!("公開にはほかの人の承認が必要なので、{held} 件をレビュー中として取り込みます。")
+                }
+                Lang::En => {
+                    format!(
+                        "Publishing needs the approval of somebody else: {held} entries come in as in review."
+                    )
+                }
+            },
+        });
+    }
     plan.columns = Some(columns);
     plan.report.token = token(&digest, plan.revision);
     Ok(plan)
@@ -126,6 +148,7 @@ pub fn apply(workspace: &Workspace, plan: Plan, expect: Option<&str>, actor: Act
         steps,
         columns,
         lang,
+        ..
     } = plan;
     let (rows, steps): (Vec<u32>, Vec<_>) = steps
         .into_iter()

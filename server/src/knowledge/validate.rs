@@ -15,7 +15,7 @@ pub use sso::provider;
 use jiff::civil::Date;
 use kotae_shared::api::{
     admin::{BulkEdit, CategoryEdit, EntryEdit, limits},
-    identity,
+    approval, identity,
     problem::Fault,
     words::{self, SynonymEdit},
 };
@@ -170,6 +170,21 @@ fn unique_terms(terms: &[String]) -> Vec<String> {
     let mut unique = tidy_list(terms);
     unique.retain(|term| seen.insert(fold(term)));
     unique
+}
+
+/// Checks a comment on a review, and returns it as it is stored.
+pub fn comment(comment: &str, required: bool) -> Result<String, Faults> {
+    let mut faults = Vec::new();
+    let comment = tidy_text(comment).trim().to_owned();
+    text("comment", &comment, approval::limits::COMMENT, &mut faults);
+    if required && comment.is_empty() {
+        faults.push(("comment".to_owned(), Fault::Required));
+    }
+    if faults.is_empty() {
+        Ok(comment)
+    } else {
+        Err(faults)
+    }
 }
 
 /// Checks a publication's note.

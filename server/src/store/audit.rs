@@ -64,7 +64,8 @@ impl Actor {
         }
     }
 
-    fn id(&self) -> Option<Uuid> {
+    /// Whose id it is, where it is a user.
+    pub(super) fn id(&self) -> Option<Uuid> {
         match self {
             Self::User { id, .. } => Some(*id),
             _ => None,

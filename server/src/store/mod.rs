@@ -8,6 +8,7 @@
 //! let entry = workspace.main().write(move |tx| entries::create(tx, &actor, &edit)).await?;
 //! ```
 
+pub mod approval;
 pub mod archive;
 pub mod audiences;
 pub mod audit;
@@ -17,6 +18,7 @@ pub mod counters;
 mod data_dir;
 pub mod engine;
 pub mod entries;
+pub mod entry_drafts;
 mod erasure;
 mod error;
 pub mod events;
@@ -35,6 +37,7 @@ pub mod outbox;
 pub mod packs;
 pub mod phrases;
 pub mod pinned;
+pub mod presence;
 pub mod publications;
 pub mod questions;
 pub mod resets;
@@ -105,6 +108,7 @@ pub struct Workspace {
     blobs: blobs::Blobs,
     visible_packs: Arc<visible_packs::VisiblePacks>,
     trial: trial::Trial,
+    forms: presence::Forms,
     used_at: AtomicI64,
     standing: Mutex<standing::Standing>,
     limits: limits::Limits,
@@ -146,6 +150,11 @@ impl Workspace {
     /// The matcher of the knowledge as it is written.
     pub fn trial(&self) -> &trial::Trial {
         &self.trial
+    }
+
+    /// Which entries are open in whose form.
+    pub fn forms(&self) -> &presence::Forms {
+        &self.forms
     }
 
     /// The packs of visitors who may see more than everybody.
@@ -387,6 +396,7 @@ impl Store {
             blobs: blobs::Blobs::open(folder.join("uploads"), &known)?,
             visible_packs: Arc::new(visible_packs::VisiblePacks::open(folder.join("packs"))?),
             trial: trial::Trial::default(),
+            forms: presence::Forms::default(),
             events: open("events", 2, &schemas::EVENTS)?,
             id: listed.id,
             used_at: AtomicI64::new(self.sources.clock.now_ms()),

@@ -3,6 +3,7 @@
 use kotae_shared::Lang;
 use kotae_shared::api::{
     admin::{MessageKind, MessageState, Status},
+    approval::ReviewAct,
     improve::ImproveState,
     notices::Tone,
     widget::Outcome,
@@ -33,8 +34,14 @@ macro_rules! names {
 names! {
     status_name, status: Status {
         Status::Draft => "draft",
+        Status::InReview => "in_review",
         Status::Published => "published",
         Status::Archived => "archived",
+    }
+    act_name, act: ReviewAct {
+        ReviewAct::Asked => "asked",
+        ReviewAct::Approved => "approved",
+        ReviewAct::SentBack => "sent_back",
     }
     outcome_name, outcome: Outcome {
         Outcome::Answer => "answer",

@@ -27,7 +27,7 @@ pub(super) use past::STATEMENTS as PAST_STATEMENTS;
 pub struct Draft {
     /// The entry.
     pub id: Uuid,
-    /// The version that last changed what visitors get; the one to publish.
+    /// The version to publish: the one that last changed what visitors get, or the last one that was approved.
     pub version: u32,
     /// Its code.
     pub code: String,
@@ -171,8 +171,7 @@ pub fn publish(tx: &Tx<'_>, actor: &Actor, prepared: &Prepared) -> Result<Public
     if let Some(number) = prepared.restores {
         past::put_back(tx, number)?;
     } else {
-        tx.execute(SHOW, params![])?;
-        tx.execute(HIDE, params![])?;
+        tx.execute(SWITCH, params![])?;
     }
     let versions = shown(tx)?;
     let earlier = match &before {
@@ -341,22 +340,23 @@ fn from_row(row: Row<'_>) -> Result<Publication> {
 }
 
 statements! {
-    DRAFTS = "SELECT e.id, e.content_version, e.code, e.title, e.phrasings, e.keywords, e.category, e.answer,
-        CASE WHEN a.entry IS NULL THEN 0 ELSE 1 END, e.audience, e.related
-        FROM entry e LEFT JOIN answer a ON a.entry = e.id AND a.version = e.content_version
-        WHERE e.status = 'published' ORDER BY e.code_key, e.id";
-    CHANGES = "SELECT id, code, title, CASE WHEN status = 'published' THEN 1 ELSE 0 END,
-        CASE WHEN published_version IS NULL THEN 0 ELSE 1 END
-        FROM entry WHERE unpublished = 1 ORDER BY code_key, id LIMIT $1";
-    COUNT_DRAFTS = "SELECT COUNT(*) FROM entry WHERE status = 'published'";
+    DRAFTS = "SELECT e.id, v.version, e.code, v.title, v.phrasings, v.keywords, c.id, v.answer,
+        CASE WHEN a.entry IS NULL THEN 0 ELSE 1 END, v.audience, v.related
+        FROM entry e JOIN entry_version v ON v.entry = e.id AND v.version = e.release_version
+        LEFT JOIN category c ON c.id = v.category
+        LEFT JOIN answer a ON a.entry = e.id AND a.version = e.release_version
+        ORDER BY e.code_key, e.id";
+    CHANGES = "SELECT e.id, e.code, COALESCE(v.title, e.title), CASE WHEN e.release_version IS NULL THEN 0 ELSE 1 END,
+        CASE WHEN e.published_version IS NULL THEN 0 ELSE 1 END
+        FROM entry e LEFT JOIN entry_version v ON v.entry = e.id AND v.version = e.release_version
+        WHERE e.unpublished = 1 ORDER BY e.code_key, e.id LIMIT $1";
+    COUNT_DRAFTS = "SELECT COUNT(*) FROM entry WHERE release_version IS NOT NULL";
     INSERT_ANSWER = "INSERT INTO answer (entry, version, title, doc, audience, related) VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (entry, version) DO NOTHING";
     NARROWS = "SELECT 1 FROM entry e JOIN answer a ON a.entry = e.id AND a.version = e.published_version
-        WHERE e.unpublished = 1 AND e.status = 'published' AND e.audience <> '[]' AND e.audience <> a.audience LIMIT 1";
-    SHOW = "UPDATE entry SET published_version = content_version, unpublished = 0
-        WHERE unpublished = 1 AND status = 'published'";
-    HIDE = "UPDATE entry SET published_version = NULL, unpublished = 0
-        WHERE unpublished = 1 AND status <> 'published'";
+        JOIN entry_version v ON v.entry = e.id AND v.version = e.release_version
+        WHERE e.unpublished = 1 AND v.audience <> '[]' AND v.audience <> a.audience LIMIT 1";
+    SWITCH = "UPDATE entry SET published_version = release_version, unpublished = 0 WHERE unpublished = 1";
     VERSIONS_NOW = "SELECT id, published_version FROM entry WHERE published_version IS NOT NULL ORDER BY id";
     WITHOUT_ANSWER = "SELECT 1 FROM entry e WHERE e.published_version IS NOT NULL AND NOT EXISTS
         (SELECT 1 FROM answer a WHERE a.entry = e.id AND a.version = e.published_version) LIMIT 1";

@@ -4,11 +4,10 @@ use super::audit::{self, Actor, Change};
 use super::categories::Reach;
 use super::counters;
 use super::engine::{Read, Row, Tx, params, statements};
-use super::{Error, Result, entries, names::status, widgets};
+use super::{Error, Result, entries, widgets};
 use kotae_shared::{
     Lang, Localised, Uuid,
     api::{
-        admin::Status,
         problem::Fault,
         scenarios::{ScenarioEdit, ScenarioRecord, ScenarioRow, ScenarioState},
     },
@@ -284,7 +283,7 @@ impl Entries {
     /// As it is now.
     pub fn of(read: &Read<'_>) -> Result<Self> {
         let all = read.query(ENTRIES, params![], |row| {
-            Ok((row.get::<Uuid>(0)?, row.parse(1, status)? == Status::Published))
+            Ok((row.get::<Uuid>(0)?, row.get::<bool>(1)?))
         })?;
         Ok(Self(all.into_iter().collect()))
     }
@@ -358,5 +357,5 @@ statements! {
     FORGET_PLAYS = "DELETE FROM scenario_play";
     INSERT_PLAY = "INSERT INTO scenario_play (scenario, name, play, entries) VALUES ($1, $2, $3, $4)";
     SETTLE = "UPDATE scenario SET published_version = version WHERE published_version IS NULL OR published_version <> version";
-    ENTRIES = "SELECT id, status FROM entry";
+    ENTRIES = "SELECT id, CASE WHEN release_version IS NULL THEN 0 ELSE 1 END FROM entry";
 }

@@ -43,6 +43,11 @@ pub(super) const MAIN: Schema = Schema {
         Migration::new("improve", include_str!("migrations/main/0016_improve.sql")),
         Migration::new("pinned", include_str!("migrations/main/0017_pinned.sql")),
         Migration::new("owners", include_str!("migrations/main/0018_owners.sql")),
+        Migration::new("approval", include_str!("migrations/main/0019_approval.sql")),
+        Migration::new(
+            "entry drafts",
+            include_str!("migrations/main/0020_entry_drafts.sql"),
+        ),
     ],
 };
 

@@ -3,7 +3,10 @@
 use super::audit::{self, Actor, Change};
 use super::engine::{Read, Row, Tx, params, statements};
 use super::names::{lang, lang_name};
-use super::{Error, Result, categories, entries, factors, limits as quotas, sessions, sign_in_places, sso};
+use super::{
+    Error, Result, categories, entries, entry_drafts, factors, limits as quotas, sessions, sign_in_places,
+    sso,
+};
 use kotae_shared::Lang;
 use kotae_shared::access::Role;
 use kotae_shared::api::{
@@ -158,6 +161,7 @@ pub fn delete(tx: &Tx<'_>, actor: &Actor, id: Uuid) -> Result<()> {
     sign_in_places::forget(tx, id)?;
     sso::forget_user(tx, id)?;
     entries::owner_left(tx, actor, id)?;
+    entry_drafts::forget_user(tx, id)?;
     for statement in [DELETE_LINKS, DELETE_CATEGORIES] {
         tx.execute(statement, params![id])?;
     }

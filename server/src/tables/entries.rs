@@ -142,8 +142,12 @@ const NAMES: [(Column, &[&str]); 11] = [
 ];
 
 /// The values of a status, in both languages, folded by [`fold_header`].
-const STATUSES: [(Status, &[&str]); 3] = [
+const STATUSES: [(Status, &[&str]); 4] = [
     (Status::Draft, &["draft", "下書き", "下書", "非公開"]),
+    (
+        Status::InReview,
+        &["inreview", "review", "レビュー中", "レビュー待ち", "承認待ち"],
+    ),
     (
         Status::Published,
         &["published", "publish", "public", "公開", "公開中", "公開済み"],
@@ -261,6 +265,7 @@ impl Columns {
 pub const fn status_name(status: Status) -> &'static str {
     match status {
         Status::Draft => "draft",
+        Status::InReview => "in_review",
         Status::Published => "published",
         Status::Archived => "archived",
     }

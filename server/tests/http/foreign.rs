@@ -39,6 +39,7 @@ impl Other {
         for (kind, path, body) in [
             ("category", "categories", json!({ "name": "営業" })),
             ("entry", "entries", entry(None)),
+            ("draft", "drafts", json!({ "edit": entry(None) })),
             ("notice", "notices", notice(&[])),
             (
                 "pinned",
@@ -162,9 +163,19 @@ fn row(method: &str, path: &str, ids: &BTreeMap<&'static str, String>, widget: &
             ("PUT", "users/{id}") => Row::Of("user", user("tanaka", None)),
             ("POST", "users/{id}/link") => Row::Of("user", none),
             ("POST", "outbox/{id}/retry" | "outbox/{id}/cancel") => Row::Of("message", none),
-            ("GET", "entries/{id}" | "entries/{id}/versions" | "entries/{id}/versions/{version}") => {
-                Row::Of("entry", none)
-            }
+            (
+                "GET",
+                "entries/{id}"
+                | "entries/{id}/review"
+                | "entries/{id}/versions"
+                | "entries/{id}/versions/{version}",
+            ) => Row::Of("entry", none),
+            ("PUT", "drafts/{id}") => Row::Of("draft", json!({ "edit": entry(None) })),
+            ("DELETE", "drafts/{id}") => Row::Of("draft", none),
+            ("POST", "entries/{id}/presence") => Row::Of("entry", json!({ "form": Uuid::nil() })),
+            ("POST", "entries/{id}/review") => Row::Of("entry", json!({ "version": 1 })),
+            // Where it belongs, the entry is not in review.
+            ("POST", "entries/{id}/decision") => Row::Of("entry", json!({ "approve": true, "version": 1 })),
             ("POST", "entries/{id}/restore") => Row::Of("entry", json!({ "from": 1, "version": 1 })),
             ("PUT", "entries/{id}") => {
                 let mut edit = entry(None);

@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
+mod approval;
 mod audience;
 mod connections;
+mod entry_drafts;
 mod entry_owners;
 mod factor;
 mod foreign;
@@ -37,6 +39,7 @@ mod smtp;
 mod sso;
 mod standing;
 mod table;
+mod together;
 mod uploads;
 mod visit;
 mod visitor_sign_in;

@@ -11,7 +11,7 @@ use kotae_shared::{
     },
 };
 
-fn edit(name: &str, role: Role) -> UserEdit {
+pub(crate) fn edit(name: &str, role: Role) -> UserEdit {
     UserEdit {
         name: name.into(),
         email: format!("{name}@default.example"),

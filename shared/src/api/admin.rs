@@ -42,12 +42,14 @@
 //! | `PUT jobs` | [`JobsEdit`] | [`Jobs`] |
 //! | `POST jobs/run` | [`RunJob`] | [`Jobs`]; the run begins soon |
 //! | `GET entries?`[`EntryQuery`] | | [`EntryPage`] |
-//! | `POST entries` | [`EntryEdit`] | [`Entry`] (201) |
+//! | `POST entries?`[`Forget`](super::drafts::Forget) | [`EntryEdit`] | [`Entry`] (201) |
 //! | `GET people` | | `[`[`Person`](super::improve::Person)`]`: who may own an entry, by name |
 //! | `GET entries/ID` | | [`Entry`] |
 //! | `PUT entries/ID` | [`EntryEdit`] | [`Entry`] |
 //! | `POST entries/bulk` | [`BulkEdit`] | [`BulkResult`] |
 //! | `GET entries/ID/versions...`, `POST entries/ID/restore` | | see [`super::history`] |
+//! | `GET entries/ID/review`, `POST entries/ID/review`, `POST entries/ID/decision`, `GET approval`, `PUT approval` | | see [`super::approval`] |
+//! | `GET drafts...`, `POST entries/ID/presence` | | see [`super::drafts`] |
 //! | `POST preview` | [`PreviewRequest`] | [`crate::doc::Doc`] |
 //! | `GET categories` | | `[`[`Category`]`]`, in tree order |
 //! | `POST categories` | [`CategoryEdit`] | [`Category`] (201) |
@@ -173,6 +175,12 @@ pub struct Session {
     pub needs_factor: bool,
     /// Entries whose next publication would change something.
     pub unpublished: u32,
+    /// Entries need the approval of a second person.
+    #[serde(default)]
+    pub four_eyes: bool,
+    /// Entries that wait for his approval.
+    #[serde(default)]
+    pub to_approve: u32,
     /// Mail can be sent.
     #[serde(default)]
     pub mail: bool,
@@ -239,6 +247,8 @@ pub enum Status {
     /// Being written: not part of the next publication.
     #[default]
     Draft,
+    /// Waits for somebody to look at it: visitors keep what they had of it.
+    InReview,
     /// Part of the next publication.
     Published,
     /// Kept, never published.
@@ -284,6 +294,8 @@ pub struct Entry {
     pub published_version: Option<u32>,
     /// Its next publication would change something.
     pub unpublished: bool,
+    /// It is published, and its last change needs an approval that nobody asked for yet.
+    pub unapproved: bool,
 }
 
 /// A new entry or a change of one.
@@ -346,6 +358,10 @@ pub struct EntryQuery {
     pub review_due: bool,
     /// Only entries whose publication would change something.
     pub unpublished: bool,
+    /// Only published entries whose last change needs an approval that nobody asked for yet.
+    pub unapproved: bool,
+    /// Only what waits for an approval that who asks may give: in review, and not written by him.
+    pub to_approve: bool,
     /// The order.
     pub sort: EntrySort,
     /// How many to skip.
@@ -391,6 +407,8 @@ pub struct EntryRow {
     pub status: Status,
     /// Its next publication would change something.
     pub unpublished: bool,
+    /// It is published, and its last change needs an approval that nobody asked for yet.
+    pub unapproved: bool,
     /// When it was last changed.
     pub updated_at: i64,
     /// Who changed it last.

@@ -10,6 +10,7 @@
 //! | `POST publications/NUMBER/rollback` | [`RollBack`] | [`super::admin::Publication`] (201): a new one with the entries of this one |
 
 use super::admin::{EntryName, Publication, PublishChange, Status};
+use super::approval::ReviewAct;
 use serde::{Deserialize, Serialize};
 
 /// Which versions of an entry to list.
@@ -47,6 +48,12 @@ pub struct VersionRow {
     pub status: Status,
     /// What it changed of the version before; none in the first one.
     pub changed: Vec<Field>,
+    /// What it was for a review.
+    #[serde(default)]
+    pub act: Option<ReviewAct>,
+    /// What was said with that.
+    #[serde(default)]
+    pub comment: String,
 }
 
 /// A part of an entry that people write.

@@ -1,7 +1,9 @@
 //! The types of the two HTTP APIs, one module a caller, and the problems that both report.
 
 pub mod admin;
+pub mod approval;
 pub mod delivery;
+pub mod drafts;
 pub mod frame;
 pub mod history;
 pub mod identity;

@@ -253,6 +253,10 @@ pub enum Fault {
     Quota(Quota, u64),
     /// So many pinned questions would not find any more what they must; publishing needs a reason.
     Pinned(u32),
+    /// Only somebody else can publish it, by his approval.
+    NeedsApproval,
+    /// Nobody approves what he wrote himself.
+    OwnWork,
     /// Not a host name such as `faq.example.co.jp`.
     NotHost,
     /// Not a number.
@@ -488,6 +492,14 @@ impl Fault {
                     "{n} pinned question(s) would not find what they must. Mend them, or say why this is published nevertheless."
                 ),
             },
+            Self::NeedsApproval => ja_en(
+                "公開するには、ほかの人の承認が必要です。「レビューを依頼する」を使ってください。",
+                "Publishing needs the approval of somebody else. Please ask for a review.",
+            ),
+            Self::OwnWork => ja_en(
+                "自分で書いた内容は承認できません。ほかの承認者に頼んでください。",
+                "Nobody approves what he wrote himself. Please ask another approver.",
+            ),
             Self::NotHost => ja_en(
                 "faq.example.co.jp のようなホスト名にしてください（https:// やポートは不要です）。",
                 "Use a host name such as faq.example.co.jp, without https:// and port.",

@@ -86,6 +86,7 @@ pub(super) fn Bar(
             }
         })
     };
+    let demanded = Memo::new(move |_| app.session_ref(|session| session.four_eyes));
     let statuses = move || {
         let button = |(status, label): (Status, &'static str)| {
             view! {
@@ -94,13 +95,17 @@ pub(super) fn Bar(
                 </button>
             }
         };
-        [
-            (Status::Published, t("公開にする", "Publish")),
+        // Each is approved by itself, where that is demanded.
+        let publish = (!demanded.get()).then(|| button((Status::Published, t("公開にする", "Publish"))));
+        let others = [
+            (Status::InReview, t("レビューを依頼する", "Ask for a review")),
             (Status::Draft, t("下書きにする", "Make drafts")),
             (Status::Archived, t("アーカイブする", "Archive")),
-        ]
-        .map(button)
-        .collect_view()
+        ];
+        view! {
+            {publish}
+            {others.map(button).collect_view()}
+        }
     };
     let tools = move || {
         view! {

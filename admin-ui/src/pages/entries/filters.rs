@@ -9,9 +9,12 @@ use crate::{
     place,
     ui::{Icon, Search, icon},
 };
-use kotae_shared::api::{
-    admin::{EntryQuery, limits},
-    improve::Person,
+use kotae_shared::{
+    access::Permission,
+    api::{
+        admin::{EntryQuery, limits},
+        improve::Person,
+    },
 };
 use leptos::prelude::*;
 
@@ -90,6 +93,50 @@ pub(super) fn Filters(query: Memo<EntryQuery>, tree: Memo<Tree>, people: Memo<Ve
             },
             false,
         ));
+    };
+    let flag_changed = move |change: fn(&mut EntryQuery, bool)| {
+        move |event: web_sys::Event| {
+            let mut changed = query.get_untracked();
+            change(&mut changed, event_target_checked(&event));
+            go.run((changed, false));
+        }
+    };
+    let approves = Memo::new(move |_| {
+        let (demanded, waits) = app.session_ref(|session| (session.four_eyes, session.to_approve > 0));
+        app.may(Permission::Publish) && (demanded || waits || query.with(|query| query.to_approve))
+    });
+    let demanded = Memo::new(move |_| app.session_ref(|session| session.four_eyes));
+    let approvals = move || {
+        view! {
+            {approves
+                .get()
+                .then(|| {
+                    view! {
+                        <label class="toggle">
+                            <input
+                                type="checkbox"
+                                prop:checked=move || query.with(|query| query.to_approve)
+                                on:change=flag_changed(|query, on| query.to_approve = on)
+                            />
+                            {t("自分の承認待ち", "Waits for my approval")}
+                        </label>
+                    }
+                })}
+            {demanded
+                .get()
+                .then(|| {
+                    view! {
+                        <label class="toggle">
+                            <input
+                                type="checkbox"
+                                prop:checked=move || query.with(|query| query.unapproved)
+                                on:change=flag_changed(|query, on| query.unapproved = on)
+                            />
+                            {t("未承認の変更", "Not approved")}
+                        </label>
+                    }
+                })}
+        }
     };
     let statuses = move || {
         let chosen = query.with(|query| query.status);
@@ -193,6 +240,7 @@ pub(super) fn Filters(query: Memo<EntryQuery>, tree: Memo<Tree>, people: Memo<Ve
                 />
                 {t("未公開の変更", "Unpublished changes")}
             </label>
+            {approvals}
             {clear}
         </search>
     }

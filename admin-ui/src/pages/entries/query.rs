@@ -17,6 +17,8 @@ pub(crate) fn read(parameter: impl Fn(&str) -> Option<String>) -> EntryQuery {
         unowned: is_on("unowned"),
         review_due: is_on("review_due"),
         unpublished: is_on("unpublished"),
+        unapproved: is_on("unapproved"),
+        to_approve: is_on("to_approve"),
         sort: parameter("sort").as_deref().and_then(sort).unwrap_or_default(),
         offset: parameter("offset")
             .and_then(|number| number.parse().ok())
@@ -48,6 +50,8 @@ pub(crate) fn is_filtered(query: &EntryQuery) -> bool {
         || query.unowned
         || query.review_due
         || query.unpublished
+        || query.unapproved
+        || query.to_approve
 }
 
 fn pairs(query: &EntryQuery) -> Query {
@@ -59,6 +63,8 @@ fn pairs(query: &EntryQuery) -> Query {
         .maybe("unowned", query.unowned.then_some("true"))
         .maybe("review_due", query.review_due.then_some("true"))
         .maybe("unpublished", query.unpublished.then_some("true"))
+        .maybe("unapproved", query.unapproved.then_some("true"))
+        .maybe("to_approve", query.to_approve.then_some("true"))
         .maybe(
             "sort",
             (query.sort != EntrySort::default()).then(|| sort_key(query.sort)),
@@ -67,7 +73,7 @@ fn pairs(query: &EntryQuery) -> Query {
 
 /// A status by its name in the API.
 pub(crate) fn status(key: &str) -> Option<Status> {
-    [Status::Draft, Status::Published, Status::Archived]
+    super::status::ALL
         .into_iter()
         .find(|status| status_key(*status) == key)
 }
@@ -76,6 +82,7 @@ pub(crate) fn status(key: &str) -> Option<Status> {
 pub(crate) const fn status_key(status: Status) -> &'static str {
     match status {
         Status::Draft => "draft",
+        Status::InReview => "in_review",
         Status::Published => "published",
         Status::Archived => "archived",
     }
@@ -118,6 +125,8 @@ mod tests {
             unowned: false,
             review_due: true,
             unpublished: true,
+            unapproved: true,
+            to_approve: true,
             sort: EntrySort::Updated,
             offset: 100,
             limit: PAGE,

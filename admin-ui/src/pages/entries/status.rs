@@ -6,12 +6,18 @@ use kotae_shared::api::admin::Status;
 use leptos::prelude::*;
 
 /// All, in the order of the work.
-pub(crate) const ALL: [Status; 3] = [Status::Draft, Status::Published, Status::Archived];
+pub(crate) const ALL: [Status; 4] = [
+    Status::Draft,
+    Status::InReview,
+    Status::Published,
+    Status::Archived,
+];
 
 /// The status in a word.
 pub(crate) fn name(status: Status) -> &'static str {
     match status {
         Status::Draft => t("下書き", "Draft"),
+        Status::InReview => t("レビュー中", "In review"),
         Status::Published => t("公開", "Published"),
         Status::Archived => t("アーカイブ", "Archived"),
     }
@@ -19,10 +25,10 @@ pub(crate) fn name(status: Status) -> &'static str {
 
 /// The status as a chip.
 pub(crate) fn chip(status: Status) -> AnyView {
-    let class = if status == Status::Published {
-        "chip good"
-    } else {
-        "chip"
+    let class = match status {
+        Status::Published => "chip good",
+        Status::InReview => "chip warn",
+        Status::Draft | Status::Archived => "chip",
     };
     view! { <span class=class>{name(status)}</span> }.draw()
 }
@@ -31,6 +37,22 @@ pub(crate) fn chip(status: Status) -> AnyView {
 pub(crate) fn review_chip(review_on: &str) -> AnyView {
     let title = format!("{} {review_on}", t("見直し日:", "Review date:"));
     view! { <span class="chip warn" title=title>{t("見直し", "Review")}</span> }.draw()
+}
+
+/// Says that the last change of a published entry waits for somebody to ask for its approval.
+pub(crate) fn unapproved_chip() -> AnyView {
+    view! {
+        <span
+            class="chip warn"
+            title=t(
+                "承認されていない変更があります。承認済みの内容が公開されています",
+                "It has changes that are not approved; visitors see what was approved",
+            )
+        >
+            {t("未承認の変更", "Not approved")}
+        </span>
+    }
+    .draw()
 }
 
 /// Says that visitors do not see the last change yet.

@@ -122,6 +122,7 @@ fn row(entry: EntryRow, tree: Memo<Tree>, selection: Selection, open: Memo<Vec<U
             <td class="cell-status">
                 {status::chip(entry.status)}
                 {entry.unpublished.then(status::unpublished_chip)}
+                {entry.unapproved.then(status::unapproved_chip)}
                 {entry.review_due.then(|| status::review_chip(&entry.review_on))}
             </td>
             <td class="cell-owner">{entry.owner}</td>

@@ -10,15 +10,12 @@ use uuid::Uuid;
 pub(super) struct Draft {
     pub(super) code: RwSignal<String>,
     pub(super) title: RwSignal<String>,
-    /// One a line.
-    pub(super) phrasings: RwSignal<String>,
-    /// One a line.
-    pub(super) keywords: RwSignal<String>,
+    pub(super) phrasings: RwSignal<Vec<String>>,
+    pub(super) keywords: RwSignal<Vec<String>>,
     /// The id, or empty.
     pub(super) category: RwSignal<String>,
     pub(super) answer: RwSignal<String>,
-    /// One a line.
-    pub(super) audience: RwSignal<String>,
+    pub(super) audience: RwSignal<Vec<String>>,
     /// Codes of related entries.
     pub(super) related: RwSignal<Vec<String>>,
     /// The id, or empty.
@@ -38,11 +35,11 @@ impl Draft {
         Self {
             code: text(&saved.code),
             title: text(&saved.title),
-            phrasings: RwSignal::new(saved.phrasings.join("\n")),
-            keywords: RwSignal::new(saved.keywords.join("\n")),
+            phrasings: RwSignal::new(saved.phrasings.clone()),
+            keywords: RwSignal::new(saved.keywords.clone()),
             category: RwSignal::new(id_text(saved.category)),
             answer: text(&saved.answer),
-            audience: RwSignal::new(saved.audience.join("\n")),
+            audience: RwSignal::new(saved.audience.clone()),
             related: RwSignal::new(saved.related.clone()),
             owner: RwSignal::new(id_text(saved.owner)),
             review_on: text(&saved.review_on),
@@ -56,11 +53,11 @@ impl Draft {
         EntryEdit {
             code: self.code.get().trim().to_owned(),
             title: self.title.get(),
-            phrasings: self.phrasings.with(|text| lines(text)),
-            keywords: self.keywords.with(|text| lines(text)),
+            phrasings: self.phrasings.get(),
+            keywords: self.keywords.get(),
             category: self.category.with(|id| id.parse().ok()),
             answer: self.answer.get(),
-            audience: self.audience.with(|text| lines(text)),
+            audience: self.audience.get(),
             related: self.related.get(),
             owner: self.owner.with(|id| id.parse().ok()),
             review_on: self.review_on.get(),
@@ -92,20 +89,45 @@ impl Draft {
         self.saved.set(saved);
     }
 
-    /// Keeps what was typed, as a change of `entry`.
-    pub(super) fn rebase(self, entry: &Entry) {
+    /// What the form began with.
+    pub(super) fn base(self) -> EntryEdit {
+        self.saved.get_untracked()
+    }
+
+    /// Shows `edit`, as a change of `entry`.
+    pub(super) fn take(self, edit: &EntryEdit, entry: &Entry) {
         self.saved.set(of_entry(entry));
+        self.show(edit);
+    }
+
+    /// Shows what was typed earlier, as a change of what it began with; `None`: of what is there.
+    pub(super) fn resume(self, base: Option<&EntryEdit>, edit: &EntryEdit) {
+        if let Some(base) = base {
+            self.saved.set(base.clone());
+        }
+        self.show(edit);
+    }
+
+    /// Something else than the form changed the entry: its status. What was typed stays, as a change of `entry`.
+    pub(super) fn follow(self, entry: &Entry) {
+        let new = of_entry(entry);
+        if untrack(|| self.is_dirty()) {
+            set(self.status, query::status_key(new.status));
+        } else {
+            self.show(&new);
+        }
+        self.saved.set(new);
     }
 
     fn show(self, edit: &EntryEdit) {
         set(self.code, &edit.code);
         set(self.title, &edit.title);
-        set(self.phrasings, &edit.phrasings.join("\n"));
-        set(self.keywords, &edit.keywords.join("\n"));
+        set_list(self.phrasings, &edit.phrasings);
+        set_list(self.keywords, &edit.keywords);
         set(self.category, &id_text(edit.category));
         set(self.answer, &edit.answer);
-        set(self.audience, &edit.audience.join("\n"));
-        self.related.set(edit.related.clone());
+        set_list(self.audience, &edit.audience);
+        set_list(self.related, &edit.related);
         set(self.owner, &id_text(edit.owner));
         set(self.review_on, &edit.review_on);
         set(self.status, query::status_key(edit.status));
@@ -116,6 +138,12 @@ impl Draft {
 fn set(field: RwSignal<String>, text: &str) {
     if field.with_untracked(|old| old != text) {
         field.set(text.to_owned());
+    }
+}
+
+fn set_list(field: RwSignal<Vec<String>>, list: &[String]) {
+    if field.with_untracked(|old| old != list) {
+        field.set(list.to_vec());
     }
 }
 
@@ -141,17 +169,6 @@ pub(crate) fn of_entry(entry: &Entry) -> EntryEdit {
     }
 }
 
-/// The lines of a text that are not empty, each once.
-pub(super) fn lines(text: &str) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for line in text.lines().map(str::trim) {
-        if !line.is_empty() && !lines.iter().any(|other| other == line) {
-            lines.push(line.to_owned());
-        }
-    }
-    lines
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -171,6 +188,7 @@ mod tests {
             owner: None,
             review_on: String::new(),
             status: Status::Published,
+            unapproved: false,
             version: 4,
             created_at: 0,
             updated_at: 0,
@@ -181,22 +199,16 @@ mod tests {
     }
 
     #[test]
-    fn reads_lines() {
-        assert_eq!(lines(" a \n\n\u{3000}b\u{3000}\r\na\n"), ["a", "b"]);
-        assert!(lines("\n \n").is_empty());
-    }
-
-    #[test]
     fn knows_when_it_is_dirty() {
         let _owner = Owner::new();
         let draft = Draft::new(of_entry(&entry()));
         assert!(!untrack(|| draft.is_dirty()));
         draft.title.set("VPN 接続".into());
         assert!(untrack(|| draft.is_dirty()));
-        // An empty line more changes nothing.
         draft.title.set("VPN".into());
-        draft.phrasings.set("つながらない\n".into());
         assert!(!untrack(|| draft.is_dirty()));
+        draft.keywords.update(|words| words.push("接続".into()));
+        assert!(untrack(|| draft.is_dirty()));
     }
 
     #[test]
@@ -218,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn rebase_keeps_and_replace_drops() {
+    fn take_keeps_and_replace_drops() {
         let _owner = Owner::new();
         let draft = Draft::new(of_entry(&entry()));
         draft.title.set("自分の変更".into());
@@ -227,7 +239,8 @@ mod tests {
             version: 9,
             ..entry()
         };
-        draft.rebase(&newer);
+        let mine = untrack(|| draft.edit());
+        draft.take(&mine, &newer);
         assert_eq!(untrack(|| draft.edit()).version, 9);
         assert_eq!(draft.title.get_untracked(), "自分の変更");
         draft.replace(&newer);

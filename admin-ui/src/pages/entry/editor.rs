@@ -1,35 +1,46 @@
 //! The form, and saving it.
 
 use super::{
-    conflict::Conflict,
+    autosave::{Autosave, Offers},
     draft::Draft,
     files::{Files, Sender},
+    meeting::Meeting,
+    presence::{Others, Watch},
     preview::Preview,
     related::Related,
+    review::ReviewCard,
+    saving::Saving,
     settings::Settings,
+    toolbar::{self, Toolbar},
 };
 use crate::draw::Draw;
 use crate::{
-    api,
     app::app,
     dom,
     impact::ImpactPanel,
-    lang::{self, t},
+    lang::t,
     pages::categories::Tree,
     router,
-    ui::{Faults, PageHead, TextArea, TextInput, note},
+    ui::{ChipsInput, Faults, PageHead, TextArea, TextInput, note},
 };
 use kotae_shared::{
-    Lang,
     access::Permission,
     api::{
         admin::{Entry, limits},
         impact::{ImpactChange, ImpactEntry},
         improve::Person,
-        problem::ProblemCode,
     },
 };
-use leptos::{ev, prelude::*, task::spawn_local};
+use leptos::{ev, prelude::*};
+
+/// What follows a save.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    /// Nothing.
+    Stay,
+    /// A review is asked for, with a comment.
+    Ask(String),
+}
 
 /// The editor of an entry, or of a new one.
 #[component]
@@ -44,59 +55,32 @@ pub(super) fn Editor(
     let newer = RwSignal::new(None::<Entry>);
     let (faults, busy) = (Faults::new(), RwSignal::new(false));
     let dirty = Memo::new(move |_| draft.is_dirty());
-    router::guard(dirty.into());
+    let autosave = Autosave::begin(draft, entry, dirty);
+    let watch = Watch::begin(draft, entry);
+    autosave.then(Callback::new(move |()| watch.ask()));
+    // What the server keeps is not lost.
+    let at_risk = Memo::new(move |_| dirty.get() && !autosave.is_safe());
+    router::guard(at_risk.into());
     if entry.with_untracked(Option::is_none) {
         dom::focus_soon("#field-title");
     }
 
-    let save = Callback::new(move |()| {
-        if busy.get_untracked() {
-            return;
-        }
-        faults.clear();
-        newer.set(None);
-        busy.set(true);
-        let sent = untrack(|| draft.edit());
-        let id = entry.with_untracked(|entry| entry.as_ref().map(|entry| entry.id));
-        spawn_local(async move {
-            let result: Result<Entry, _> = match id {
-                Some(id) => api::put(&format!("entries/{id}"), &sent).await,
-                None => api::post("entries", &sent).await,
-            };
-            busy.set(false);
-            match result {
-                Ok(saved) => {
-                    draft.was_saved(&sent, &saved);
-                    app.refresh();
-                    if id.is_none() {
-                        app.say(t("FAQ を追加しました。", "The entry was added."));
-                        app.swap(&format!("entries/{}", saved.id));
-                    } else {
-                        entry.set(Some(saved));
-                        app.say(t("保存しました。", "Saved."));
-                    }
-                }
-                Err(failure) => {
-                    if failure.code() == Some(ProblemCode::Conflict)
-                        && let Some(id) = id
-                    {
-                        match api::get::<Entry>(&format!("entries/{id}")).await {
-                            Ok(other) => newer.set(Some(other)),
-                            Err(failure) => faults.show(&failure),
-                        }
-                    } else {
-                        faults.show(&failure);
-                    }
-                }
-            }
-        });
-    });
+    let saving = Saving {
+        app,
+        draft,
+        entry,
+        newer,
+        faults,
+        busy,
+        autosave,
+    };
+    let save = Callback::new(move |next| saving.save(next));
     let keys = window_event_listener(ev::keydown, move |event| {
         if (event.ctrl_key() || event.meta_key()) && !event.alt_key() && event.key().eq_ignore_ascii_case("s")
         {
             event.prevent_default();
             if dirty.get_untracked() && !dom::has_open_dialog() {
-                save.run(());
+                save.run(Next::Stay);
             }
         }
     });
@@ -126,10 +110,16 @@ pub(super) fn Editor(
         })
     });
     let state = move || match (dirty.get(), entry.with(Option::is_some)) {
-        _ if read_only.get() => t("閲覧のみ", "Read only"),
-        (true, _) => t("未保存の変更があります", "Not saved yet"),
-        (false, true) => t("保存済み", "Saved"),
-        (false, false) => "",
+        _ if read_only.get() => t("閲覧のみ", "Read only").to_owned(),
+        (true, _) => {
+            let kept = autosave
+                .state()
+                .map(|kept| format!("・{kept}"))
+                .unwrap_or_default();
+            format!("{}{kept}", t("未保存の変更があります", "Not saved yet"))
+        }
+        (false, true) => t("保存済み", "Saved").to_owned(),
+        (false, false) => String::new(),
     };
     view! {
         <form
@@ -138,7 +128,7 @@ pub(super) fn Editor(
             on:submit=move |event| {
                 event.prevent_default();
                 if dirty.get_untracked() {
-                    save.run(());
+                    save.run(Next::Stay);
                 }
             }
         >
@@ -163,7 +153,9 @@ pub(super) fn Editor(
                     }}
                 </PageHead>
                 {move || faults.rest().map(|text| note("bad", text))}
-                <Conflict newer=newer draft=draft entry=entry tree=tree people=people save=save/>
+                <Others watch=watch meet=Callback::new(move |()| saving.fetch())/>
+                <Offers autosave=autosave meet=Callback::new(move |newer| saving.meet(newer))/>
+                <Meeting newer=newer draft=draft entry=entry tree=tree people=people save=save/>
             </div>
             <fieldset class="editor-form bare-set" disabled=read_only>
                 <TextInput
@@ -178,27 +170,37 @@ pub(super) fn Editor(
                     )
                 />
                 <div class="form-row">
-                    <TextArea
+                    <ChipsInput
                         name="phrasings"
                         label=t("言い換え", "Other phrasings")
                         value=draft.phrasings
                         faults=faults
                         optional=true
-                        rows=3
-                        help=per_line(t("同じ質問の別の聞き方。", "Other ways to ask it."))
+                        most=limits::PHRASES
+                        longest=limits::PHRASE
+                        help=t(
+                            "同じ質問の別の聞き方を入れて Enter。一覧も貼り付けられます。",
+                            "Another way to ask it, then Enter. A list can be pasted.",
+                        )
                     />
-                    <TextArea
+                    <ChipsInput
                         name="keywords"
                         label=t("キーワード", "Keywords")
                         value=draft.keywords
                         faults=faults
                         optional=true
-                        rows=3
-                        help=per_line(t("見つけるための言葉。", "Words that should find it."))
+                        commas=true
+                        most=limits::PHRASES
+                        longest=limits::PHRASE
+                        help=t(
+                            "見つけるための言葉を入れて Enter か「、」。一覧も貼り付けられます。",
+                            "A word that should find it, then Enter or a comma. A list can be pasted.",
+                        )
                     />
                 </div>
                 <div
                     class="answer-field"
+                    on:keydown=move |event| _ = toolbar::key(&event)
                     on:paste=move |event| {
                         let data = event.clipboard_data();
                         if sender.take(data.and_then(|data| data.files())) {
@@ -218,6 +220,7 @@ pub(super) fn Editor(
                     faults=faults
                     rows=12
                     max=limits::ANSWER
+                    tools=view! { <Toolbar sender=sender/> }.draw()
                 />
                 </div>
                 <Files sender=sender/>
@@ -227,6 +230,7 @@ pub(super) fn Editor(
                 <fieldset class="bare-set" disabled=read_only>
                     <Settings draft=draft entry=entry tree=tree people=people faults=faults/>
                 </fieldset>
+                <ReviewCard draft=draft entry=entry dirty=dirty save=save/>
                 <fieldset class="bare-set" disabled=read_only>
                     <Related draft=draft faults=faults/>
                 </fieldset>
@@ -236,13 +240,6 @@ pub(super) fn Editor(
         </form>
     }
     .draw()
-}
-
-fn per_line(text: &str) -> String {
-    match lang::current() {
-        Lang::Ja => format!("{text}1 行に 1 つ。"),
-        Lang::En => format!("{text} One a line."),
-    }
 }
 
 /// What Markdown can do here, on demand.

@@ -1,6 +1,8 @@
 //! Images and attachments of an answer: chosen, dropped or pasted, and put where the cursor is.
 
 use super::draft::Draft;
+use super::markdown::Change;
+use super::toolbar;
 use crate::draw::Draw;
 use crate::{
     dom,
@@ -34,9 +36,8 @@ fn markdown(upload: &Upload) -> String {
     }
 }
 
-/// Puts `piece` on a line of its own between `start` and `end`, which count UTF-16 units as browsers do. The text, and
-/// where the cursor goes.
-fn insert(text: &str, start: usize, end: usize, piece: &str) -> (String, usize) {
+/// Puts `piece` on a line of its own between `start` and `end`, which count UTF-16 units as browsers do; the cursor goes behind it.
+fn insert(text: &str, start: usize, end: usize, piece: &str) -> Change {
     let units: Vec<u16> = text.encode_utf16().collect();
     let (start, end) = (
         start.min(units.len()),
@@ -54,9 +55,13 @@ fn insert(text: &str, start: usize, end: usize, piece: &str) -> (String, usize) 
     } else {
         "\n\n"
     };
-    let head = format!("{before}{lead}{piece}");
-    let cursor = head.encode_utf16().count();
-    (head + trail + &after, cursor)
+    let cursor = start + format!("{lead}{piece}").encode_utf16().count();
+    Change {
+        from: start,
+        to: end,
+        text: format!("{lead}{piece}{trail}"),
+        select: (cursor, cursor),
+    }
 }
 
 /// Sends files one after another.
@@ -75,6 +80,11 @@ impl Sender {
             progress: RwSignal::new(None),
             trouble: RwSignal::new(Vec::new()),
         }
+    }
+
+    /// A file is under way; reactive.
+    pub(super) fn is_busy(self) -> Memo<bool> {
+        Memo::new(move |_| self.progress.with(Option::is_some))
     }
 
     /// Takes files; answers whether there were any.
@@ -119,16 +129,11 @@ impl Sender {
                 place(area.selection_end().ok().flatten()),
             )
         });
-        let (text, cursor) = self
-            .draft
-            .answer
-            .with_untracked(|text| insert(text, start, end, piece));
-        self.draft.answer.set(text);
-        if let Some(area) = area {
-            request_animation_frame(move || {
-                let at = cursor as u32;
-                let _ = area.set_selection_range(at, at);
-            });
+        let text = self.draft.answer.get_untracked();
+        let change = insert(&text, start, end, piece);
+        match area {
+            Some(area) => toolbar::write(&area, &change),
+            None => self.draft.answer.set(text + &change.text),
         }
     }
 }
@@ -145,7 +150,7 @@ pub(super) fn Files(sender: Sender) -> impl IntoView {
             dom::focus("#field-answer");
         }
     };
-    let busy = Memo::new(move |_| sender.progress.with(Option::is_some));
+    let busy = sender.is_busy();
     let state = move || {
         let percent = sender.progress.get()?;
         Some(match lang::current() {
@@ -227,9 +232,15 @@ mod tests {
 
     #[test]
     fn a_piece_gets_a_line_of_its_own_at_the_cursor() {
-        assert_eq!(insert("", 0, 0, "P"), ("P".into(), 1));
-        assert_eq!(insert("手順😀です", 4, 4, "P"), ("手順😀\n\nP\n\nです".into(), 7));
-        assert_eq!(insert("a\nb", 2, 3, "P"), ("a\nP".into(), 3));
-        assert_eq!(insert("a", usize::MAX, usize::MAX, "P"), ("a\n\nP".into(), 4));
+        let change = |from, to, text: &str, cursor| Change {
+            from,
+            to,
+            text: text.into(),
+            select: (cursor, cursor),
+        };
+        assert_eq!(insert("", 0, 0, "P"), change(0, 0, "P", 1));
+        assert_eq!(insert("手順😀です", 4, 4, "P"), change(4, 4, "\n\nP\n\n", 7));
+        assert_eq!(insert("a\nb", 2, 3, "P"), change(2, 3, "P", 3));
+        assert_eq!(insert("a", usize::MAX, usize::MAX, "P"), change(1, 1, "\n\nP", 4));
     }
 }

@@ -1,13 +1,20 @@
 //! An entry's editor: form at the left, what visitors will see at the right.
 
-mod conflict;
+mod autosave;
 mod draft;
 mod editor;
 mod files;
 mod history;
+mod markdown;
+mod meeting;
+mod merge;
+mod presence;
 mod preview;
 mod related;
+mod review;
+mod saving;
 mod settings;
+mod toolbar;
 
 use crate::draw::Draw;
 use crate::{

@@ -3,6 +3,7 @@
 use super::draft::Draft;
 use crate::draw::Draw;
 use crate::{
+    app::app,
     dates,
     lang::{self, t},
     pages::{
@@ -10,12 +11,13 @@ use crate::{
         entries::{people, query, status},
     },
     place,
-    ui::{Faults, Segments, SelectInput, TextArea, TextInput},
+    ui::{ChipsInput, Faults, Segments, SelectInput, TextInput},
 };
 use kotae_shared::{
     Lang,
     api::{
         admin::{Entry, Status, limits},
+        identity,
         improve::Person,
     },
 };
@@ -40,6 +42,23 @@ pub(super) fn Settings(
         choices.extend(people.with(|people| people::choices(people)));
         choices
     });
+    let app = app();
+    // Only a decision publishes, where that is demanded; what is published may stay so.
+    let closed = Signal::derive(move || {
+        let shown = entry.with(|entry| {
+            entry.as_ref().is_some_and(|entry| match entry.status {
+                Status::Published => true,
+                Status::InReview => entry.published_version.is_some(),
+                Status::Draft | Status::Archived => false,
+            })
+        });
+        let demanded = app.session_ref(|session| session.four_eyes);
+        if demanded && !shown {
+            query::status_key(Status::Published)
+        } else {
+            ""
+        }
+    });
     let statuses = status::ALL.map(|one| (query::status_key(one).to_owned(), status::name(one).to_owned()));
     view! {
         <section class="card editor-settings">
@@ -51,7 +70,21 @@ pub(super) fn Settings(
                     value=draft.status
                     faults=faults
                     choices=statuses.into()
+                    closed=closed
                 />
+                {move || {
+                    (!closed.get().is_empty())
+                        .then(|| {
+                            view! {
+                                <p class="field-help">
+                                    {t(
+                                        "公開には、ほかの人の承認が必要です。保存してレビューを依頼してください。",
+                                        "Publishing needs the approval of somebody else: save, and ask for a review.",
+                                    )}
+                                </p>
+                            }
+                        })
+                }}
                 <SelectInput
                     name="category"
                     label=t("カテゴリー", "Category")
@@ -59,17 +92,19 @@ pub(super) fn Settings(
                     faults=faults
                     choices=categories
                 />
-                <TextArea
+                <ChipsInput
                     name="audience"
                     label=t("見られる人", "Who may see it")
                     value=draft.audience
                     faults=faults
                     optional=true
-                    rows=2
+                    commas=true
+                    most=identity::limits::AUDIENCE
+                    longest=identity::limits::GROUP
                     placeholder=t("全員", "Everybody")
                     help=t(
-                        "グループの名前を 1 行に 1 つ。書くと、そのグループの人だけに表示されます。次の公開から有効です。",
-                        "Names of groups, one a line. Then only people in one of them see it, from the next publication on.",
+                        "グループの名前を入れて Enter。入れると、そのグループの人だけに表示されます。次の公開から有効です。",
+                        "Type the name of a group, then Enter. Then only people in one of them see it, from the next publication on.",
                     )
                 />
                 <SelectInput
@@ -138,6 +173,22 @@ fn history(version: u32) -> String {
 
 fn visible(entry: &Entry) -> &'static str {
     match (entry.status, entry.published_version) {
+        (Status::Published, Some(_)) if entry.unapproved => t(
+            "承認されていない変更があります。承認されるまで、承認済みの内容が表示されます。",
+            "Changed since it was approved. Visitors see what was approved until this is approved too.",
+        ),
+        (Status::InReview, Some(_)) if !entry.unpublished => t(
+            "レビュー中です。いま公開している内容は、そのまま表示されます。",
+            "In review. Visitors keep what they see now.",
+        ),
+        (Status::InReview, None) if !entry.unpublished => t(
+            "レビュー中です。まだ公開されていません。",
+            "In review. Not published yet.",
+        ),
+        (Status::InReview, _) => t(
+            "レビュー中です。次の公開では、前に公開にした内容が表示されます。",
+            "In review. The next publication has what was to be published before.",
+        ),
         (Status::Published, Some(_)) if !entry.unpublished => {
             t("この内容が公開されています。", "Visitors see this version.")
         }

@@ -9,7 +9,7 @@ use crate::{
     publish::markdown,
     store::{
         engine::{Read, Tx},
-        entries, users,
+        entries, entry_drafts, users,
     },
     uploads::address::resolve,
 };
@@ -25,6 +25,7 @@ use kotae_shared::{
             BulkEdit, BulkResult, Entry, EntryEdit, EntryPage, EntryQuery, PreviewRequest, Restore,
             VersionPage, VersionQuery, limits,
         },
+        drafts::Forget,
         improve::Person,
         problem::Fault,
     },
@@ -37,11 +38,12 @@ pub async fn list(admin: Admin, Query(query): Query<EntryQuery>) -> Result<Json<
     if query.q.chars().count() > limits::SEARCH {
         return Err(Error::field("q", Fault::TooLong(limits::SEARCH as u32)));
     }
+    let asks = admin.session.user.id;
     Ok(Json(
         admin
             .workspace
             .main()
-            .read(move |read| entries::list(read, &query))
+            .read(move |read| entries::list(read, &query, asks))
             .await?,
     ))
 }
@@ -63,28 +65,32 @@ pub async fn show(admin: Admin, Id(id): Id) -> Result<Json<Entry>> {
 }
 
 /// A new entry.
-pub async fn create(admin: Admin, Json(edit): Json<EntryEdit>) -> Result<(StatusCode, Json<Entry>)> {
+pub async fn create(
+    admin: Admin,
+    Query(forget): Query<Forget>,
+    Json(edit): Json<EntryEdit>,
+) -> Result<(StatusCode, Json<Entry>)> {
     let edit = validate::entry(&edit).map_err(Error::Invalid)?;
-    let actor = admin.actor();
-    let entry = admin
-        .workspace
-        .main()
-        .write(move |tx| entries::create(tx, &actor, &edit))
-        .await?;
-    Ok(created(entry))
+    let (actor, user) = (admin.actor(), admin.session.user.id);
+    let change = move |tx: &Tx<'_>| {
+        if let Some(draft) = forget.draft {
+            entry_drafts::forget(tx, user, draft)?;
+        }
+        entries::create(tx, &actor, &edit)
+    };
+    Ok(created(admin.workspace.main().write(change).await?))
 }
 
 /// A change of an entry.
 pub async fn update(admin: Admin, Id(id): Id, Json(edit): Json<EntryEdit>) -> Result<Json<Entry>> {
     let edit = validate::entry(&edit).map_err(Error::Invalid)?;
-    let actor = admin.actor();
-    Ok(Json(
-        admin
-            .workspace
-            .main()
-            .write(move |tx| entries::update(tx, &actor, id, &edit))
-            .await?,
-    ))
+    let (actor, user) = (admin.actor(), admin.session.user.id);
+    let change = move |tx: &Tx<'_>| {
+        let entry = entries::update(tx, &actor, id, &edit)?;
+        entry_drafts::forget(tx, user, id)?;
+        Ok(entry)
+    };
+    Ok(Json(admin.workspace.main().write(change).await?))
 }
 
 /// The same change to many entries, all or none.

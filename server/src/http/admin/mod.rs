@@ -1,8 +1,10 @@
 //! What the admin screens ask for: see the table in `kotae_shared::api::admin`.
 
 pub mod account;
+pub mod approval;
 pub mod categories;
 pub mod cookie;
+pub mod drafts;
 pub mod entries;
 pub mod factor;
 pub mod forgotten;

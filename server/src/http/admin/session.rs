@@ -11,7 +11,7 @@ use crate::{
     http::{client::Client, extract::Json},
     mail::{letters, post},
     store::{
-        self, Actor, Workspace,
+        self, Actor, Workspace, approval,
         engine::{Read, Tx},
         entries, factors, links, mail_server, sessions, sign_in_places, sso,
         standing::State as Is,
@@ -430,8 +430,16 @@ pub(super) async fn describe(
     user: User,
     (csrf, needs_factor): (String, bool),
 ) -> Result<Session> {
-    let load = |read: &Read<'_>| Ok((entries::count_unpublished(read)?, mail_server::is_set(read)?));
-    let (unpublished, mail) = workspace.main().read(load).await?;
+    let approves = user.role.may(Permission::Publish).then_some(user.id);
+    let load = move |read: &Read<'_>| {
+        Ok((
+            entries::count_unpublished(read)?,
+            mail_server::is_set(read)?,
+            approval::four_eyes(read)?,
+            approves.map_or(Ok(0), |user| entries::count_to_approve(read, user))?,
+        ))
+    };
+    let (unpublished, mail, four_eyes, to_approve) = workspace.main().read(load).await?;
     let standing = workspace.standing();
     let ending = standing.state == Is::Ending;
     let quotas = workspace.quotas();
@@ -453,6 +461,8 @@ pub(super) async fn describe(
         csrf,
         needs_factor,
         unpublished,
+        four_eyes,
+        to_approve,
         mail,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         public_url: app.url.to_string(),

@@ -59,7 +59,7 @@ fn collect(file: Vec<u8>, fault: &mut dyn FnMut(CellFault)) -> Vec<Row> {
             return entries;
         }
     };
-    let mut rows = Rows::new(&columns, Paths::default(), None);
+    let mut rows = Rows::new(&columns, Paths::default(), None, false);
     for row in sheet.rows() {
         let cells = match row.and_then(|row| columns.read(&row)) {
             Ok(cells) => cells,

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     knowledge::export,
     store::{
-        Result, categories,
+        Result, approval, categories,
         engine::Read,
         entries::{self, EntryChange},
     },
@@ -36,7 +36,12 @@ impl<'r> Comparison<'r> {
     pub(super) fn new(read: &'r Read<'r>, columns: &'r Columns) -> Result<Self> {
         Ok(Self {
             read,
-            rows: Rows::new(columns, Paths::new(read)?, Some(People::new(read)?)),
+            rows: Rows::new(
+                columns,
+                Paths::new(read)?,
+                Some(People::new(read)?),
+                approval::four_eyes(read)?,
+            ),
             shown: export::paths(&categories::list(read)?),
         })
     }
@@ -49,7 +54,10 @@ impl<'r> Comparison<'r> {
             code => entries::by_code(self.read, code)?,
         };
         match self.rows.check(cells, before.as_ref()) {
-            Ok(Checked { edit, new_path }) => self.add(row, before, edit, new_path, plan),
+            Ok(Checked { edit, new_path, held }) => {
+                plan.held += u32::from(held);
+                self.add(row, before, edit, new_path, plan);
+            }
             Err(faults) => faults.into_iter().for_each(|fault| plan.fault(fault)),
         }
         Ok(())

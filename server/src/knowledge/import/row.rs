@@ -21,6 +21,8 @@ pub(super) struct Rows<'c> {
     paths: Paths,
     /// Who may own an entry; `None`: nobody is asked, and no entry has an owner.
     people: Option<People>,
+    /// Entries need an approval to become published.
+    four_eyes: bool,
     /// The row in which a code stood first.
     first: HashMap<String, u32>,
 }
@@ -31,6 +33,8 @@ pub(super) struct Checked {
     pub(super) edit: EntryEdit,
     /// The path of its category, when that does not exist yet.
     pub(super) new_path: Option<Vec<String>>,
+    /// It would be published, and waits for an approval instead.
+    pub(super) held: bool,
 }
 
 impl<'c> Rows<'c> {
@@ -39,12 +43,14 @@ impl<'c> Rows<'c> {
         self.people.as_ref()
     }
 
-    /// No row yet. `paths` are the categories that exist, `people` those who may own an entry.
-    pub(super) fn new(columns: &'c Columns, paths: Paths, people: Option<People>) -> Self {
+    /// No row yet. `paths` are the categories that exist, `people` those who may own an entry; with `four_eyes` none becomes
+    /// published by an import.
+    pub(super) fn new(columns: &'c Columns, paths: Paths, people: Option<People>, four_eyes: bool) -> Self {
         Self {
             columns,
             paths,
             people,
+            four_eyes,
             first: HashMap::new(),
         }
     }
@@ -67,6 +73,11 @@ impl<'c> Rows<'c> {
         let wanted_path = cells.category.clone();
         let wanted_owner = cells.owner.clone();
         let mut edit = edit_of(cells, before);
+        let is_published = |entry: &Entry| entry.status == Status::Published;
+        let held = self.four_eyes && edit.status == Status::Published && !before.is_some_and(is_published);
+        if held {
+            edit.status = Status::InReview;
+        }
         let mut new_path = None;
         if let Some(path) = wanted_path {
             match self.paths.find(&path) {
@@ -83,7 +94,9 @@ impl<'c> Rows<'c> {
             }
         }
         match validate::entry(&edit) {
-            Ok(edit) if faults.is_empty() => return Ok(Checked { edit, new_path }),
+            Ok(edit) if faults.is_empty() => {
+                return Ok(Checked { edit, new_path, held });
+            }
             Ok(_) => {}
             Err(more) => faults.extend(more),
         }

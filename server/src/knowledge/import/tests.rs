@@ -46,7 +46,7 @@ impl Place {
     fn total(&self) -> u32 {
         self.workspace
             .main()
-            .read_blocking(|read| entries::list(read, &EntryQuery::default()))
+            .read_blocking(|read| entries::list(read, &EntryQuery::default(), kotae_shared::Uuid::nil()))
             .unwrap()
             .total
     }

@@ -239,11 +239,12 @@ impl Comparison {
             if !known.contains_key(code)
                 && let Some(entry) = entries::by_code(store, code)?
             {
-                let state = if entry.status == Status::Published {
-                    Known::Published
-                } else {
-                    Known::Hidden
+                let shown = match entry.status {
+                    Status::Published => true,
+                    Status::InReview => entry.published_version.is_some(),
+                    Status::Draft | Status::Archived => false,
                 };
+                let state = if shown { Known::Published } else { Known::Hidden };
                 known.insert(code.clone(), (entry.id, state));
             }
         }

@@ -54,6 +54,8 @@ const LEFT_OUT: [(&str, &[&str]); 2] = [
             "outbox",
             "job",
             "job_run",
+            // What somebody has not saved is his alone.
+            "entry_draft",
         ],
     ),
     ("events", &["migration", "visitor_session", "visitor_sign_in"]),

@@ -1,26 +1,25 @@
 //! New entries and changes of entries, one by one or many at once.
 
-use super::fields::{edit_of, fields, is_unpublished, json_text, same_for_visitors, search_text, sort_key};
+use super::fields::{
+    edit_of, fields, is_unapproved, json_text, release, same_for_visitors, search_text, sort_key,
+};
+use super::known::Known;
 use super::{Stored, at_version, count, get, stored};
 use crate::store::audit::{self, Actor, Change};
 use crate::store::counters;
 use crate::store::engine::{Tx, params, statements};
 use crate::store::limits as quotas;
-use crate::store::names::status_name;
-use crate::store::{
-    Error, Result,
-    categories::{self, Reach},
-    users,
-};
+use crate::store::names::{act_name, status_name};
+use crate::store::{Error, Result, categories};
 use kotae_shared::Uuid;
 use kotae_shared::api::{
-    admin::{BulkEdit, BulkResult, Entry, EntryEdit, Restore, limits},
+    admin::{BulkEdit, BulkResult, Entry, EntryEdit, Restore, Status, limits},
+    approval::ReviewAct,
     problem::Fault,
     workspaces::Quota,
 };
 use kotae_shared::text::fold;
 use serde_json::{Map, Value as Json};
-use std::collections::HashSet;
 
 /// A step of an import.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +28,24 @@ pub enum EntryChange {
     New(EntryEdit),
     /// A change of the entry with this id.
     Edit(Uuid, EntryEdit),
+}
+
+/// Why an entry is written: what the audit log calls it, and what it is for a review.
+#[derive(Clone, Copy)]
+pub(super) struct Deed<'d> {
+    pub(super) action: &'d str,
+    pub(super) act: Option<ReviewAct>,
+    pub(super) comment: &'d str,
+}
+
+impl<'d> From<&'d str> for Deed<'d> {
+    fn from(action: &'d str) -> Self {
+        Self {
+            action,
+            act: None,
+            comment: "",
+        }
+    }
 }
 
 /// What [`apply`] did.
@@ -236,46 +253,6 @@ fn room_for(tx: &Tx<'_>, new: usize) -> Result<()> {
     quotas::room(tx, "title", Quota::Entries, new as u64)
 }
 
-/// Categories that were found to exist in this transaction, users who may own an entry, and where the actor may write.
-struct Known {
-    exist: HashSet<Uuid>,
-    owners: HashSet<Uuid>,
-    reach: Reach,
-}
-
-impl Known {
-    fn new(tx: &Tx<'_>, actor: &Actor) -> Result<Self> {
-        Ok(Self {
-            exist: HashSet::new(),
-            owners: HashSet::new(),
-            reach: Reach::of(tx, actor)?,
-        })
-    }
-
-    fn check(&mut self, tx: &Tx<'_>, category: Option<Uuid>) -> Result<()> {
-        if let Some(id) = category
-            && !self.exist.contains(&id)
-        {
-            if !categories::exists(tx, id)? {
-                return Err(Error::field("category", Fault::Unknown));
-            }
-            self.exist.insert(id);
-        }
-        self.reach.check("category", category)
-    }
-
-    /// [`Fault::Unknown`] on `owner` when nobody with this id may sign in.
-    fn check_owner(&mut self, tx: &Tx<'_>, owner: Option<Uuid>) -> Result<()> {
-        if let Some(user) = owner
-            && self.owners.insert(user)
-            && !users::is_active(tx, user)?
-        {
-            return Err(Error::field("owner", Fault::Unknown));
-        }
-        Ok(())
-    }
-}
-
 fn insert(tx: &Tx<'_>, actor: &Actor, action: &str, edit: &EntryEdit, known: &mut Known) -> Result<Uuid> {
     known.check(tx, edit.category)?;
     known.check_owner(tx, edit.owner)?;
@@ -286,6 +263,7 @@ fn insert(tx: &Tx<'_>, actor: &Actor, action: &str, edit: &EntryEdit, known: &mu
     } else {
         edit.code.clone()
     };
+    let release_version = release(known.four_eyes, None, edit.status, 1)?;
     let now = tx.now();
     let entry = Entry {
         id: tx.new_id(),
@@ -305,7 +283,8 @@ fn insert(tx: &Tx<'_>, actor: &Actor, action: &str, edit: &EntryEdit, known: &mu
         updated_at: now,
         updated_by: actor.name().to_owned(),
         published_version: None,
-        unpublished: is_unpublished(edit.status, None, 1),
+        unpublished: release_version.is_some(),
+        unapproved: is_unapproved(edit.status, release_version, 1),
     };
     let (phrasings, keywords) = (json_text(&entry.phrasings)?, json_text(&entry.keywords)?);
     tx.execute(
@@ -328,25 +307,28 @@ fn insert(tx: &Tx<'_>, actor: &Actor, action: &str, edit: &EntryEdit, known: &mu
             &json_text(&entry.related)?,
             entry.owner,
             &entry.review_on,
+            release_version,
+            actor.id(),
         ],
     )?;
     tx.execute(INSERT_SEARCH, params![entry.id, &search_text(&entry)])?;
-    insert_version(tx, &entry, &phrasings, &keywords)?;
+    let asked = (entry.status == Status::InReview).then_some(ReviewAct::Asked);
+    insert_version(tx, actor, &entry, (&phrasings, &keywords), (asked, ""))?;
     let after: Map<_, _> = fields(&entry).into_iter().collect();
     record(tx, actor, action, entry.id, None, &after)?;
     Ok(entry.id)
 }
 
 /// Writes what an edit changes; whether it changed anything.
-fn save(
+pub(super) fn save<'d>(
     tx: &Tx<'_>,
     actor: &Actor,
-    action: &str,
+    deed: impl Into<Deed<'d>>,
     stored: &Stored,
     edit: &EntryEdit,
     known: &mut Known,
 ) -> Result<bool> {
-    let before = &stored.entry;
+    let (deed, before) = (deed.into(), &stored.entry);
     let mut after = Entry {
         title: edit.title.clone(),
         phrasings: edit.phrasings.clone(),
@@ -377,12 +359,22 @@ fn save(
     after.version += 1;
     after.updated_at = tx.now();
     actor.name().clone_into(&mut after.updated_by);
-    let content_version = if same_for_visitors(before, &after) {
-        stored.content_version
+    let (content_version, content_by) = if same_for_visitors(before, &after) {
+        (stored.content_version, stored.content_by)
     } else {
-        after.version
+        (after.version, actor.id())
     };
-    after.unpublished = is_unpublished(after.status, after.published_version, content_version);
+    let release_version = match deed.act {
+        Some(ReviewAct::Approved) => Some(content_version),
+        _ => {
+            let was = (before.status, stored.release_version);
+            release(known.four_eyes, Some(was), after.status, content_version)?
+        }
+    };
+    after.unpublished = release_version != after.published_version;
+    after.unapproved = is_unapproved(after.status, release_version, content_version);
+    let begins = after.status == Status::InReview && before.status != Status::InReview;
+    let act = deed.act.or(begins.then_some(ReviewAct::Asked));
     let (phrasings, keywords) = (json_text(&after.phrasings)?, json_text(&after.keywords)?);
     tx.execute_one(
         UPDATE,
@@ -406,6 +398,8 @@ fn save(
             &json_text(&after.related)?,
             after.owner,
             &after.review_on,
+            release_version,
+            content_by,
         ],
     )?;
     if (
@@ -423,17 +417,26 @@ fn save(
     ) {
         tx.execute_one(UPDATE_SEARCH, params![after.id, &search_text(&after)])?;
     }
-    insert_version(tx, &after, &phrasings, &keywords)?;
-    let (old, new): (Map<_, _>, Map<_, _>) = fields(before)
+    insert_version(tx, actor, &after, (&phrasings, &keywords), (act, deed.comment))?;
+    let (old, mut new): (Map<_, _>, Map<_, _>) = fields(before)
         .into_iter()
         .zip(fields(&after))
         .filter(|(old, new)| old != new)
         .unzip();
-    record(tx, actor, action, after.id, Some(&old), &new)?;
+    if !deed.comment.is_empty() {
+        new.insert("comment".to_owned(), deed.comment.into());
+    }
+    record(tx, actor, deed.action, after.id, Some(&old), &new)?;
     Ok(true)
 }
 
-fn insert_version(tx: &Tx<'_>, entry: &Entry, phrasings: &String, keywords: &String) -> Result<()> {
+fn insert_version(
+    tx: &Tx<'_>,
+    actor: &Actor,
+    entry: &Entry,
+    (phrasings, keywords): (&String, &String),
+    (act, comment): (Option<ReviewAct>, &str),
+) -> Result<()> {
     tx.execute(
         INSERT_VERSION,
         params![
@@ -452,6 +455,9 @@ fn insert_version(tx: &Tx<'_>, entry: &Entry, phrasings: &String, keywords: &Str
             &json_text(&entry.related)?,
             entry.owner,
             &entry.review_on,
+            actor.id(),
+            act.map_or("", act_name),
+            comment,
         ],
     )?;
     Ok(())
@@ -486,15 +492,17 @@ fn make_code(tx: &Tx<'_>) -> Result<String> {
 statements! {
     CODE_TAKEN = "SELECT 1 FROM entry WHERE code = $1";
     INSERT = "INSERT INTO entry (id, code, code_key, title, title_key, category, status, version, content_version,
-        unpublished, created_at, updated_at, updated_by, phrasings, keywords, answer, audience, related, owner, review_on)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, 1, 1, $8, $9, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+        unpublished, created_at, updated_at, updated_by, phrasings, keywords, answer, audience, related, owner, review_on,
+        release_version, content_by)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, 1, 1, $8, $9, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
     OWNED = "SELECT id FROM entry WHERE owner = $1 ORDER BY id";
     UPDATE = "UPDATE entry SET code = $2, code_key = $3, title = $4, title_key = $5, category = $6, status = $7,
         version = $8, content_version = $9, unpublished = $10, updated_at = $11, updated_by = $12, phrasings = $13,
-        keywords = $14, answer = $15, audience = $16, related = $17, owner = $18, review_on = $19 WHERE id = $1";
+        keywords = $14, answer = $15, audience = $16, related = $17, owner = $18, review_on = $19,
+        release_version = $20, content_by = $21 WHERE id = $1";
     INSERT_SEARCH = "INSERT INTO entry_search (entry, folded) VALUES ($1, $2)";
     UPDATE_SEARCH = "UPDATE entry_search SET folded = $2 WHERE entry = $1";
     INSERT_VERSION = "INSERT INTO entry_version (entry, version, at, changed_by, code, title, category, status,
-        phrasings, keywords, answer, audience, related, owner, review_on)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+        phrasings, keywords, answer, audience, related, owner, review_on, changed_by_id, act, comment)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
 }

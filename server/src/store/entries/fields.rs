@@ -1,7 +1,10 @@
 //! What the fields of an entry mean to the store: what is searched, sorted, compared and recorded.
 
 use crate::store::{Error, Result};
-use kotae_shared::api::admin::{Entry, EntryEdit, Status};
+use kotae_shared::api::{
+    admin::{Entry, EntryEdit, Status},
+    problem::Fault,
+};
 use kotae_shared::text::fold;
 use serde_json::{Value as Json, json};
 use std::fmt::Write;
@@ -64,11 +67,30 @@ pub(super) fn same_for_visitors(a: &Entry, b: &Entry) -> bool {
     )
 }
 
-/// Whether a publication would change something.
-pub(super) fn is_unpublished(status: Status, published: Option<u32>, content: u32) -> bool {
-    match (status, published) {
-        (Status::Published, published) => published != Some(content),
-        (_, published) => published.is_some(),
+/// Whether its last change needs an approval that nobody asked for yet.
+pub(super) fn is_unapproved(status: Status, release: Option<u32>, content: u32) -> bool {
+    status == Status::Published && release != Some(content)
+}
+
+/// The version of a changed entry that the next publication takes. `before` is where it stood and what would have been taken;
+/// `None` for a new one. [`Fault::NeedsApproval`] on `status` when somebody else must approve it first.
+pub(super) fn release(
+    four_eyes: bool,
+    before: Option<(Status, Option<u32>)>,
+    status: Status,
+    content: u32,
+) -> Result<Option<u32>> {
+    let (was, release) = before.unwrap_or_default();
+    match status {
+        Status::Draft | Status::Archived => Ok(None),
+        // Visitors keep what they had.
+        Status::InReview => Ok(release),
+        Status::Published if !four_eyes => Ok(Some(content)),
+        // It stays published with what was approved; a request can be taken back.
+        Status::Published if was == Status::Published || (was == Status::InReview && release.is_some()) => {
+            Ok(release)
+        }
+        Status::Published => Err(Error::field("status", Fault::NeedsApproval)),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::edit_at;
 use crate::store::engine::{Read, Row, params, statements};
+use crate::store::names::act;
 use crate::store::{Error, Result};
 use kotae_shared::Uuid;
 use kotae_shared::api::admin::{EntryEdit, Field, VersionPage, VersionRow};
@@ -64,6 +65,11 @@ fn from_row(row: Row<'_>) -> Result<(VersionRow, EntryEdit)> {
         title: edit.title.clone(),
         status: edit.status,
         changed: Vec::new(),
+        act: match row.get::<String>(14)?.as_str() {
+            "" => None,
+            _ => Some(row.parse(14, act)?),
+        },
+        comment: row.get(15)?,
     };
     Ok((version, edit))
 }
@@ -71,5 +77,5 @@ fn from_row(row: Row<'_>) -> Result<(VersionRow, EntryEdit)> {
 statements! {
     EXISTS = "SELECT 1 FROM entry WHERE id = $1";
     LIST = "SELECT at, changed_by, version, code, title, category, status, phrasings, keywords, answer, audience,
-        related, owner, review_on FROM entry_version WHERE entry = $1 AND version < $2 ORDER BY version DESC LIMIT $3";
+        related, owner, review_on, act, comment FROM entry_version WHERE entry = $1 AND version < $2 ORDER BY version DESC LIMIT $3";
 }

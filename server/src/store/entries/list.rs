@@ -1,5 +1,6 @@
 //! Lists of entries.
 
+use super::fields::is_unapproved;
 use crate::store::Result;
 use crate::store::engine::{Dialect, Read, Row, Sql, Value, params, statements};
 use crate::store::jobs;
@@ -14,8 +15,8 @@ const DEFAULT_LIMIT: u32 = 50;
 /// Words of a search that count; a longer search is cut.
 const WORDS: usize = 16;
 
-/// A page of the entries that a query asks for.
-pub fn list(read: &Read<'_>, query: &EntryQuery) -> Result<EntryPage> {
+/// A page of the entries that a query asks for; `asks` is who wants it.
+pub fn list(read: &Read<'_>, query: &EntryQuery, asks: Uuid) -> Result<EntryPage> {
     let folded = fold(&query.q);
     let words: Vec<&str> = folded
         .split(' ')
@@ -29,6 +30,8 @@ pub fn list(read: &Read<'_>, query: &EntryQuery) -> Result<EntryPage> {
         unowned: query.unowned,
         review: query.review_due,
         unpublished: query.unpublished,
+        unapproved: query.unapproved,
+        to_approve: query.to_approve,
         words: words.len(),
         sort: query.sort,
     };
@@ -38,6 +41,7 @@ pub fn list(read: &Read<'_>, query: &EntryQuery) -> Result<EntryPage> {
     values.extend(query.owner.map(Value::from));
     let today = jobs::today(read)?;
     values.extend(query.review_due.then(|| Value::from(today.as_str())));
+    values.extend(query.to_approve.then(|| Value::from(asks)));
     values.extend(words.into_iter().map(Value::from));
 
     let limit = if query.limit == 0 {
@@ -78,6 +82,7 @@ fn from_row(row: Row<'_>, today: &str) -> Result<EntryRow> {
         owner: row.get::<Option<String>>(8)?.unwrap_or_default(),
         review_due: !review_on.is_empty() && review_on.as_str() <= today && status != Status::Archived,
         review_on,
+        unapproved: is_unapproved(status, row.get(10)?, row.get(11)?),
     })
 }
 
@@ -91,12 +96,14 @@ struct Shape {
     unowned: bool,
     review: bool,
     unpublished: bool,
+    unapproved: bool,
+    to_approve: bool,
     words: usize,
     sort: EntrySort,
 }
 
 impl Shape {
-    /// The ids in order. Parameters in the order: status, category, owner, today, words.
+    /// The ids in order. Parameters in the order: status, category, owner, today, who asks, words.
     fn sql(self, dialect: Dialect) -> String {
         let mut number = 0;
         let mut next = || {
@@ -131,6 +138,15 @@ impl Shape {
         if self.unpublished {
             conditions.push("unpublished = 1".to_owned());
         }
+        if self.unapproved {
+            conditions.push("status = 'published' AND release_version <> content_version".to_owned());
+        }
+        if self.to_approve {
+            conditions.push(format!(
+                "status = 'in_review' AND (content_by IS NULL OR content_by <> {})",
+                next()
+            ));
+        }
         if self.words > 0 {
             let words: Vec<_> = (0..self.words)
                 .map(|_| dialect.contains("folded", &next()))
@@ -157,7 +173,7 @@ impl Shape {
 #[cfg(test)]
 pub(in crate::store) fn variants(dialect: Dialect) -> Vec<String> {
     let mut all = Vec::new();
-    for bits in 0..64 {
+    for bits in 0..256 {
         for words in 0..3 {
             for sort in [EntrySort::Code, EntrySort::Title, EntrySort::Updated] {
                 let shape = Shape {
@@ -167,6 +183,8 @@ pub(in crate::store) fn variants(dialect: Dialect) -> Vec<String> {
                     owner: bits & 8 != 0,
                     unowned: bits & 16 != 0,
                     review: bits & 32 != 0,
+                    unapproved: bits & 64 != 0,
+                    to_approve: bits & 128 != 0,
                     words,
                     sort,
                 };
@@ -179,5 +197,5 @@ pub(in crate::store) fn variants(dialect: Dialect) -> Vec<String> {
 
 statements! {
     ROW = "SELECT e.id, e.code, e.title, e.category, e.status, e.unpublished, e.updated_at, e.updated_by, u.name,
-        e.review_on FROM entry e LEFT JOIN users u ON u.id = e.owner WHERE e.id = $1";
+        e.review_on, e.release_version, e.content_version FROM entry e LEFT JOIN users u ON u.id = e.owner WHERE e.id = $1";
 }

@@ -3,17 +3,22 @@
 //! What an [`EntryEdit`] holds was checked before (lengths, emptiness); here is checked what only the database
 //! knows: that the code is free, that the category exists, that nobody changed the entry meanwhile.
 
+mod approval;
 mod change;
 mod fields;
 mod history;
+mod known;
 mod list;
 mod review;
 
+pub use approval::{ask, count_in_review, count_to_approve, count_unapproved, decide, hold, let_go, review};
 pub use change::{Applied, EntryChange, apply, bulk, create, owner_left, restore, update};
 pub use fields::edit_of;
 pub use history::versions;
 pub use list::list;
 pub use review::{Due, due};
+
+use fields::is_unapproved;
 
 use super::engine::{Read, Row, params, statements};
 use super::names::status;
@@ -24,8 +29,9 @@ use std::{collections::HashMap, ops::ControlFlow};
 
 #[cfg(test)]
 pub(super) use {
-    change::STATEMENTS as CHANGE_STATEMENTS, history::STATEMENTS as HISTORY_STATEMENTS,
-    list::STATEMENTS as LIST_STATEMENTS, list::variants, review::STATEMENTS as REVIEW_STATEMENTS,
+    approval::STATEMENTS as APPROVAL_STATEMENTS, change::STATEMENTS as CHANGE_STATEMENTS,
+    history::STATEMENTS as HISTORY_STATEMENTS, list::STATEMENTS as LIST_STATEMENTS, list::variants,
+    review::STATEMENTS as REVIEW_STATEMENTS,
 };
 
 /// An entry with what only the store knows of it.
@@ -34,6 +40,10 @@ struct Stored {
     entry: Entry,
     /// The version that last changed what visitors get.
     content_version: u32,
+    /// Who made that one, where it was a user since this is written down.
+    content_by: Option<Uuid>,
+    /// The version that the next publication takes.
+    release_version: Option<u32>,
 }
 
 /// One entry.
@@ -109,12 +119,14 @@ fn stored(read: &Read<'_>, id: Uuid) -> Result<Stored> {
 }
 
 fn from_row(row: Row<'_>) -> Result<Stored> {
+    let (content_version, release_version): (u32, Option<u32>) = (row.get(6)?, row.get(19)?);
+    let status = row.parse(4, status)?;
     let entry = Entry {
         id: row.get(0)?,
         code: row.get(1)?,
         title: row.get(2)?,
         category: row.get(3)?,
-        status: row.parse(4, status)?,
+        status,
         version: row.get(5)?,
         published_version: row.get(7)?,
         created_at: row.get(8)?,
@@ -128,22 +140,28 @@ fn from_row(row: Row<'_>) -> Result<Stored> {
         owner: row.get(16)?,
         review_on: row.get(17)?,
         unpublished: row.get(18)?,
+        unapproved: is_unapproved(status, release_version, content_version),
     };
     Ok(Stored {
         entry,
-        content_version: row.get(6)?,
+        content_version,
+        content_by: row.get(20)?,
+        release_version,
     })
 }
 
 statements! {
     BY_ID = "SELECT id, code, title, category, status, version, content_version, published_version, created_at,
-        updated_at, updated_by, phrasings, keywords, answer, audience, related, owner, review_on, unpublished FROM entry
+        updated_at, updated_by, phrasings, keywords, answer, audience, related, owner, review_on, unpublished,
+        release_version, content_by FROM entry
         WHERE id = $1";
     BY_CODE = "SELECT id, code, title, category, status, version, content_version, published_version, created_at,
-        updated_at, updated_by, phrasings, keywords, answer, audience, related, owner, review_on, unpublished FROM entry
+        updated_at, updated_by, phrasings, keywords, answer, audience, related, owner, review_on, unpublished,
+        release_version, content_by FROM entry
         WHERE code = $1";
     ALL = "SELECT id, code, title, category, status, version, content_version, published_version, created_at,
-        updated_at, updated_by, phrasings, keywords, answer, audience, related, owner, review_on, unpublished FROM entry
+        updated_at, updated_by, phrasings, keywords, answer, audience, related, owner, review_on, unpublished,
+        release_version, content_by FROM entry
         ORDER BY code_key, id";
     NAME = "SELECT code, title FROM entry WHERE id = $1";
     AT_VERSION = "SELECT version, code, title, category, status, phrasings, keywords, answer, audience, related, owner,

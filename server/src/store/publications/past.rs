@@ -198,9 +198,9 @@ statements! {
         FROM entry_version v JOIN entry e ON e.id = v.entry LEFT JOIN category c ON c.id = v.category
         LEFT JOIN answer a ON a.entry = v.entry AND a.version = v.version WHERE v.entry = $1 AND v.version = $2";
     PUT = "UPDATE entry SET published_version = $2,
-        unpublished = CASE WHEN status = 'published' AND content_version = $2 THEN 0 ELSE 1 END WHERE id = $1";
+        unpublished = CASE WHEN release_version = $2 THEN 0 ELSE 1 END WHERE id = $1";
     TAKE = "UPDATE entry SET published_version = NULL,
-        unpublished = CASE WHEN status = 'published' THEN 1 ELSE 0 END WHERE id = $1";
+        unpublished = CASE WHEN release_version IS NULL THEN 0 ELSE 1 END WHERE id = $1";
     TEXTS = "SELECT e.code, e.code_key, v.title FROM entry e JOIN entry_version v ON v.entry = e.id
         WHERE e.id = $1 AND v.version = $2";
     AUDIENCE = "SELECT audience FROM entry_version WHERE entry = $1 AND version = $2";

@@ -76,7 +76,7 @@ impl World {
     fn list(&self, query: &EntryQuery) -> EntryPage {
         self.workspace()
             .main()
-            .read_blocking(|read| entries::list(read, query))
+            .read_blocking(|read| entries::list(read, query, Uuid::nil()))
             .unwrap()
     }
 

@@ -76,7 +76,7 @@ fn fifty_thousand_entries() {
         let page = timed(what, || {
             workspace
                 .main()
-                .read_blocking(|read| entries::list(read, &query))
+                .read_blocking(|read| entries::list(read, &query, Uuid::nil()))
                 .unwrap()
         });
         println!("    total {}", page.total);
@@ -135,7 +135,7 @@ fn fifty_thousand_entries() {
     };
     reopened
         .main()
-        .read_blocking(|read| entries::list(read, &title))
+        .read_blocking(|read| entries::list(read, &title, Uuid::nil()))
         .unwrap();
     println!("open, one list: {} MB resident", memory());
 }

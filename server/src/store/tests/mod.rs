@@ -68,11 +68,14 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         &'a [(&'a str, engine::Sql<'static>)],
     );
     let files: [File<'_>; 47] = [
+        (&[&MAIN], "approval", crate::store::approval::STATEMENTS),
         (&[&CONTROL, &MAIN], "audit", audit::STATEMENTS),
         (&[&MAIN], "audiences", audiences::STATEMENTS),
         (&[&MAIN], "categories", categories::STATEMENTS),
         (&[&MAIN, &EVENTS], "counters", counters::STATEMENTS),
         (&[&MAIN], "entries", entries::STATEMENTS),
+        (&[&MAIN], "entry_drafts", crate::store::entry_drafts::STATEMENTS),
+        (&[&MAIN], "entries::approval", entries::APPROVAL_STATEMENTS),
         (&[&MAIN], "entries::change", entries::CHANGE_STATEMENTS),
         (&[&MAIN], "entries::history", entries::HISTORY_STATEMENTS),
         (&[&MAIN], "entries::review", entries::REVIEW_STATEMENTS),

@@ -41,13 +41,18 @@ pub(super) fn Difference(
             view! {
                 <section class="card">
                     <h2>{field_name(field)}</h2>
-                    <div class="difference">{compare(&old, &new).into_iter().map(part).collect_view()}</div>
+                    <div class="difference">{words(&old, &new)}</div>
                 </section>
             }
         });
         rows.collect_view().draw()
     };
     rows.draw()
+}
+
+/// What differs between two texts, word by word.
+pub(in crate::pages::entry) fn words(old: &str, new: &str) -> AnyView {
+    compare(old, new).into_iter().map(part).collect_view().draw()
 }
 
 /// Not by colour alone: screen readers are told, and what is gone is struck out.

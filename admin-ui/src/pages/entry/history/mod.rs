@@ -15,6 +15,7 @@ use crate::{
     ui::{Confirm, Faults, Icon, PageHead, Segments, icon},
 };
 use difference::Difference;
+pub(super) use difference::words as word_difference;
 use kotae_shared::{
     Lang,
     api::{
@@ -24,12 +25,13 @@ use kotae_shared::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use versions::Versions;
+pub(super) use versions::field_name;
 
 /// What a version is compared with.
 const BEFORE: &str = "before";
 const NOW: &str = "now";
 
-/// The page (`entries/ID/history?version=N`).
+/// The page (`entries/ID/history?version=N&with=now`).
 #[component]
 pub(crate) fn HistoryPage(
     /// As it stands in the address.
@@ -57,7 +59,8 @@ pub(crate) fn HistoryPage(
         let named = named.filter(|number| *number > 0);
         named.or_else(|| list.get()?.items.first().map(|row| row.version))
     });
-    let with = RwSignal::new(BEFORE.to_owned());
+    let first = untrack(|| app.parameter("with")).filter(|with| with == NOW);
+    let with = RwSignal::new(first.unwrap_or_else(|| BEFORE.to_owned()));
     let now = Memo::new(move |_| entry.get().map(|entry| entry.version));
     let other = Memo::new(move |_| {
         if with.with(|with| with == NOW) {

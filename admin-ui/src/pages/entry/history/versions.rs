@@ -4,7 +4,7 @@ use crate::draw::Draw;
 use crate::{
     dates,
     lang::{self, t},
-    pages::entries::status,
+    pages::{entries::status, entry::review},
     place,
     remote::Remote,
 };
@@ -77,6 +77,9 @@ fn item(row: VersionRow, href: String, chosen: Memo<Option<u32>>, now: Memo<Opti
                     {status::chip(row.status)}
                 </span>
                 <span class="small">{changed}</span>
+                {row.act.map(|act| view! { <span class="small version-act">{review::said(act)}</span> })}
+                {(!row.comment.is_empty())
+                    .then(|| view! { <q class="small version-comment">{row.comment}</q> })}
                 <span class="quiet small">
                     <time datetime=dates::machine(row.at)>{dates::full(row.at)}</time>
                     " "
@@ -89,7 +92,7 @@ fn item(row: VersionRow, href: String, chosen: Memo<Option<u32>>, now: Memo<Opti
 }
 
 /// What the screens call a field.
-pub(super) fn field_name(field: Field) -> &'static str {
+pub(in crate::pages::entry) fn field_name(field: Field) -> &'static str {
     match field {
         Field::Code => "ID",
         Field::Title => t("タイトル", "Title"),
