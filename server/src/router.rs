@@ -306,6 +306,10 @@ fn admin_routes() -> Vec<Entry> {
             entries::bulk,
         ),
         post(
+            to(May::EditKnowledge, "api/admin/{workspace}/entries/bulk/undo"),
+            entries::undo_bulk,
+        ),
+        post(
             to(May::ReadKnowledge, "api/admin/{workspace}/preview"),
             entries::preview,
         ),

@@ -48,6 +48,7 @@ pub(super) const MAIN: Schema = Schema {
             "entry drafts",
             include_str!("migrations/main/0020_entry_drafts.sql"),
         ),
+        Migration::new("batches", include_str!("migrations/main/0021_batches.sql")),
     ],
 };
 

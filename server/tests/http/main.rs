@@ -4,6 +4,7 @@
 
 mod approval;
 mod audience;
+mod bulk;
 mod connections;
 mod entry_drafts;
 mod entry_owners;

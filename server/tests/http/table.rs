@@ -107,7 +107,7 @@ fn row(method: &str, path: &str) -> Option<Row> {
         ("DELETE", "drafts/{id}") => (WRITERS, 404),
         ("PUT", "approval") => (MANAGERS, 400),
         ("POST", "preview") => (ALL, 400),
-        ("POST", "entries" | "entries/bulk" | "categories") => (WRITERS, 400),
+        ("POST", "entries" | "entries/bulk" | "entries/bulk/undo" | "categories") => (WRITERS, 400),
         ("PUT", "entries/{id}" | "categories/{id}") => (WRITERS, 400),
         ("DELETE", "categories/{id}") => (WRITERS, 404),
         // An empty file is a report of what is wrong with it.

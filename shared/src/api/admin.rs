@@ -47,6 +47,7 @@
 //! | `GET entries/ID` | | [`Entry`] |
 //! | `PUT entries/ID` | [`EntryEdit`] | [`Entry`] |
 //! | `POST entries/bulk` | [`BulkEdit`] | [`BulkResult`] |
+//! | `POST entries/bulk/undo` | [`BulkUndo`] | [`BulkResult`]; 404 when there is no such change |
 //! | `GET entries/ID/versions...`, `POST entries/ID/restore` | | see [`super::history`] |
 //! | `GET entries/ID/review`, `POST entries/ID/review`, `POST entries/ID/decision`, `GET approval`, `PUT approval` | | see [`super::approval`] |
 //! | `GET drafts...`, `POST entries/ID/presence` | | see [`super::drafts`] |
@@ -458,6 +459,20 @@ pub struct BulkEdit {
 pub struct BulkResult {
     /// Entries that are different now.
     pub changed: u32,
+    /// Entries that were left alone, since somebody changed them after what is taken back.
+    #[serde(default)]
+    pub skipped: u32,
+    /// By this it is taken back; `None`: nothing was changed.
+    #[serde(default)]
+    pub batch: Option<Uuid>,
+}
+
+/// Takes a change of many entries back, as a new version of each. What was changed since stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BulkUndo {
+    /// [`BulkResult::batch`].
+    pub batch: Uuid,
 }
 
 /// Markdown to be shown as visitors would see it.

@@ -12,6 +12,7 @@
 use super::admin::{EntryName, Publication, PublishChange, Status};
 use super::approval::ReviewAct;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// Which versions of an entry to list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +55,9 @@ pub struct VersionRow {
     /// What was said with that.
     #[serde(default)]
     pub comment: String,
+    /// The change of many entries that it is a part of.
+    #[serde(default)]
+    pub batch: Option<Uuid>,
 }
 
 /// A part of an entry that people write.

@@ -1,5 +1,6 @@
 //! What can be done to the selected entries at once.
 
+use super::bulk_tools::{Audience, Chooser, Keyword, NONE};
 use super::{Selection, found, people, query, status};
 use crate::draw::Draw;
 use crate::{
@@ -8,12 +9,12 @@ use crate::{
     lang::{self, number, t},
     pages::categories::Tree,
     remote::Remote,
-    ui::{Choice, Confirm},
+    ui::Confirm,
 };
 use kotae_shared::{
     Lang,
     api::{
-        admin::{BulkEdit, BulkResult, EntryPage, EntryQuery, Status, limits},
+        admin::{BulkEdit, BulkResult, BulkUndo, EntryPage, EntryQuery, Status, limits},
         improve::Person,
     },
 };
@@ -33,6 +34,8 @@ pub(super) fn Bar(
     tree: Memo<Tree>,
     people: Memo<Vec<Person>>,
     selection: Selection,
+    /// The last change, which can be taken back.
+    last: RwSignal<Option<BulkResult>>,
 ) -> impl IntoView {
     let app = app();
     let busy = RwSignal::new(false);
@@ -41,7 +44,6 @@ pub(super) fn Bar(
     let act = move |mut edit: BulkEdit| {
         edit.ids = selection.ids();
         let status = edit.status;
-        let moves = edit.category.is_some();
         let send = move || {
             busy.set(true);
             spawn_local(async move {
@@ -53,12 +55,13 @@ pub(super) fn Bar(
                         page.reload();
                         app.refresh();
                         app.say(changed(result.changed));
+                        last.set(result.batch.map(|_| result));
                     }
                     Err(failure) => app.fail(&failure),
                 }
             });
         };
-        confirm(app, selection.count_now(), status, moves, send);
+        confirm(app, selection.count_now(), status, send);
     };
     let select_all = move |_| {
         busy.set(true);
@@ -137,6 +140,7 @@ pub(super) fn Bar(
                 chosen=Callback::new(act)
             />
             <Keyword busy=busy chosen=Callback::new(act)/>
+            <Audience busy=busy chosen=Callback::new(act)/>
             <button type="button" class="button plain small" on:click=move |_| selection.clear()>
                 {t("選択を外す", "Clear the selection")}
             </button>
@@ -155,100 +159,69 @@ pub(super) fn Bar(
     .draw()
 }
 
-/// What stands for no category and for no owner.
-const NONE: &str = "none";
-
-/// Chooses something, then a button carries it out: a list that acts at once cannot be used with a keyboard.
+/// The last change, and the way back from it.
 #[component]
-fn Chooser(
-    busy: RwSignal<bool>,
-    /// What the list is called.
-    name: &'static str,
-    /// What stands in it first.
-    prompt: &'static str,
-    /// What the button says.
-    act: &'static str,
-    choices: Signal<Vec<Choice>>,
-    /// The change that a choice, [`NONE`] or nothing stands for.
-    edit: fn(&str) -> BulkEdit,
-    chosen: Callback<BulkEdit>,
-) -> impl IntoView {
-    let wanted = RwSignal::new(String::new());
-    let options = move || {
-        let option = |(id, name): Choice| view! { <option value=id>{name}</option> };
-        choices.get().into_iter().map(option).collect_view()
-    };
-    view! {
-        <span class="bulk-move">
-            <select
-                class="select small"
-                aria-label=name
-                on:change=move |event| wanted.set(event_target_value(&event))
-            >
-                <option value="">{prompt}</option>
-                <option value=NONE>{t("（なし）", "(none)")}</option>
-                {options}
-            </select>
-            {move || {
-                let edit = wanted.with(|id| edit(id));
-                (edit != BulkEdit::default())
-                    .then(|| {
-                        view! {
-                            <button
-                                type="button"
-                                class="button small"
-                                disabled=busy
-                                on:click=move |_| chosen.run(edit.clone())
-                            >
-                                {act}
-                            </button>
-                        }
-                    })
-            }}
-        </span>
+pub(super) fn LastChange(last: RwSignal<Option<BulkResult>>, page: Remote<EntryPage>) -> impl IntoView {
+    let app = app();
+    let busy = RwSignal::new(false);
+    let undone = Callback::new(move |result: BulkResult| {
+        page.reload();
+        last.set(None);
+        app.say(taken_back(&result));
+    });
+    move || {
+        let result = last.get()?;
+        let undo = move |_| undo(app, result.batch.unwrap_or_default(), busy, undone);
+        Some(view! {
+            <p class="bulk-last">
+                <span>{changed(result.changed)}</span>
+                <button type="button" class="button small" disabled=busy on:click=undo>
+                    {t("元に戻す", "Take it back")}
+                </button>
+                <button type="button" class="button plain small" on:click=move |_| last.set(None)>
+                    {t("閉じる", "Close")}
+                </button>
+            </p>
+        })
     }
-    .draw()
 }
 
-/// A keyword that all get or lose.
-#[component]
-fn Keyword(busy: RwSignal<bool>, chosen: Callback<BulkEdit>) -> impl IntoView {
-    let word = RwSignal::new(String::new());
-    let none = move || busy.get() || word.with(|word| word.trim().is_empty());
-    let add = move |_| {
-        chosen.run(BulkEdit {
-            add_keywords: vec![word.get_untracked()],
-            ..BulkEdit::default()
-        });
-    };
-    let remove = move |_| {
-        chosen.run(BulkEdit {
-            remove_keywords: vec![word.get_untracked()],
-            ..BulkEdit::default()
-        });
-    };
-    view! {
-        <span class="bulk-move">
-            <input
-                class="input small"
-                aria-label=t("キーワード", "Keyword")
-                placeholder=t("キーワード", "Keyword")
-                maxlength=limits::PHRASE
-                prop:value=word
-                on:input=move |event| word.set(event_target_value(&event))
-            />
-            <button type="button" class="button small" disabled=none on:click=add>
-                {t("足す", "Add")}
-            </button>
-            <button type="button" class="button small" disabled=none on:click=remove>
-                {t("外す", "Remove")}
-            </button>
-        </span>
-    }
-    .draw()
+/// Takes a change of many entries back.
+pub(crate) fn undo(app: App, batch: Uuid, busy: RwSignal<bool>, done: Callback<BulkResult>) {
+    busy.set(true);
+    spawn_local(async move {
+        let result = api::post::<BulkResult>("entries/bulk/undo", &BulkUndo { batch }).await;
+        busy.set(false);
+        match result {
+            Ok(result) => {
+                app.refresh();
+                done.run(result);
+            }
+            Err(failure) => app.fail(&failure),
+        }
+    });
 }
 
-fn confirm(app: App, count: usize, status: Option<Status>, moves: bool, send: impl FnOnce() + 'static) {
+/// What became of the way back.
+pub(crate) fn taken_back(result: &BulkResult) -> String {
+    let BulkResult { changed, skipped, .. } = *result;
+    match (lang::current(), skipped) {
+        (Lang::Ja, 0) => format!("{}を元に戻しました。", found(changed)),
+        (Lang::Ja, _) => format!(
+            "{}を元に戻しました。その後に変更された {}はそのままです。",
+            found(changed),
+            found(skipped)
+        ),
+        (Lang::En, 0) => format!("{} taken back.", found(changed)),
+        (Lang::En, _) => format!(
+            "{} taken back; {} changed since stay as they are.",
+            found(changed),
+            found(skipped)
+        ),
+    }
+}
+
+fn confirm(app: App, count: usize, status: Option<Status>, send: impl FnOnce() + 'static) {
     if count < ASK_FROM {
         return send();
     }
@@ -259,23 +232,18 @@ fn confirm(app: App, count: usize, status: Option<Status>, moves: bool, send: im
     };
     let text = match (status, lang::current()) {
         (Some(status), Lang::Ja) => format!(
-            "状態を「{}」にします。元の状態には自動では戻せません。",
+            "状態を「{}」にします。変更は 1 件ずつの履歴に残り、まとめて元に戻せます。",
             status::name(status)
         ),
         (Some(status), Lang::En) => {
             format!(
-                "Their status becomes “{}”. Their present statuses cannot be brought back at once.",
+                "Their status becomes “{}”. Each entry's history keeps the change, and it can be taken back at once.",
                 status::name(status)
             )
         }
-        (None, _) if !moves => t(
-            "変更は 1 件ずつの履歴に残ります。",
-            "Each entry's history keeps the change.",
-        )
-        .to_owned(),
         (None, _) => t(
-            "選んだカテゴリーに移動します。元のカテゴリーには自動では戻せません。",
-            "They move to the chosen category. They cannot be moved back at once.",
+            "変更は 1 件ずつの履歴に残り、まとめて元に戻せます。",
+            "Each entry's history keeps the change, and it can be taken back at once.",
         )
         .to_owned(),
     };

@@ -1,6 +1,7 @@
 //! The list of entries. What is shown is kept in the address; what is selected, in the page.
 
-mod bulk;
+pub(crate) mod bulk;
+mod bulk_tools;
 mod filters;
 mod keys;
 pub(crate) mod people;
@@ -21,7 +22,7 @@ use crate::{
 use kotae_shared::{
     Lang,
     access::Permission,
-    api::admin::{Category, EntryPage, EntryQuery},
+    api::admin::{BulkResult, Category, EntryPage, EntryQuery},
 };
 use leptos::prelude::*;
 use selection::Selection;
@@ -47,6 +48,7 @@ pub(crate) fn Entries() -> impl IntoView {
     let tree = Memo::new(move |_| categories.get().map(Tree::from).unwrap_or_default());
     let people = people::load();
     let selection = Selection::new();
+    let last = RwSignal::new(None::<BulkResult>);
     let may_write = app.session_now().user.role.may(Permission::EditKnowledge);
     Effect::new(move |_| LAST.set(query.with(query::address)));
     keys::listen();
@@ -62,7 +64,7 @@ pub(crate) fn Entries() -> impl IntoView {
             }))
         };
         view! {
-            {may_write.then(|| view! { <bulk::Bar query=query page=page shown=shown.clone() tree=tree people=people selection=selection/> })}
+            {may_write.then(|| view! { <bulk::Bar query=query page=page shown=shown.clone() tree=tree people=people selection=selection last=last/> })}
             <table::Table rows=shown.items query=query tree=tree selection=selection/>
             <Pager total=total offset=offset limit=query::PAGE href=Box::new(to)/>
         }
@@ -81,6 +83,7 @@ pub(crate) fn Entries() -> impl IntoView {
             </PageHead>
             <filters::Filters query=query tree=tree people=people/>
             <p class="unseen" aria-live="polite">{move || page.get().map(|page| found(page.total))}</p>
+            <bulk::LastChange last=last page=page/>
             <div class="entries">{page.view(body)}</div>
         </div>
     }

@@ -22,7 +22,7 @@ use kotae_shared::{
     Uuid,
     api::{
         admin::{
-            BulkEdit, BulkResult, Entry, EntryEdit, EntryPage, EntryQuery, PreviewRequest, Restore,
+            BulkEdit, BulkResult, BulkUndo, Entry, EntryEdit, EntryPage, EntryQuery, PreviewRequest, Restore,
             VersionPage, VersionQuery, limits,
         },
         drafts::Forget,
@@ -104,6 +104,13 @@ pub async fn bulk(admin: Admin, Json(edit): Json<BulkEdit>) -> Result<Json<BulkR
             .write(move |tx| entries::bulk(tx, &actor, &edit))
             .await?,
     ))
+}
+
+/// Takes a change of many entries back.
+pub async fn undo_bulk(admin: Admin, Json(undo): Json<BulkUndo>) -> Result<Json<BulkResult>> {
+    let actor = admin.actor();
+    let change = move |tx: &Tx<'_>| entries::undo_bulk(tx, &actor, undo.batch);
+    Ok(Json(admin.workspace.main().write(change).await?))
 }
 
 /// What an entry was, the newest version first.

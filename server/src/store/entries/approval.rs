@@ -26,6 +26,7 @@ pub fn ask(tx: &Tx<'_>, actor: &Actor, id: Uuid, request: &ReviewRequest) -> Res
         action: "entry.review",
         act: Some(ReviewAct::Asked),
         comment: &request.comment,
+        batch: None,
     };
     turn(tx, actor, deed, &before, Status::InReview)
 }
@@ -53,6 +54,7 @@ pub fn decide(tx: &Tx<'_>, actor: &Actor, id: Uuid, decision: &Decision) -> Resu
         action,
         act: Some(act),
         comment: &decision.comment,
+        batch: None,
     };
     turn(tx, actor, deed, &before, to)
 }

@@ -1,4 +1,4 @@
-//! New entries and changes of entries, one by one or many at once.
+//! New entries and changes of entries.
 
 use super::fields::{
     edit_of, fields, is_unapproved, json_text, release, same_for_visitors, search_text, sort_key,
@@ -13,7 +13,7 @@ use crate::store::names::{act_name, status_name};
 use crate::store::{Error, Result, categories};
 use kotae_shared::Uuid;
 use kotae_shared::api::{
-    admin::{BulkEdit, BulkResult, Entry, EntryEdit, Restore, Status, limits},
+    admin::{Entry, EntryEdit, Restore, Status, limits},
     approval::ReviewAct,
     problem::Fault,
     workspaces::Quota,
@@ -36,6 +36,8 @@ pub(super) struct Deed<'d> {
     pub(super) action: &'d str,
     pub(super) act: Option<ReviewAct>,
     pub(super) comment: &'d str,
+    /// The change of many entries that it is a part of.
+    pub(super) batch: Option<Uuid>,
 }
 
 impl<'d> From<&'d str> for Deed<'d> {
@@ -44,6 +46,7 @@ impl<'d> From<&'d str> for Deed<'d> {
             action,
             act: None,
             comment: "",
+            batch: None,
         }
     }
 }
@@ -118,54 +121,6 @@ pub fn restore(tx: &Tx<'_>, actor: &Actor, id: Uuid, wish: Restore) -> Result<En
         counters::raise_revision(tx)?;
     }
     get(tx, id)
-}
-
-/// Makes the same change to many entries. [`Fault::Unknown`] on `ids` when one does not exist, [`Fault::TooLong`] on
-/// `add_keywords` when one would have too many.
-pub fn bulk(tx: &Tx<'_>, actor: &Actor, bulk: &BulkEdit) -> Result<BulkResult> {
-    if bulk.ids.len() > limits::BULK {
-        return Err(Error::field("ids", Fault::TooLong(limits::BULK as u32)));
-    }
-    let mut known = Known::new(tx, actor)?;
-    let mut changed = 0;
-    for id in &bulk.ids {
-        let before = stored(tx, *id).map_err(|error| match error {
-            Error::NotFound => Error::field("ids", Fault::Unknown),
-            other => other,
-        })?;
-        let mut edit = edit_of(&before.entry);
-        edit.status = bulk.status.unwrap_or(edit.status);
-        edit.category = if bulk.clear_category {
-            None
-        } else {
-            bulk.category.or(edit.category)
-        };
-        edit.keywords.retain(|word| !bulk.remove_keywords.contains(word));
-        for word in &bulk.add_keywords {
-            if !edit.keywords.contains(word) {
-                edit.keywords.push(word.clone());
-            }
-        }
-        if edit.keywords.len() > limits::PHRASES && !bulk.add_keywords.is_empty() {
-            return Err(Error::field(
-                "add_keywords",
-                Fault::TooLong(limits::PHRASES as u32),
-            ));
-        }
-        if let Some(audience) = &bulk.audience {
-            edit.audience.clone_from(audience);
-        }
-        edit.owner = if bulk.clear_owner {
-            None
-        } else {
-            bulk.owner.or(edit.owner)
-        };
-        changed += u32::from(save(tx, actor, "entry.bulk", &before, &edit, &mut known)?);
-    }
-    if changed > 0 {
-        counters::raise_revision(tx)?;
-    }
-    Ok(BulkResult { changed })
 }
 
 /// Takes a user's entries from him, since he may not sign in any more: each gets a version without owner. How many.
@@ -313,7 +268,7 @@ fn insert(tx: &Tx<'_>, actor: &Actor, action: &str, edit: &EntryEdit, known: &mu
     )?;
     tx.execute(INSERT_SEARCH, params![entry.id, &search_text(&entry)])?;
     let asked = (entry.status == Status::InReview).then_some(ReviewAct::Asked);
-    insert_version(tx, actor, &entry, (&phrasings, &keywords), (asked, ""))?;
+    insert_version(tx, actor, &entry, (&phrasings, &keywords), (asked, "", None))?;
     let after: Map<_, _> = fields(&entry).into_iter().collect();
     record(tx, actor, action, entry.id, None, &after)?;
     Ok(entry.id)
@@ -417,7 +372,13 @@ pub(super) fn save<'d>(
     ) {
         tx.execute_one(UPDATE_SEARCH, params![after.id, &search_text(&after)])?;
     }
-    insert_version(tx, actor, &after, (&phrasings, &keywords), (act, deed.comment))?;
+    insert_version(
+        tx,
+        actor,
+        &after,
+        (&phrasings, &keywords),
+        (act, deed.comment, deed.batch),
+    )?;
     let (old, mut new): (Map<_, _>, Map<_, _>) = fields(before)
         .into_iter()
         .zip(fields(&after))
@@ -435,7 +396,7 @@ fn insert_version(
     actor: &Actor,
     entry: &Entry,
     (phrasings, keywords): (&String, &String),
-    (act, comment): (Option<ReviewAct>, &str),
+    (act, comment, batch): (Option<ReviewAct>, &str, Option<Uuid>),
 ) -> Result<()> {
     tx.execute(
         INSERT_VERSION,
@@ -458,6 +419,7 @@ fn insert_version(
             actor.id(),
             act.map_or("", act_name),
             comment,
+            batch,
         ],
     )?;
     Ok(())
@@ -503,6 +465,7 @@ statements! {
     INSERT_SEARCH = "INSERT INTO entry_search (entry, folded) VALUES ($1, $2)";
     UPDATE_SEARCH = "UPDATE entry_search SET folded = $2 WHERE entry = $1";
     INSERT_VERSION = "INSERT INTO entry_version (entry, version, at, changed_by, code, title, category, status,
-        phrasings, keywords, answer, audience, related, owner, review_on, changed_by_id, act, comment)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
+        phrasings, keywords, answer, audience, related, owner, review_on, changed_by_id, act, comment,
+        batch)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
 }

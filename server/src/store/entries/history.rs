@@ -70,6 +70,7 @@ fn from_row(row: Row<'_>) -> Result<(VersionRow, EntryEdit)> {
             _ => Some(row.parse(14, act)?),
         },
         comment: row.get(15)?,
+        batch: row.get(16)?,
     };
     Ok((version, edit))
 }
@@ -77,5 +78,6 @@ fn from_row(row: Row<'_>) -> Result<(VersionRow, EntryEdit)> {
 statements! {
     EXISTS = "SELECT 1 FROM entry WHERE id = $1";
     LIST = "SELECT at, changed_by, version, code, title, category, status, phrasings, keywords, answer, audience,
-        related, owner, review_on, act, comment FROM entry_version WHERE entry = $1 AND version < $2 ORDER BY version DESC LIMIT $3";
+        related, owner, review_on, act, comment, batch
+        FROM entry_version WHERE entry = $1 AND version < $2 ORDER BY version DESC LIMIT $3";
 }

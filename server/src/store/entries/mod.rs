@@ -4,6 +4,7 @@
 //! knows: that the code is free, that the category exists, that nobody changed the entry meanwhile.
 
 mod approval;
+mod bulk;
 mod change;
 mod fields;
 mod history;
@@ -12,7 +13,8 @@ mod list;
 mod review;
 
 pub use approval::{ask, count_in_review, count_to_approve, count_unapproved, decide, hold, let_go, review};
-pub use change::{Applied, EntryChange, apply, bulk, create, owner_left, restore, update};
+pub use bulk::{bulk, undo_bulk};
+pub use change::{Applied, EntryChange, apply, create, owner_left, restore, update};
 pub use fields::edit_of;
 pub use history::versions;
 pub use list::list;
@@ -29,9 +31,9 @@ use std::{collections::HashMap, ops::ControlFlow};
 
 #[cfg(test)]
 pub(super) use {
-    approval::STATEMENTS as APPROVAL_STATEMENTS, change::STATEMENTS as CHANGE_STATEMENTS,
-    history::STATEMENTS as HISTORY_STATEMENTS, list::STATEMENTS as LIST_STATEMENTS, list::variants,
-    review::STATEMENTS as REVIEW_STATEMENTS,
+    approval::STATEMENTS as APPROVAL_STATEMENTS, bulk::STATEMENTS as BULK_STATEMENTS,
+    change::STATEMENTS as CHANGE_STATEMENTS, history::STATEMENTS as HISTORY_STATEMENTS,
+    list::STATEMENTS as LIST_STATEMENTS, list::variants, review::STATEMENTS as REVIEW_STATEMENTS,
 };
 
 /// An entry with what only the store knows of it.

@@ -76,6 +76,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         (&[&MAIN], "entries", entries::STATEMENTS),
         (&[&MAIN], "entry_drafts", crate::store::entry_drafts::STATEMENTS),
         (&[&MAIN], "entries::approval", entries::APPROVAL_STATEMENTS),
+        (&[&MAIN], "entries::bulk", entries::BULK_STATEMENTS),
         (&[&MAIN], "entries::change", entries::CHANGE_STATEMENTS),
         (&[&MAIN], "entries::history", entries::HISTORY_STATEMENTS),
         (&[&MAIN], "entries::review", entries::REVIEW_STATEMENTS),

@@ -9,21 +9,26 @@ use crate::{
     api,
     app::app,
     lang::{self, t},
-    pages::{categories::Tree, entries::people},
+    pages::{
+        categories::Tree,
+        entries::{bulk, people},
+    },
     place,
     remote::Remote,
-    ui::{Confirm, Faults, Icon, PageHead, Segments, icon},
+    ui::{Confirm, Faults, Icon, PageHead, Segments, icon, note},
 };
 use difference::Difference;
 pub(super) use difference::words as word_difference;
 use kotae_shared::{
     Lang,
+    access::Permission,
     api::{
-        admin::{Category, Entry, EntryEdit, Restore, VersionPage},
+        admin::{BulkResult, Category, Entry, EntryEdit, Restore, VersionPage},
         improve::Person,
     },
 };
 use leptos::{prelude::*, task::spawn_local};
+use uuid::Uuid;
 use versions::Versions;
 pub(super) use versions::field_name;
 
@@ -76,6 +81,21 @@ pub(crate) fn HistoryPage(
         app.go(&format!("entries/{}/history", saved.id));
         list.reload();
     });
+    // What the shown version was changed together with.
+    let batch = Memo::new(move |_| {
+        let page = list.get()?;
+        let chosen = chosen.get()?;
+        page.items
+            .iter()
+            .find(|row| row.version == chosen)
+            .and_then(|row| row.batch)
+    });
+    let undone = Callback::new(move |result: BulkResult| {
+        app.say(bulk::taken_back(&result));
+        entry.reload();
+        app.go(&format!("entries/{}/history", id.get_value()));
+        list.reload();
+    });
     let title = Signal::derive(move || match entry.get() {
         Some(entry) => match lang::current() {
             Lang::Ja => format!("履歴：{}", entry.title),
@@ -115,6 +135,7 @@ pub(crate) fn HistoryPage(
                         faults=Faults::new()
                         choices=choices
                     />
+                    {move || together(batch.get()?, undone)}
                     {move || chosen.get().zip(other.get()).map(|(version, other)| {
                         view! { <Compared id=id older=other newer=version tree=tree people=people/> }.draw()
                     })}
@@ -123,6 +144,38 @@ pub(crate) fn HistoryPage(
         </div>
     }
     .draw()
+}
+
+/// Says that others were changed too, and offers the way back of all.
+fn together(batch: Uuid, done: Callback<BulkResult>) -> Option<AnyView> {
+    let app = app();
+    let busy = RwSignal::new(false);
+    let ask = move |_| {
+        app.ask(Confirm {
+            title: t("一括変更を元に戻しますか？", "Take the whole change back?").into(),
+            text: t(
+                "一緒に変更された FAQ が、変更の前の内容に戻ります（状態や担当者も）。その後に変更されたものはそのままです。",
+                "All entries that were changed together get what they had before, with status and owner. Those that were changed since stay as they are.",
+            )
+            .into(),
+            act: t("元に戻す", "Take it back"),
+            danger: false,
+            yes: Box::new(move || bulk::undo(app, batch, busy, done)),
+        });
+    };
+    let may = app.session_now().user.role.may(Permission::EditKnowledge);
+    let body = view! {
+        <p>{t("この版は、ほかの FAQ と一括で変更されました。", "This version was made together with those of other entries.")}</p>
+        {may
+            .then(|| {
+                view! {
+                    <button type="button" class="button small" disabled=busy on:click=ask>
+                        {t("この一括変更を元に戻す", "Take this whole change back")}
+                    </button>
+                }
+            })}
+    };
+    Some(note("", body).draw())
 }
 
 /// Loads two versions and shows what differs; version 0 stands for nothing.

@@ -77,6 +77,7 @@ fn item(row: VersionRow, href: String, chosen: Memo<Option<u32>>, now: Memo<Opti
                     {status::chip(row.status)}
                 </span>
                 <span class="small">{changed}</span>
+                {row.batch.map(|_| view! { <span class="small version-act">{t("一括変更", "Changed with others")}</span> })}
                 {row.act.map(|act| view! { <span class="small version-act">{review::said(act)}</span> })}
                 {(!row.comment.is_empty())
                     .then(|| view! { <q class="small version-comment">{row.comment}</q> })}
