@@ -35,7 +35,7 @@ async fn one(browser: &Browser, kotae: &Kotae) -> Result<()> {
         field.dispatchEvent(new Event('input', { bubbles: true }));";
     browser.execute(set, vec![]).await?;
     browser.button("保存する").await?.click().await?;
-    browser.shows("保存しました").await?;
+    browser.shows("保存しました。").await?;
     // Visitors have what they had.
     browser.shows("この内容が公開されています").await?;
     browser.button("履歴を見る").await?.click().await?;

@@ -61,7 +61,7 @@ async fn spoil(browser: &Browser, kotae: &Kotae) -> Result<()> {
     open_entry(browser, kotae).await?;
     admin::fill(browser, "answer", WRONG).await?;
     browser.button("保存する").await?.click().await?;
-    browser.shows("保存しました").await?;
+    browser.shows("保存しました。").await?;
     Ok(())
 }
 

@@ -87,7 +87,7 @@ fn an_answer_is_published_when_a_second_person_has_approved_it() -> Result<()> {
                     .await?
                     .click()
                     .await?;
-                approver.shows("保存しました").await?;
+                approver.shows("保存しました。").await?;
 
                 join(editor, &link).await?;
                 open_entry(editor, &kotae).await?;
@@ -171,9 +171,9 @@ fn two_who_edit_at_once_are_told_and_put_it_together() -> Result<()> {
                 // Different fields come together by themselves.
                 admin::fill(other, "title", "VPN の直し方").await?;
                 save(other).await?;
-                other.shows("保存しました").await?;
+                other.shows("保存しました。").await?;
                 let word = own.visible("[name=keywords]").await?;
-                word.send_keys(format!("在宅勤務{}", Key::Enter)).await?;
+                word.send_keys(format!("在宅勤務{}", Key::Enter.value())).await?;
                 // The one who was second is told while he writes.
                 own.shows("にこの FAQ を保存しました").await?;
                 own.expect_log("409");
@@ -191,7 +191,7 @@ fn two_who_edit_at_once_are_told_and_put_it_together() -> Result<()> {
                 other
                     .visible("[name=keywords]")
                     .await?
-                    .send_keys(format!("社外、{}", Key::Tab))
+                    .send_keys(format!("社外、{}", Key::Tab.value()))
                     .await?;
                 other.expect_log("409");
                 save(other).await?;
@@ -209,7 +209,7 @@ fn two_who_edit_at_once_are_told_and_put_it_together() -> Result<()> {
                     .click()
                     .await?;
                 other.button("選んだ内容で保存する").await?.click().await?;
-                other.shows("保存しました").await?;
+                other.shows("保存しました。").await?;
                 let answer = other.visible("[name=answer]").await?.value().await?;
                 ensure!(answer.as_deref() == Some("自分の答え。"), "{answer:?}");
                 let list: Value =

@@ -35,10 +35,12 @@ fn keywords_are_chips_that_the_keyboard_makes_and_takes() -> Result<()> {
             opened(browser, &kotae).await?;
             admin::open(browser, &kotae, "entries/new").await?;
             let input = browser.visible("[name=keywords]").await?;
-            input.send_keys(format!("VPN{}接続、社外,", Key::Enter)).await?;
+            input
+                .send_keys(format!("VPN{}接続、社外,", Key::Enter.value()))
+                .await?;
             has_chips(browser, "keywords", &["VPN", "接続", "社外"]).await?;
             // Enter adds and does not send the form; what is there already is not added.
-            input.send_keys(format!("VPN{}", Key::Enter)).await?;
+            input.send_keys(format!("VPN{}", Key::Enter.value())).await?;
             has_chips(browser, "keywords", &["VPN", "接続", "社外"]).await?;
             input.send_keys(Key::Backspace + "").await?;
             has_chips(browser, "keywords", &["VPN", "接続"]).await?;
@@ -49,7 +51,7 @@ fn keywords_are_chips_that_the_keyboard_makes_and_takes() -> Result<()> {
             active().await?.send_keys(Key::Enter + "").await?;
             active()
                 .await?
-                .send_keys(format!("{}2{}", Key::End, Key::Enter))
+                .send_keys(format!("{}2{}", Key::End.value(), Key::Enter.value()))
                 .await?;
             has_chips(browser, "keywords", &["VPN2", "接続"]).await?;
             input.send_keys(Key::Left + "").await?;
@@ -138,7 +140,7 @@ fn the_toolbar_formats_the_answer_and_undo_takes_it_back() -> Result<()> {
             let stops: u32 = browser.execute(stops, vec![]).await?.convert()?;
             ensure!(stops == 1, "{stops} stops of the Tab key");
             let area = browser.visible("[name=answer]").await?;
-            area.send_keys(format!("{}{}", Key::Control + Key::End.to_string(), Key::Enter))
+            area.send_keys(Key::Control + Key::End.value().to_string())
                 .await?;
             browser.button("表").await?.click().await?;
             browser.visible(".preview table").await?;

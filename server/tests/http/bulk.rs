@@ -103,10 +103,7 @@ async fn a_change_of_many_is_taken_back_but_for_what_was_changed_since() {
     };
     let redo: BulkResult = post(&server, &who, "entries/bulk/undo", &undo).await.json();
     assert_eq!(redo.changed, 2);
-    assert_eq!(
-        entry(&server, &who, ids[0]).await.keywords,
-        ["新しい".to_owned()]
-    );
+    assert_eq!(entry(&server, &who, ids[0]).await.keywords, ["新しい".to_owned()]);
     let nothing = BulkUndo {
         batch: Uuid::from_u128(7),
     };

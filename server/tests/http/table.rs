@@ -281,6 +281,7 @@ async fn every_route_answers_each_caller_as_the_table_says() {
 
 /// What is open only to those who have just proved who they are.
 const SENSITIVE: &[&str] = &[
+    "PUT api/admin/{workspace}/approval",
     "POST api/admin/{workspace}/users",
     "PUT api/admin/{workspace}/users/{id}",
     "DELETE api/admin/{workspace}/users/{id}",

@@ -1,6 +1,7 @@
 //! What can be done to the selected entries at once.
 
 use super::bulk_tools::{Audience, Chooser, Keyword, NONE};
+use super::undo::changed;
 use super::{Selection, found, people, query, status};
 use crate::draw::Draw;
 use crate::{
@@ -14,7 +15,7 @@ use crate::{
 use kotae_shared::{
     Lang,
     api::{
-        admin::{BulkEdit, BulkResult, BulkUndo, EntryPage, EntryQuery, Status, limits},
+        admin::{BulkEdit, BulkResult, EntryPage, EntryQuery, Status, limits},
         improve::Person,
     },
 };
@@ -159,68 +160,6 @@ pub(super) fn Bar(
     .draw()
 }
 
-/// The last change, and the way back from it.
-#[component]
-pub(super) fn LastChange(last: RwSignal<Option<BulkResult>>, page: Remote<EntryPage>) -> impl IntoView {
-    let app = app();
-    let busy = RwSignal::new(false);
-    let undone = Callback::new(move |result: BulkResult| {
-        page.reload();
-        last.set(None);
-        app.say(taken_back(&result));
-    });
-    move || {
-        let result = last.get()?;
-        let undo = move |_| undo(app, result.batch.unwrap_or_default(), busy, undone);
-        Some(view! {
-            <p class="bulk-last">
-                <span>{changed(result.changed)}</span>
-                <button type="button" class="button small" disabled=busy on:click=undo>
-                    {t("元に戻す", "Take it back")}
-                </button>
-                <button type="button" class="button plain small" on:click=move |_| last.set(None)>
-                    {t("閉じる", "Close")}
-                </button>
-            </p>
-        })
-    }
-}
-
-/// Takes a change of many entries back.
-pub(crate) fn undo(app: App, batch: Uuid, busy: RwSignal<bool>, done: Callback<BulkResult>) {
-    busy.set(true);
-    spawn_local(async move {
-        let result = api::post::<BulkResult>("entries/bulk/undo", &BulkUndo { batch }).await;
-        busy.set(false);
-        match result {
-            Ok(result) => {
-                app.refresh();
-                done.run(result);
-            }
-            Err(failure) => app.fail(&failure),
-        }
-    });
-}
-
-/// What became of the way back.
-pub(crate) fn taken_back(result: &BulkResult) -> String {
-    let BulkResult { changed, skipped, .. } = *result;
-    match (lang::current(), skipped) {
-        (Lang::Ja, 0) => format!("{}を元に戻しました。", found(changed)),
-        (Lang::Ja, _) => format!(
-            "{}を元に戻しました。その後に変更された {}はそのままです。",
-            found(changed),
-            found(skipped)
-        ),
-        (Lang::En, 0) => format!("{} taken back.", found(changed)),
-        (Lang::En, _) => format!(
-            "{} taken back; {} changed since stay as they are.",
-            found(changed),
-            found(skipped)
-        ),
-    }
-}
-
 fn confirm(app: App, count: usize, status: Option<Status>, send: impl FnOnce() + 'static) {
     if count < ASK_FROM {
         return send();
@@ -283,15 +222,5 @@ fn selected(count: usize) -> String {
     match lang::current() {
         Lang::Ja => format!("{count} 件を選択中"),
         Lang::En => format!("{count} selected"),
-    }
-}
-
-fn changed(count: u32) -> String {
-    if count == 0 {
-        return t("変わったものはありませんでした。", "Nothing had to be changed.").to_owned();
-    }
-    match lang::current() {
-        Lang::Ja => format!("{}を変更しました。", found(count)),
-        Lang::En => format!("{} changed.", found(count)),
     }
 }

@@ -1,6 +1,6 @@
 //! The list of entries. What is shown is kept in the address; what is selected, in the page.
 
-pub(crate) mod bulk;
+mod bulk;
 mod bulk_tools;
 mod filters;
 mod keys;
@@ -9,6 +9,7 @@ pub(crate) mod query;
 mod selection;
 pub(crate) mod status;
 mod table;
+pub(crate) mod undo;
 
 use crate::draw::Draw;
 use crate::{
@@ -83,7 +84,7 @@ pub(crate) fn Entries() -> impl IntoView {
             </PageHead>
             <filters::Filters query=query tree=tree people=people/>
             <p class="unseen" aria-live="polite">{move || page.get().map(|page| found(page.total))}</p>
-            <bulk::LastChange last=last page=page/>
+            <undo::LastChange last=last page=page/>
             <div class="entries">{page.view(body)}</div>
         </div>
     }

@@ -2,9 +2,8 @@
 //! left. On return it is offered.
 
 use super::draft::{self, Draft};
-use crate::draw::Draw;
 use crate::{
-    api,
+    api::{self, Failure},
     app::{App, app},
     dates,
     lang::{self, t},
@@ -12,6 +11,7 @@ use crate::{
 };
 use kotae_shared::{
     Lang,
+    access::Permission,
     api::{
         admin::{Entry, EntryEdit},
         drafts::{DraftEdit, DraftSaved, EntryDraft},
@@ -30,7 +30,7 @@ const OFFERED: usize = 5;
 /// A handle: copies are the same.
 #[derive(Clone, Copy)]
 pub(super) struct Autosave {
-    app: App,
+    app: StoredValue<App>,
     draft: Draft,
     entry: RwSignal<Option<Entry>>,
     /// The draft of a new entry, once the server has given it an id.
@@ -50,8 +50,9 @@ pub(super) struct Autosave {
 impl Autosave {
     /// Begins to keep what is typed, once earlier drafts are decided about.
     pub(super) fn begin(draft: Draft, entry: RwSignal<Option<Entry>>, dirty: Memo<bool>) -> Self {
+        let app = app();
         let this = Self {
-            app: app(),
+            app: StoredValue::new(app),
             draft,
             entry,
             own: RwSignal::new(None),
@@ -63,10 +64,13 @@ impl Autosave {
             ready: RwSignal::new(false),
             after: StoredValue::new(None),
         };
-        this.look();
+        // Who only reads has nothing to keep.
+        if app.session_now().user.role.may(Permission::EditKnowledge) {
+            this.look();
+        }
         Effect::new(move |_| {
             let _ = draft.edit();
-            this.app.track_sign_ins();
+            app.track_sign_ins();
             if this.ready.get() && (dirty.get() || this.kept.with_untracked(Option::is_some)) {
                 this.soon();
             }
@@ -80,7 +84,7 @@ impl Autosave {
                 timer.clear();
             }
             if untrack(|| this.is_safe()) && untrack(|| draft.is_dirty()) {
-                this.app.say(t(
+                app.say(t(
                     "入力の途中は自動保存してあります。開き直すと、続きから書けます。",
                     "What you typed is kept. Open it again to go on.",
                 ));
@@ -255,11 +259,17 @@ impl Autosave {
         }
     }
 
+    fn fail(self, failure: &Failure) {
+        if let Some(app) = self.app.try_get_value() {
+            app.fail(failure);
+        }
+    }
+
     fn discard(self, id: Uuid) {
         self.decide(id);
         spawn_local(async move {
             if let Err(failure) = api::delete(&format!("drafts/{id}")).await {
-                self.app.fail(&failure);
+                self.fail(&failure);
             }
         });
     }
@@ -272,7 +282,7 @@ impl Autosave {
                     let path = format!("entries/{}/versions/{}", entry.id, offer.edit.version);
                     match api::get::<EntryEdit>(&path).await {
                         Ok(base) => Some(base),
-                        Err(failure) => return self.app.fail(&failure),
+                        Err(failure) => return self.fail(&failure),
                     }
                 }
                 _ => None,

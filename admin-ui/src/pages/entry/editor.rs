@@ -56,7 +56,8 @@ pub(super) fn Editor(
     let (faults, busy) = (Faults::new(), RwSignal::new(false));
     let dirty = Memo::new(move |_| draft.is_dirty());
     let autosave = Autosave::begin(draft, entry, dirty);
-    let watch = Watch::begin(draft, entry);
+    let writes = app.session_now().user.role.may(Permission::EditKnowledge);
+    let watch = Watch::begin(draft, entry, writes);
     autosave.then(Callback::new(move |()| watch.ask()));
     // What the server keeps is not lost.
     let at_risk = Memo::new(move |_| dirty.get() && !autosave.is_safe());
@@ -230,7 +231,7 @@ pub(super) fn Editor(
                 <fieldset class="bare-set" disabled=read_only>
                     <Settings draft=draft entry=entry tree=tree people=people faults=faults/>
                 </fieldset>
-                <ReviewCard draft=draft entry=entry dirty=dirty save=save/>
+                <ReviewCard draft=draft entry=entry dirty=dirty read_only=read_only save=save/>
                 <fieldset class="bare-set" disabled=read_only>
                     <Related draft=draft faults=faults/>
                 </fieldset>

@@ -35,8 +35,8 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    /// Begins to ask, for an entry that is there.
-    pub(super) fn begin(draft: Draft, entry: RwSignal<Option<Entry>>) -> Self {
+    /// Begins to ask, for an entry that is there, where `asks`: who only reads is in nobody's way.
+    pub(super) fn begin(draft: Draft, entry: RwSignal<Option<Entry>>, asks: bool) -> Self {
         let this = Self {
             draft,
             entry,
@@ -44,6 +44,9 @@ impl Watch {
             now: RwSignal::new(None),
             touched: StoredValue::new(dom::now_ms()),
         };
+        if !asks {
+            return this;
+        }
         let touch = move || _ = this.touched.try_set_value(dom::now_ms());
         let key = window_event_listener(ev::keydown, move |_| touch());
         let pointer = window_event_listener(ev::pointerdown, move |_| touch());

@@ -40,6 +40,7 @@ struct Card {
     faults: Faults,
     busy: RwSignal<bool>,
     dirty: Memo<bool>,
+    read_only: Memo<bool>,
     /// Saves the form, and then asks.
     save: Callback<Next>,
 }
@@ -50,6 +51,7 @@ pub(super) fn ReviewCard(
     draft: Draft,
     entry: RwSignal<Option<Entry>>,
     dirty: Memo<bool>,
+    read_only: Memo<bool>,
     save: Callback<Next>,
 ) -> impl IntoView {
     let card = Card {
@@ -60,6 +62,7 @@ pub(super) fn ReviewCard(
         faults: Faults::new(),
         busy: RwSignal::new(false),
         dirty,
+        read_only,
         save,
     };
     let at = Memo::new(move |_| entry.with(|entry| entry.as_ref().map(|entry| (entry.id, entry.version))));
@@ -77,7 +80,8 @@ impl Card {
         let app = self.app;
         let (four_eyes, may_decide) = (app.session_now().four_eyes, app.may(Permission::Publish));
         let waits = status == Status::InReview;
-        if !waits && !four_eyes && (status != Status::Draft || !app.may(Permission::EditKnowledge)) {
+        let writes = !self.read_only.get();
+        if !waits && !four_eyes && (status != Status::Draft || !writes) {
             return ().draw();
         }
         let last = review.last.clone();
@@ -93,7 +97,12 @@ impl Card {
                 "It waits for an approver to look at it.",
             )
             .draw(),
-            (false, _) if review.unapproved => self.asking(),
+            (false, _) if review.unapproved && writes => self.asking(),
+            (false, _) if review.unapproved => t(
+                "いまの内容は、まだ承認されていません。",
+                "What is written now is not approved yet.",
+            )
+            .draw(),
             (false, _) => t(
                 "いまの内容は承認されています。",
                 "What is written now is approved.",

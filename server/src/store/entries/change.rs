@@ -319,12 +319,11 @@ pub(super) fn save<'d>(
     } else {
         (after.version, actor.id())
     };
-    let release_version = match deed.act {
-        Some(ReviewAct::Approved) => Some(content_version),
-        _ => {
-            let was = (before.status, stored.release_version);
-            release(known.four_eyes, Some(was), after.status, content_version)?
-        }
+    let release_version = if deed.act == Some(ReviewAct::Approved) {
+        Some(content_version)
+    } else {
+        let was = (before.status, stored.release_version);
+        release(known.four_eyes, Some(was), after.status, content_version)?
     };
     after.unpublished = release_version != after.published_version;
     after.unapproved = is_unapproved(after.status, release_version, content_version);

@@ -11,7 +11,7 @@ use crate::{
     lang::{self, t},
     pages::{
         categories::Tree,
-        entries::{bulk, people},
+        entries::{people, undo},
     },
     place,
     remote::Remote,
@@ -91,7 +91,7 @@ pub(crate) fn HistoryPage(
             .and_then(|row| row.batch)
     });
     let undone = Callback::new(move |result: BulkResult| {
-        app.say(bulk::taken_back(&result));
+        app.say(undo::taken_back(&result));
         entry.reload();
         app.go(&format!("entries/{}/history", id.get_value()));
         list.reload();
@@ -135,7 +135,7 @@ pub(crate) fn HistoryPage(
                         faults=Faults::new()
                         choices=choices
                     />
-                    {move || together(batch.get()?, undone)}
+                    {move || batch.get().map(|batch| together(batch, undone))}
                     {move || chosen.get().zip(other.get()).map(|(version, other)| {
                         view! { <Compared id=id older=other newer=version tree=tree people=people/> }.draw()
                     })}
@@ -147,7 +147,7 @@ pub(crate) fn HistoryPage(
 }
 
 /// Says that others were changed too, and offers the way back of all.
-fn together(batch: Uuid, done: Callback<BulkResult>) -> Option<AnyView> {
+fn together(batch: Uuid, done: Callback<BulkResult>) -> AnyView {
     let app = app();
     let busy = RwSignal::new(false);
     let ask = move |_| {
@@ -160,7 +160,7 @@ fn together(batch: Uuid, done: Callback<BulkResult>) -> Option<AnyView> {
             .into(),
             act: t("元に戻す", "Take it back"),
             danger: false,
-            yes: Box::new(move || bulk::undo(app, batch, busy, done)),
+            yes: Box::new(move || undo::undo(app, batch, busy, done)),
         });
     };
     let may = app.session_now().user.role.may(Permission::EditKnowledge);
@@ -175,7 +175,7 @@ fn together(batch: Uuid, done: Callback<BulkResult>) -> Option<AnyView> {
                 }
             })}
     };
-    Some(note("", body).draw())
+    note("", body).draw()
 }
 
 /// Loads two versions and shows what differs; version 0 stands for nothing.

@@ -4,6 +4,7 @@
 ALTER TABLE entry ADD COLUMN release_version BIGINT;
 ALTER TABLE entry ADD COLUMN content_by BYTEA;
 UPDATE entry SET release_version = content_version WHERE status = 'published';
+CREATE INDEX entry_released ON entry (id) WHERE release_version IS NOT NULL;
 CREATE INDEX entry_in_review ON entry (id) WHERE status = 'in_review';
 CREATE INDEX entry_unapproved ON entry (id) WHERE status = 'published' AND release_version <> content_version;
 
