@@ -145,6 +145,7 @@ impl App {
 
     /// Ends the session.
     pub(crate) fn sign_out(self) {
+        shell::find::recent::forget();
         spawn_local(async move {
             match api::take::<Option<SignedOut>>("session").await {
                 Err(failure) if failure.code() != Some(ProblemCode::SignInRequired) => self.fail(&failure),

@@ -88,6 +88,49 @@ pub(crate) fn scroll_to(selector: &str) {
     }
 }
 
+/// How long a screen may take to draw a field that is waited for.
+const REACH_MS: f64 = 10_000.0;
+
+/// Moves the focus to the field with this name as soon as it is there, opens what hides it, and brings it into the middle.
+pub(crate) fn reach(name: String) {
+    reach_until(name, now_ms() + REACH_MS);
+}
+
+fn reach_until(name: String, end: f64) {
+    leptos::prelude::request_animation_frame(move || {
+        // A name from an address is no selector.
+        let plain = name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "._-".contains(c));
+        let selector = format!("main [name='{name}'], main #field-{}", name.replace('.', "-"));
+        let found = document().query_selector_all(&selector).ok().filter(|_| plain);
+        let fields = found
+            .iter()
+            .flat_map(|list| (0..list.length()).filter_map(|at| list.get(at)));
+        let fields: Vec<HtmlElement> = fields.filter_map(|node| node.dyn_into().ok()).collect();
+        // Of radio buttons the one that is chosen.
+        let chosen = fields.iter().find(|field| {
+            let input = field.dyn_ref::<web_sys::HtmlInputElement>();
+            input.is_some_and(web_sys::HtmlInputElement::checked)
+        });
+        if let Some(field) = chosen.or(fields.first()) {
+            let mut above = field.parent_element();
+            while let Some(element) = above {
+                if element.tag_name() == "DETAILS" {
+                    let _ = element.set_attribute("open", "");
+                }
+                above = element.parent_element();
+            }
+            let _ = field.focus();
+            let options = web_sys::ScrollIntoViewOptions::new();
+            options.set_block(web_sys::ScrollLogicalPosition::Center);
+            field.scroll_into_view_with_scroll_into_view_options(&options);
+        } else if now_ms() < end && fragment().ends_with(&name) {
+            reach_until(name, end);
+        }
+    });
+}
+
 /// Moves the focus after what was just changed has been drawn.
 pub(crate) fn focus_soon(selector: &'static str) {
     leptos::prelude::request_animation_frame(move || {

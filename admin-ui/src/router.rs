@@ -13,6 +13,9 @@ use leptos::{ev, prelude::*};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, HtmlAnchorElement, MouseEvent, Url, UrlSearchParams};
 
+/// What begins the fragment of an address that leads to a field of a screen: `mail#field:host`.
+pub(crate) const FIELD: &str = "field:";
+
 /// The address within the application. A handle: copies are the same.
 #[derive(Clone, Copy)]
 pub(crate) struct Address {
@@ -97,6 +100,7 @@ impl App {
         if scroll {
             window().scroll_to_with_x_and_y(0.0, 0.0);
         }
+        reach_field();
     }
 
     /// Does what loses unsaved changes: at once when there are none, else after a question.
@@ -126,6 +130,13 @@ impl App {
     }
 }
 
+/// Goes to the field that the address names, as soon as its screen has it.
+fn reach_field() {
+    if let Some(name) = dom::fragment().strip_prefix(FIELD) {
+        dom::reach(name.to_owned());
+    }
+}
+
 /// While `dirty` is true, closing the tab, following a link and going back ask first.
 pub(crate) fn guard(dirty: Signal<bool>) {
     let app = app();
@@ -135,6 +146,7 @@ pub(crate) fn guard(dirty: Signal<bool>) {
 
 /// Follows links, Back and Forward for as long as the application lives.
 pub(crate) fn listen(app: App) {
+    reach_field();
     let click = window_event_listener(ev::click, move |event| {
         if let Some(link) = link_of(&event) {
             event.prevent_default();

@@ -329,6 +329,22 @@ fn admin_routes() -> Vec<Entry> {
             to(May::EditKnowledge, "api/admin/{workspace}/categories/{id}"),
             categories::delete,
         ),
+        put(
+            to(May::EditKnowledge, "api/admin/{workspace}/categories/{id}/name"),
+            categories::rename,
+        ),
+        put(
+            to(May::EditKnowledge, "api/admin/{workspace}/categories/{id}/place"),
+            categories::put,
+        ),
+        get(
+            to(May::EditKnowledge, "api/admin/{workspace}/categories/{id}/merge"),
+            categories::merge_plan,
+        ),
+        post(
+            to(May::EditKnowledge, "api/admin/{workspace}/categories/{id}/merge"),
+            categories::merge,
+        ),
         get(
             to(May::ExportKnowledge, "api/admin/{workspace}/export/entries.csv"),
             tables::entries,
@@ -425,6 +441,10 @@ fn word_routes() -> Vec<Entry> {
             to(May::ReadKnowledge, "api/admin/{workspace}/pinned"),
             pinned::list,
         ),
+        get(
+            to(May::ReadKnowledge, "api/admin/{workspace}/pinned/{id}"),
+            pinned::show,
+        ),
         post(
             to(May::EditKnowledge, "api/admin/{workspace}/pinned"),
             pinned::create,
@@ -436,6 +456,18 @@ fn word_routes() -> Vec<Entry> {
         delete(
             to(May::EditKnowledge, "api/admin/{workspace}/pinned/{id}"),
             pinned::delete,
+        ),
+        post(
+            to(May::EditKnowledge, "api/admin/{workspace}/pinned/delete"),
+            pinned::delete_all,
+        ),
+        get(
+            to(May::ReadQuestions, "api/admin/{workspace}/pinned/proposals"),
+            pinned::proposals,
+        ),
+        post(
+            to(May::EditKnowledge, "api/admin/{workspace}/pinned/proposals"),
+            pinned::decide,
         ),
         get(
             to(May::ReadKnowledge, "api/admin/{workspace}/matching"),
@@ -468,6 +500,10 @@ fn word_routes() -> Vec<Entry> {
         delete(
             to(May::EditKnowledge, "api/admin/{workspace}/synonyms/{id}"),
             words::delete,
+        ),
+        post(
+            to(May::EditKnowledge, "api/admin/{workspace}/synonyms/delete"),
+            words::delete_all,
         ),
         get(
             to(May::ExportKnowledge, "api/admin/{workspace}/export/synonyms.csv"),
@@ -745,6 +781,10 @@ fn import_routes() -> Vec<Entry> {
             to(May::EditKnowledge, "api/admin/{workspace}/pinned/run"),
             pinned::run,
         ),
+        get(
+            to(May::EditKnowledge, "api/admin/{workspace}/synonyms/topics"),
+            words::topics,
+        ),
         post(
             to(May::EditKnowledge, "api/admin/{workspace}/import/synonyms"),
             words::import,
@@ -760,6 +800,14 @@ fn import_routes() -> Vec<Entry> {
 fn upload_routes() -> Vec<Entry> {
     let to = |may, path| (Caller::Admin(may), path);
     vec![
+        post(
+            to(May::OwnAccount, "api/admin/{workspace}/export/shown.csv"),
+            tables::shown,
+        ),
+        post(
+            to(May::OwnAccount, "api/admin/{workspace}/export/shown.xlsx"),
+            tables::shown,
+        ),
         get(
             to(May::ReadKnowledge, "api/admin/{workspace}/uploads"),
             uploads::list,

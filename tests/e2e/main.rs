@@ -3,6 +3,7 @@
 mod accessible;
 mod admin;
 mod announced;
+mod categories;
 mod chat;
 mod embed;
 mod entries;
@@ -19,6 +20,7 @@ mod looks;
 mod messages;
 mod operator;
 mod parity;
+mod pinned;
 mod question;
 mod scenario;
 mod scene;

@@ -69,7 +69,15 @@ pub(crate) async fn take<T: DeserializeOwned>(path: &str) -> Result<T, Failure> 
 
 /// Reads a file, whole.
 pub(crate) async fn download(path: &str) -> Result<web_sys::Blob, Failure> {
-    let response = fetch("GET", path, None).await?;
+    blob(fetch("GET", path, None).await?).await
+}
+
+/// Sends something to be made a file of.
+pub(crate) async fn file(path: &str, body: &impl Serialize) -> Result<web_sys::Blob, Failure> {
+    blob(fetch("POST", path, Some(json(body)?)).await?).await
+}
+
+async fn blob(response: Response) -> Result<web_sys::Blob, Failure> {
     if !response.ok() {
         return Err(finish(response).await.err().unwrap_or(Failure::Offline));
     }

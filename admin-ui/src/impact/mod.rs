@@ -12,7 +12,7 @@ use crate::{
 use kotae_shared::{
     Lang,
     access::Permission,
-    api::impact::{ImpactChange, Logged, limits},
+    api::impact::{ImpactChange, ImpactSynonyms, Logged, limits},
 };
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 use run::{First, Impact, Knowledge, Moved, compare};
@@ -41,6 +41,8 @@ struct Panel {
     busy: RwSignal<bool>,
     shown: RwSignal<Option<Result<Impact, Failure>>>,
     before: StoredValue<Option<Rc<Before>>, LocalStorage>,
+    /// The knowledge without the group that is written, by its revision: what the group's terms mean by themselves.
+    apart: StoredValue<Option<Rc<Knowledge>>, LocalStorage>,
 }
 
 impl Panel {
@@ -72,13 +74,38 @@ impl Panel {
             made
         };
         let (firsts, ms) = after.ask_all(&before.questions).await;
-        let terms = change.synonyms.and_then(|synonyms| synonyms.edit);
-        let terms = terms.map(|edit| [edit.terms, edit.finds].concat());
         Ok(Impact {
-            topics: before.knowledge.topics(&terms.unwrap_or_default()),
+            topics: match change.synonyms {
+                Some(synonyms) => self.topics(synonyms, &before).await?,
+                None => Vec::new(),
+            },
             ms,
             ..compare(&before.questions, &before.firsts, &firsts)
         })
+    }
+
+    /// Terms of a group that mean different things. A group that is saved already would make them mean the same, so it is left out.
+    async fn topics(self, group: ImpactSynonyms, before: &Before) -> Result<Vec<(String, String)>, Failure> {
+        let Some(edit) = group.edit else {
+            return Ok(Vec::new());
+        };
+        let terms = [edit.terms, edit.finds].concat();
+        if group.id.is_none() {
+            return Ok(before.knowledge.topics(&terms));
+        }
+        let kept = self.apart.try_get_value().flatten();
+        let apart = if let Some(kept) = kept.filter(|kept| kept.revision == before.knowledge.revision) {
+            kept
+        } else {
+            let without = ImpactChange {
+                entry: None,
+                synonyms: Some(ImpactSynonyms { edit: None, ..group }),
+            };
+            let made = Rc::new(Knowledge::load(&without).await?);
+            self.apart.try_set_value(Some(Rc::clone(&made)));
+            made
+        };
+        Ok(apart.topics(&terms))
     }
 
     async fn before(limit: u32) -> Result<Before, Failure> {
@@ -106,6 +133,7 @@ pub(crate) fn ImpactPanel(#[prop(into)] change: Signal<ImpactChange>) -> impl In
         busy: RwSignal::new(false),
         shown: RwSignal::new(None),
         before: StoredValue::new_local(None),
+        apart: StoredValue::new_local(None),
     };
     let waiting = StoredValue::new(None::<TimeoutHandle>);
     let stop = move || {

@@ -2,16 +2,20 @@
 
 use crate::draw::Draw;
 use crate::{
-    api::{self, Failure},
-    app::app,
-    dates, dom,
-    lang::{self, t},
+    api,
+    app::{App, app},
+    dates,
+    lang::{self, number, t},
     remote::Remote,
     sizes,
-    ui::{self, Confirm, Icon, PageHead, file_address, icon},
+    ui::{
+        self, Cell, Column, Confirm, Filter, Icon, ListRow, LocalList, PageHead, Selection, file_address,
+        icon, one_by_one,
+    },
 };
 use kotae_shared::{Lang, access::Permission, api::uploads::Upload};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
+use std::rc::Rc;
 
 /// The page.
 #[component]
@@ -19,78 +23,6 @@ pub(crate) fn Files() -> impl IntoView {
     let app = app();
     let list = Remote::<Vec<Upload>>::new(|| "uploads".into());
     let may_delete = app.session_now().user.role.may(Permission::EditKnowledge);
-    let delete = move |upload: &Upload| {
-        let path = format!("uploads/{}", upload.id);
-        app.ask(Confirm {
-            title: t("ファイルを削除しますか？", "Delete this file?").into(),
-            text: match lang::current() {
-                Lang::Ja => format!("「{}」を削除します。元には戻せません。", upload.name),
-                Lang::En => format!("“{}” will be gone for good.", upload.name),
-            },
-            act: t("削除する", "Delete"),
-            danger: true,
-            yes: Box::new(move || {
-                spawn_local(async move {
-                    match api::delete(&path).await {
-                        Ok(()) => {
-                            list.reload();
-                            app.say(t("削除しました。", "Deleted."));
-                            dom::focus_soon("h1");
-                        }
-                        Err(mut failure) => {
-                            // The sentence about the field says why: it is still in use.
-                            let why = failure.fields().first().map(|field| field.message.clone());
-                            if let (Failure::Problem(problem), Some(why)) = (&mut failure, why) {
-                                problem.message = why;
-                            }
-                            app.fail(&failure);
-                        }
-                    }
-                });
-            }),
-        });
-    };
-    let row = move |upload: Upload| {
-        let address = file_address(&upload.file);
-        let look = if upload.is_image() {
-            view! { <img class="image-shown" src=address.clone() alt="" loading="lazy"/> }.draw()
-        } else {
-            view! { <span class="image-none">{icon(Icon::Download)}</span> }.draw()
-        };
-        let size = match (upload.width, upload.height) {
-            (Some(width), Some(height)) => {
-                format!("{} · {width} × {height}", sizes::bytes(f64::from(upload.bytes)))
-            }
-            _ => sizes::bytes(f64::from(upload.bytes)),
-        };
-        let who = format!("{} · {}", dates::full(upload.created_at), upload.created_by);
-        let name = upload.name.clone();
-        let tools = may_delete.then(|| {
-            view! {
-                <button
-                    type="button"
-                    class="button small danger"
-                    aria-label=format!("{}: {}", t("削除", "Delete"), upload.name)
-                    on:click=move |_| delete(&upload)
-                >
-                    {t("削除", "Delete")}
-                </button>
-            }
-        });
-        view! {
-            <li class="card file-row">
-                {look}
-                <span class="file-text">
-                    <a href=address target="_blank" rel="noopener">
-                        {name}
-                    </a>
-                    <span class="quiet small">{size}</span>
-                    <span class="quiet small">{who}</span>
-                </span>
-                {tools}
-            </li>
-        }
-    };
     let body = move |uploads: Vec<Upload>| {
         if uploads.is_empty() {
             return ui::empty(
@@ -104,10 +36,10 @@ pub(crate) fn Files() -> impl IntoView {
             )
             .draw();
         }
-        view! { <ul class="notices">{uploads.into_iter().map(row).collect_view()}</ul> }.draw()
+        table(app, list, may_delete)
     };
     view! {
-        <div class="page narrow">
+        <div class="page">
             <PageHead title=t("画像・ファイル", "Images and files")/>
             <p class="page-lead">
                 {t(
@@ -119,4 +51,120 @@ pub(crate) fn Files() -> impl IntoView {
         </div>
     }
     .draw()
+}
+
+fn table(app: App, list: Remote<Vec<Upload>>, may_delete: bool) -> AnyView {
+    let columns = [
+        ("name", t("名前", "Name"), "cell-title"),
+        ("kind", t("種類", "Kind"), "wide-only"),
+        ("size", t("サイズ", "Size"), "nowrap"),
+        ("at", t("追加", "Added"), "nowrap wide-only"),
+        ("by", t("追加した人", "Added by"), "wide-only"),
+    ];
+    let filters = vec![Filter {
+        key: "kind",
+        name: t("種類", "Kind"),
+        all: t("すべての種類", "Any kind"),
+        choices: vec![
+            ("image".into(), t("画像", "Images").into()),
+            ("file".into(), t("そのほかのファイル", "Other files").into()),
+        ],
+    }];
+    let rows = Rc::new(move || {
+        let uploads = list.get().unwrap_or_default();
+        uploads
+            .into_iter()
+            .map(|upload| row(upload, may_delete))
+            .collect()
+    });
+    let bulk = may_delete.then(|| {
+        Rc::new(move |selection: Selection| {
+            view! {
+                <button type="button" class="button small danger" on:click=move |_| delete(app, list, selection)>
+                    {t("削除", "Delete")}
+                </button>
+            }
+            .draw()
+        }) as Rc<dyn Fn(Selection) -> AnyView>
+    });
+    view! {
+        <LocalList
+            path="files"
+            label=t("ファイルを探す", "Search the files")
+            columns=columns.map(|(key, name, class)| Column { key, name, class }).into()
+            filters=filters
+            rows=rows
+            bulk=bulk
+        />
+    }
+    .draw()
+}
+
+fn row(upload: Upload, selectable: bool) -> ListRow {
+    let size = match (upload.width, upload.height) {
+        (Some(width), Some(height)) => {
+            format!("{} · {width} × {height}", sizes::bytes(f64::from(upload.bytes)))
+        }
+        _ => sizes::bytes(f64::from(upload.bytes)),
+    };
+    let address = file_address(&upload.file);
+    let (name, is_image) = (upload.name.clone(), upload.is_image());
+    let named = {
+        let name = name.clone();
+        move || {
+            let look = if is_image {
+                view! { <img class="image-shown small" src=address.clone() alt="" loading="lazy"/> }.draw()
+            } else {
+                view! { <span class="image-none small">{icon(Icon::Download)}</span> }.draw()
+            };
+            view! {
+                <span class="file-cell">
+                    {look}
+                    <a class="row-link" href=address.clone() target="_blank" rel="noopener">
+                        {name.clone()}
+                    </a>
+                </span>
+            }
+            .draw()
+        }
+    };
+    ListRow {
+        id: upload.id,
+        cells: vec![
+            Cell::text(name.clone()).drawn(named),
+            Cell::text(upload.kind.clone()),
+            Cell::number(upload.bytes, size),
+            Cell::number(upload.created_at, dates::full(upload.created_at)),
+            Cell::text(upload.created_by),
+        ],
+        name,
+        tags: vec![if is_image { "kind=image" } else { "kind=file" }.to_owned()],
+        selectable,
+    }
+}
+
+fn delete(app: App, list: Remote<Vec<Upload>>, selection: Selection) {
+    let ids = selection.ids();
+    let count = number(ids.len() as u32);
+    app.ask(Confirm {
+        title: t("ファイルを削除しますか？", "Delete these files?").into(),
+        text: match lang::current() {
+            Lang::Ja => format!("{count} 件を削除します。元には戻せません。使われているものは残ります。"),
+            Lang::En => format!("{count} will be gone for good. What is in use stays."),
+        },
+        act: t("削除する", "Delete"),
+        danger: true,
+        yes: Box::new(move || {
+            one_by_one(
+                app,
+                ids,
+                t("削除しました。", "Deleted."),
+                |id| async move { api::delete(&format!("uploads/{id}")).await },
+                move || {
+                    selection.clear();
+                    list.reload();
+                },
+            );
+        }),
+    });
 }

@@ -145,7 +145,7 @@ pub(crate) fn brand_mark() -> AnyView {
 }
 
 /// Changes the user's language, here and in the account.
-fn speak(app: App, lang: Lang) {
+pub(super) fn speak(app: App, lang: Lang) {
     let user = app.session_now().user;
     spawn_local(async move {
         let edit = AccountEdit {

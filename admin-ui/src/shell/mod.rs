@@ -3,7 +3,7 @@
 mod banner;
 mod bar;
 mod expired;
-mod find;
+pub(crate) mod find;
 mod gate;
 mod navigation;
 mod proof;

@@ -114,6 +114,34 @@ fn groups() -> [(&'static str, Vec<Target>); 4] {
     ]
 }
 
+/// Further words by which a screen is searched for, in both languages, with readings.
+pub(super) fn words(path: &str) -> &'static str {
+    match path {
+        "" => "ホーム ダッシュボード home dashboard",
+        "entries" => "よくある質問 しつもん 一覧 いちらん entries questions and answers",
+        "categories" => "分類 ぶんるい categories tree",
+        "scenarios" => "対話 分岐 ぶんき scenarios flow",
+        "synonyms" => "どうぎご 類義語 るいぎご 言い換え いいかえ synonyms",
+        "pinned" => "こていしたしつもん テスト 回帰 pinned questions tests",
+        "files" => "がぞう 添付 てんぷ アップロード images files uploads attachments",
+        "transfer" => "とりこみ かきだし インポート エクスポート CSV Excel import export",
+        "publish" => "こうかい 反映 publish release publications",
+        "improve" => "かいぜんする to improve",
+        "questions" => "しつもんログ 履歴 りれき questions log",
+        "installation" => "workspaces installation",
+        "notices" => "おしらせ 告知 notices announcements",
+        "widgets" => "チャット 設置 せっち デザイン widgets chat embed design",
+        "users" => "利用者 りようしゃ 権限 けんげん メンバー 人 users people roles",
+        "sign-in" => "SSO ログイン 認証 にんしょう single sign-on OpenID",
+        "security" => "IP 制限 せいげん security restrictions",
+        "mail" => "メール SMTP mail server",
+        "outbox" => "そうしんばこ メール 送信 outbox mail",
+        "jobs" => "ていきしょり スケジュール jobs schedule",
+        "account" => "自分 じぶん プロフィール パスワード 言語 account profile password",
+        _ => "",
+    }
+}
+
 /// Path, icon and name of each screen that who is signed in may open; reactive.
 pub(super) fn open(app: App) -> Vec<(&'static str, Icon, &'static str)> {
     let all = groups().into_iter().flat_map(|(_, targets)| targets);

@@ -26,6 +26,7 @@ pub(crate) enum Icon {
     Folder,
     Globe,
     Heading,
+    Grip,
     Home,
     Info,
     Link,
@@ -35,6 +36,8 @@ pub(crate) enum Icon {
     Megaphone,
     Menu,
     Numbers,
+    Merge,
+    Move,
     People,
     Plus,
     Quote,
@@ -89,6 +92,7 @@ impl Icon {
             Self::Globe => {
                 "M10 2.5a7.5 7.5 0 1 0 0 15 7.5 7.5 0 0 0 0-15zM2.5 10h15M10 2.5c2.5 2 3 5 3 7.5s-.5 5.5-3 7.5c-2.5-2-3-5-3-7.5s.5-5.5 3-7.5z"
             }
+            Self::Grip => "M7.5 4.5v.1M7.5 10v.1M7.5 15.5v.1M12.5 4.5v.1M12.5 10v.1M12.5 15.5v.1",
             Self::Home => "M3 9.5L10 3.5l7 6M5 8v8.5h3.5V12h3v4.5H15V8",
             Self::Info => "M10 2.5a7.5 7.5 0 1 0 0 15 7.5 7.5 0 0 0 0-15zM10 9v5M10 6.300v.1",
             Self::List => "M7.5 5.5h9M7.5 10h9M7.5 14.5h9M3.5 5.5h.1M3.5 10h.1M3.5 14.5h.1",
@@ -96,6 +100,10 @@ impl Icon {
             Self::Mail => "M3 4.5h14v11H3zM3 5.5l7 6 7-6",
             Self::Megaphone => "M3.5 8v4h3l7 4V4l-7 4zM16 8.5a2.5 2.5 0 0 1 0 3M6.5 12l1 4.5h2l-1-3.5",
             Self::Menu => "M3 5.5h14M3 10h14M3 14.5h14",
+            Self::Merge => {
+                "M5 3v3.500c0 3.500 5 3.500 5 7V17M15 3v3.500c0 3.500-5 3.500-5 7M7.500 14.500L10 17l2.500-2.500"
+            }
+            Self::Move => "M2.500 12.500v-8h5l2 2h8v9h-9M2.500 15.500h5M5.500 13l2.500 2.500L5.500 18",
             Self::People => {
                 "M7.5 4a2.7 2.7 0 1 0 0 5.4 2.700 2.700 0 0 0 0-5.4zM2.500 16c.4-2.600 2.200-4 5-4s4.600 1.400 5 4M13 4.300a2.500 2.500 0 0 1 0 4.800M14.500 12.300c1.700.5 2.700 1.700 3 3.700"
             }

@@ -9,6 +9,7 @@ mod field;
 mod find_entry;
 mod icon;
 mod image;
+mod list;
 mod page;
 mod pager;
 mod save_table;
@@ -26,6 +27,10 @@ pub(crate) use field::{Choice, PasswordInput, Segments, SelectInput, TextArea, T
 pub(crate) use find_entry::FindEntry;
 pub(crate) use icon::{Icon, icon};
 pub(crate) use image::{ImageInput, file_address, send_file};
+pub(crate) use list::{
+    BulkBar, Cell, CheckAll, CheckOne, Column, EveryId, Filter, ListRow, LocalList, SaveShown, Selection,
+    Shown, ShownSoon, Sorted, every, list_keys, one_by_one, shown_now, sort_head,
+};
 pub(crate) use page::{BackLink, PageHead};
 pub(crate) use pager::Pager;
 pub(crate) use save_table::SaveTable;

@@ -2,7 +2,7 @@
 
 use super::{Icon, icon};
 use crate::draw::Draw;
-use crate::{dom, place};
+use crate::{app::app, dom, place, shell::find::recent};
 use leptos::prelude::*;
 use std::cell::Cell;
 
@@ -19,7 +19,12 @@ pub(crate) fn PageHead(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    Effect::new(move |_| document().set_title(&format!("{} – Kotae", title.get())));
+    let app = app();
+    Effect::new(move |_| {
+        let title = title.get();
+        document().set_title(&format!("{title} – Kotae"));
+        recent::note(app, &untrack(|| app.path()), &title);
+    });
     // The first page of a visit leaves the focus where the browser puts it.
     if !FIRST.replace(false) {
         dom::focus_soon("h1");

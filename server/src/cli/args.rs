@@ -41,7 +41,9 @@ pub(crate) enum Command {
     )]
     Export(Export),
     /// Publish the entries to visitors / FAQ を公開する
-    #[command(after_help = "Example:\n  kotae publish --note \"VPN answers renewed\"")]
+    #[command(
+        after_help = "Examples:\n  kotae publish --note \"VPN answers renewed\"\n  kotae publish --force-reason \"The pinned VPN question is out of date\""
+    )]
     Publish(Publish),
     /// Match questions against a FAQ file, without a server / FAQ ファイルで質問の照合を試す
     #[command(
@@ -174,6 +176,9 @@ pub(crate) struct Publish {
     /// A word on what changed / 変更内容のメモ
     #[arg(long, default_value = "")]
     pub(crate) note: String,
+    /// Publish although pinned questions break, for this reason; the audit log keeps it / 固定した質問が期待と違っても公開する理由（監査ログに残ります）
+    #[arg(long, default_value = "", value_name = "REASON")]
+    pub(crate) force_reason: String,
     #[command(flatten)]
     pub(crate) place: Place,
 }

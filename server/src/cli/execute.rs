@@ -8,6 +8,7 @@ mod workspaces;
 
 use super::wire::{Outcome, Request, Task};
 use crate::{
+    publish,
     store::{Actor, EraseRule, Error, Store, Workspace},
     vault::Vault,
 };
@@ -112,7 +113,9 @@ pub(super) fn execute(
         Task::WorkspaceImport { handover } => workspaces::import(&run, &handover).map(text_only),
         Task::Import { dry_run } => knowledge::import(&run, file, dry_run, progress).map(text_only),
         Task::Export { format } => knowledge::export(&run, format),
-        Task::Publish { note } => knowledge::publish(&run, &note, progress).map(text_only),
+        Task::Publish { note, force } => {
+            knowledge::publish(&run, publish::Why::new(&note, &force), progress).map(text_only)
+        }
     };
     match done {
         Ok((text, file)) => (Outcome::done(text), file),

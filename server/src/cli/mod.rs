@@ -116,7 +116,13 @@ fn dispatch(command: Command, lang: Lang) -> Result<ExitCode, String> {
             return Ok(ExitCode::SUCCESS);
         }
         Command::Match(options) => return matching::run(&options, lang),
-        Command::Publish(publish) => job(publish.place, Task::Publish { note: publish.note }),
+        Command::Publish(publish) => job(
+            publish.place,
+            Task::Publish {
+                note: publish.note,
+                force: publish.force_reason,
+            },
+        ),
         Command::User(User::Add(add)) => {
             let password = add
                 .password_file

@@ -46,8 +46,12 @@ pub(crate) enum Task {
         /// Which kind of file.
         format: TableFormat,
     },
-    /// Publish.
-    Publish { note: String },
+    /// Publish; `force`: why, although pinned questions break.
+    Publish {
+        note: String,
+        #[serde(default)]
+        force: String,
+    },
     /// Add a user; the password, when there is one, follows as the file.
     UserAdd {
         email: String,

@@ -82,8 +82,8 @@ pub fn preview(workspace: &Workspace, lang: Lang) -> Result<PublishPreview> {
 /// What somebody says about a publication.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Why<'w> {
-    note: &'w str,
-    force: &'w str,
+    pub(crate) note: &'w str,
+    pub(crate) force: &'w str,
 }
 
 impl<'w> Why<'w> {
@@ -160,9 +160,13 @@ fn switch(
     }
 }
 
-/// How the pinned questions would go with the next publication; notes it, and publishes nothing. Blocks.
-pub fn run_pinned(workspace: &Workspace, lang: Lang) -> Result<PinnedReport> {
-    let (prepared, _) = prepare(workspace, "", None, lang, &mut |_| {})?;
+/// How the pinned questions would go with the next publication, or these of them; notes it, and publishes nothing. Blocks.
+pub fn run_pinned(workspace: &Workspace, only: &[Uuid], lang: Lang) -> Result<PinnedReport> {
+    let (mut prepared, _) = prepare(workspace, "", None, lang, &mut |_| {})?;
+    if !only.is_empty() {
+        let only: HashSet<&Uuid> = only.iter().collect();
+        prepared.pinned.retain(|one| only.contains(&one.id));
+    }
     let (total, broken) = (prepared.pinned.len(), broken(&prepared.pinned).len());
     workspace
         .main()

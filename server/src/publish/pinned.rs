@@ -2,7 +2,12 @@
 
 use super::{pack, visible::Whole};
 use crate::store::{Result, packs::NewPack, pinned::Ran};
-use kotae_shared::{Uuid, api::widget::Outcome, pack::Source};
+use kotae_shared::{
+    Uuid,
+    api::{pinned::PinnedWhy, widget::Outcome},
+    matcher::Matcher,
+    pack::Source,
+};
 use std::collections::HashSet;
 
 /// What asking needs beside the pack for everybody; taken before that is made.
@@ -51,7 +56,24 @@ impl Asked {
                     .map(|entry| entry.id),
             };
             pin.passed = pin.came == pin.expected;
+            if !pin.passed {
+                pin.why = Some(why(matcher, pin));
+            }
         }
         Ok(self.pins)
+    }
+}
+
+/// Why a question found what it found, and what was expected did not come first.
+fn why(matcher: &Matcher, pin: &Ran) -> PinnedWhy {
+    let pack = matcher.pack();
+    let of = |id: Uuid| {
+        let index =
+            (0..pack.len() as u32).find(|index| pack.entry(*index).is_some_and(|entry| entry.id == id))?;
+        matcher.why(&pin.question, index)
+    };
+    PinnedWhy {
+        came: pin.came.and_then(of),
+        expected: pin.expected.and_then(of),
     }
 }

@@ -1,6 +1,6 @@
 //! Questions asked of the knowledge as it is written now, before anybody publishes it.
 
-use super::{pack, plain, to_doc, words};
+use super::{pack, plain, to_doc};
 use crate::http::accept::Coding;
 use crate::lexicon;
 use crate::store::{
@@ -12,6 +12,8 @@ use kotae_shared::{
         admin::{EntryEdit, EntryName, Status},
         impact::{Files, ImpactChange, ImpactSynonyms},
         improve::{Asked, Best, limits},
+        widget::Outcome,
+        words::{MixedTopics, limits as words},
     },
     matcher::Matcher,
     pack::{Source, SourceEntry},
@@ -82,6 +84,44 @@ fn make(workspace: &Workspace) -> Result<(i64, Matcher)> {
     Ok((revision, pack::matcher(&source)?))
 }
 
+/// The groups of synonyms whose terms, each by itself, clearly find different entries: what has nothing to do with each other may be
+/// tied together there. Asked of what is written without any group of the help desk, or their terms would find the same. Blocks.
+pub fn mixed_topics(workspace: &Workspace) -> Result<Vec<MixedTopics>> {
+    let (source, groups) = {
+        let (_, mut source, _, options) = written(workspace, ImpactChange::default())?;
+        lexicon::prepare(&mut source, &[], options);
+        (source, workspace.main().read_blocking(synonyms::all)?)
+    };
+    let matcher = pack::matcher(&source)?;
+    let mut left = words::ASKED;
+    let mut mixed = Vec::new();
+    for group in groups {
+        let terms: Vec<&String> = group.terms.iter().chain(&group.finds).collect();
+        let Some(rest) = left.checked_sub(terms.len()) else {
+            break;
+        };
+        left = rest;
+        let mut found = HashSet::new();
+        let mut topics = Vec::new();
+        for term in terms {
+            let ranking = matcher.ask(term);
+            let first = ranking
+                .hits
+                .first()
+                .and_then(|hit| matcher.pack().entry(hit.index));
+            if let (Outcome::Answer, Some(entry)) = (ranking.outcome, first)
+                && found.insert(entry.id)
+            {
+                topics.push((term.clone(), entry.title.to_owned()));
+            }
+        }
+        if topics.len() > 1 {
+            mixed.push(MixedTopics { id: group.id, topics });
+        }
+    }
+    Ok(mixed)
+}
+
 /// Both files of a pack of the knowledge as it is written now, with a change that was checked but not saved, as [`Files`] reads
 /// them, compressed. One at a time in a
 /// workspace: each takes the memory of a publication.
@@ -111,10 +151,20 @@ pub async fn files(workspace: &Arc<Workspace>, change: ImpactChange, coding: Cod
 
 /// What is written, but for archived entries, with a change; the revision is the one without it. Blocks.
 fn source(workspace: &Workspace, change: ImpactChange) -> Result<(i64, Source)> {
+    let (revision, mut source, own, options) = written(workspace, change)?;
+    lexicon::prepare(&mut source, &own, options);
+    Ok((revision, source))
+}
+
+/// The same before words are looked up: the revision, the entries, the groups of synonyms, and what counts of the built-in ones.
+fn written(
+    workspace: &Workspace,
+    change: ImpactChange,
+) -> Result<(i64, Source, Vec<lexicon::Group>, lexicon::Options)> {
     let ImpactChange { mut entry, synonyms } = change;
-    let (revision, mut source, own, options) = workspace.main().read_blocking(|read| {
+    workspace.main().read_blocking(|read| {
         let mut learned = phrases::learned(read)?;
-        let (own, options) = words(read)?;
+        let (own, options) = super::words(read)?;
         let own = match synonyms {
             Some(synonyms) => with_group(read, synonyms)?,
             None => own,
@@ -151,9 +201,7 @@ fn source(workspace: &Workspace, change: ImpactChange) -> Result<(i64, Source)> 
         }
         source.categories = pack::categories(&categories::list(read)?, used);
         Ok((counters::revision(read)?, source, own, options))
-    })?;
-    lexicon::prepare(&mut source, &own, options);
-    Ok((revision, source))
+    })
 }
 
 /// The help desk's groups with a change of one.

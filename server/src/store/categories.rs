@@ -1,11 +1,18 @@
 //! The tree of categories.
 
+mod merge;
+
+#[cfg(test)]
+pub(super) use merge::STATEMENTS as MERGE_STATEMENTS;
+pub use merge::{merge, merge_plan};
+
 use super::audit::{self, Actor, Change};
 use super::counters::raise_revision;
 use super::engine::{Read, Tx, params, statements};
 use super::{Error, Result};
 use kotae_shared::api::{
     admin::{Category, CategoryEdit, limits},
+    categories::CategoryPlace,
     problem::Fault,
 };
 use serde_json::{Value as Json, json};
@@ -56,18 +63,64 @@ pub fn create(tx: &Tx<'_>, actor: &Actor, edit: &CategoryEdit) -> Result<Categor
     Ok(after.clone())
 }
 
-/// Renames or moves a category.
+/// Renames and moves a category.
 pub fn update(tx: &Tx<'_>, actor: &Actor, id: Uuid, edit: &CategoryEdit) -> Result<Category> {
-    let mut tree = Tree::load(tx)?;
+    let tree = Tree::load(tx)?;
+    let before = tree.node(id)?;
+    let position = match edit.position {
+        None if edit.parent == before.parent => Some(before.position),
+        position => position,
+    };
+    change(tx, actor, tree, id, edit, position)
+}
+
+/// Gives a category another name; where it stands is left as it is.
+pub fn rename(tx: &Tx<'_>, actor: &Actor, id: Uuid, name: &str) -> Result<Category> {
+    let tree = Tree::load(tx)?;
+    let before = tree.node(id)?;
+    let edit = CategoryEdit {
+        name: name.to_owned(),
+        parent: before.parent,
+        position: None,
+    };
+    let position = Some(before.position);
+    change(tx, actor, tree, id, &edit, position)
+}
+
+/// Puts a category somewhere else; its name is left as it is. [`Fault::Unknown`] on `before` when that does not stand below
+/// `place.parent`.
+pub fn put(tx: &Tx<'_>, actor: &Actor, id: Uuid, place: CategoryPlace) -> Result<Category> {
+    let tree = Tree::load(tx)?;
+    let edit = CategoryEdit {
+        name: tree.node(id)?.name.clone(),
+        parent: place.parent,
+        position: None,
+    };
+    let mut siblings = tree.children(place.parent);
+    siblings.retain(|sibling| *sibling != id);
+    let position = match place.before {
+        None => siblings.len(),
+        Some(next) => siblings
+            .iter()
+            .position(|sibling| *sibling == next)
+            .ok_or_else(|| Error::field("before", Fault::Unknown))?,
+    };
+    change(tx, actor, tree, id, &edit, Some(position as u32))
+}
+
+fn change(
+    tx: &Tx<'_>,
+    actor: &Actor,
+    mut tree: Tree,
+    id: Uuid,
+    edit: &CategoryEdit,
+    position: Option<u32>,
+) -> Result<Category> {
     let before = tree.node(id)?.clone();
     let name = tree.check(id, edit)?;
     let reach = tree.reach(actor);
     reach.check("id", before.parent)?;
     reach.check("parent", edit.parent)?;
-    let position = match edit.position {
-        None if edit.parent == before.parent => Some(before.position),
-        position => position,
-    };
     tx.execute_one(UPDATE, params![id, edit.parent, &name])?;
     let node = tree.node_mut(id)?;
     (node.parent, node.name) = (edit.parent, name);
@@ -136,21 +189,34 @@ fn record(
     before: Option<&Category>,
     after: Option<&Category>,
 ) -> Result<()> {
-    let value = |category: &Category| -> Json {
-        json!({ "name": category.name, "parent": category.parent, "position": category.position })
-    };
+    record_as(
+        tx,
+        actor,
+        action,
+        id,
+        before.map(value).as_ref(),
+        after.map(value).as_ref(),
+    )
+}
+
+fn value(category: &Category) -> Json {
+    json!({ "name": category.name, "parent": category.parent, "position": category.position })
+}
+
+fn record_as(
+    tx: &Tx<'_>,
+    actor: &Actor,
+    action: &str,
+    id: Uuid,
+    before: Option<&Json>,
+    after: Option<&Json>,
+) -> Result<()> {
     let change = Change {
         action,
         kind: "category",
         id: &id.to_string(),
     };
-    audit::record(
-        tx,
-        actor,
-        change,
-        before.map(value).as_ref(),
-        after.map(value).as_ref(),
-    )
+    audit::record(tx, actor, change, before, after)
 }
 
 /// Where an actor may write, as the tree stands in this transaction: an entry in one of these categories, a category
@@ -242,23 +308,33 @@ impl Tree {
         if let Some(fault) = fault {
             return Err(Error::field("name", fault));
         }
-        let mut above = 0;
-        let mut next = edit.parent;
-        while let Some(parent) = next {
-            if parent == id {
-                return Err(Error::field("parent", Fault::Cycle));
-            }
-            let node = self.node(parent);
-            next = node.map_err(|_| Error::field("parent", Fault::Unknown))?.parent;
-            above += 1;
+        if let Some(parent) = edit.parent
+            && self.node(parent).is_err()
+        {
+            return Err(Error::field("parent", Fault::Unknown));
         }
-        if above + self.height(id) > limits::CATEGORY_DEPTH {
+        let above = edit.parent.map(|parent| self.line(parent)).unwrap_or_default();
+        if above.contains(&id) {
+            return Err(Error::field("parent", Fault::Cycle));
+        }
+        if above.len() + self.height(id) > limits::CATEGORY_DEPTH {
             return Err(Error::field(
                 "parent",
                 Fault::TooLong(limits::CATEGORY_DEPTH as u32),
             ));
         }
         Ok(name.to_owned())
+    }
+
+    /// From a category up to the top, itself first.
+    fn line(&self, id: Uuid) -> Vec<Uuid> {
+        let mut line = Vec::new();
+        let mut next = Some(id);
+        while let Some(id) = next {
+            line.push(id);
+            next = self.node(id).ok().and_then(|node| node.parent);
+        }
+        line
     }
 
     /// Levels from a category down, itself among them.
@@ -290,11 +366,13 @@ impl Tree {
     }
 
     fn write_order(&mut self, tx: &Tx<'_>, order: &[Uuid]) -> Result<()> {
-        for (position, id) in (0_u32..).zip(order) {
-            let node = self.node_mut(*id)?;
-            if node.position != position {
+        let places: HashMap<Uuid, u32> = order.iter().copied().zip(0..).collect();
+        for node in &mut self.nodes {
+            if let Some(&position) = places.get(&node.id)
+                && node.position != position
+            {
                 node.position = position;
-                tx.execute_one(SET_POSITION, params![*id, position])?;
+                tx.execute_one(SET_POSITION, params![node.id, position])?;
             }
         }
         Ok(())

@@ -7,7 +7,7 @@ use super::counters;
 use super::engine::{Read, Row, Sql, Tx, Value, params, statements};
 use super::events::Solved;
 use super::names::{phrase_state, phrase_state_name};
-use super::{Error, Result, entries};
+use super::{Error, Result, entries, pinned};
 use kotae_shared::Uuid;
 use kotae_shared::api::{
     admin::limits::PAGE,
@@ -117,7 +117,7 @@ pub fn seen(read: &Read<'_>) -> Result<i64> {
 
 /// Proposes the questions that follow on `seen`, in their order, as phrases of the entries that solved them. Questions that
 /// fold alike are one phrase; what an entry's title or phrasings say already is left out, and so is what may be personal
-/// ([`is_impersonal`]). [`Error::Conflict`] when `seen` is not the last one any more.
+/// ([`is_impersonal`]). They are counted for proposals of pinned questions, too. [`Error::Conflict`] when `seen` is not the last one any more.
 pub fn propose(tx: &Tx<'_>, actor: &Actor, seen: i64, solved: &[Solved]) -> Result<Collected> {
     let Some(last) = solved.last() else {
         return Ok(Collected::default());
@@ -132,6 +132,7 @@ pub fn propose(tx: &Tx<'_>, actor: &Actor, seen: i64, solved: &[Solved]) -> Resu
     };
     for question in solved {
         if let Some(entry) = question.entry {
+            pinned::count(tx, entry, &question.text, question.at)?;
             collected.proposed += u32::from(propose_one(tx, entry, question)?);
         }
     }

@@ -1,5 +1,12 @@
 //! Pinned questions: what a question must find, and how it went last.
 
+mod proposals;
+
+#[cfg(test)]
+pub(super) use proposals::STATEMENTS as PROPOSAL_STATEMENTS;
+pub(super) use proposals::count;
+pub use proposals::{decide, proposals};
+
 use super::audit::{self, Actor, Change};
 use super::categories::Reach;
 use super::engine::{Dialect, Read, Row, Sql, Tx, Value, params, statements};
@@ -7,7 +14,9 @@ use super::{Error, Result, entries};
 use kotae_shared::Uuid;
 use kotae_shared::api::{
     admin::{EntryName, limits::PAGE},
-    pinned::{Pinned, PinnedEdit, PinnedPage, PinnedQuery, PinnedRun, limits},
+    pinned::{
+        Pinned, PinnedEdit, PinnedPage, PinnedQuery, PinnedRun, PinnedSort, PinnedState, PinnedWhy, limits,
+    },
     problem::Fault,
 };
 use kotae_shared::text::fold;
@@ -34,6 +43,8 @@ pub struct Ran {
     pub came: Option<Uuid>,
     /// Whether it found what it must.
     pub passed: bool,
+    /// Why not.
+    pub why: Option<PinnedWhy>,
 }
 
 /// Those that a publication breaks, and why somebody publishes nevertheless.
@@ -55,6 +66,7 @@ pub fn all(read: &Read<'_>) -> Result<Vec<Ran>> {
             expected: row.get(3)?,
             came: None,
             passed: false,
+            why: None,
         })
     })
 }
@@ -76,25 +88,52 @@ pub fn list(read: &Read<'_>, query: &PinnedQuery) -> Result<PinnedPage> {
     } else {
         query.limit.min(PAGE)
     };
-    let wanted = query.offset..query.offset.saturating_add(limit);
-    let mut page = PinnedPage::default();
     let sql = found(read.dialect(), values.len());
+    let mut all = Vec::new();
     read.each(Sql::new(&sql), &values, |row| {
         let pinned = from_row(row)?;
         let of = query
             .entry
             .is_none_or(|wanted| pinned.entry.as_ref().is_some_and(|entry| entry.id == wanted));
-        let broken = pinned.last.as_ref().is_some_and(|run| !run.passed);
-        if of && (broken || !query.broken) {
-            if wanted.contains(&page.total) {
-                page.items.push(pinned);
-            }
-            page.total += 1;
+        if of && query.state.is_none_or(|wanted| wanted == state(&pinned)) {
+            all.push(pinned);
         }
         Ok(ControlFlow::Continue(()))
     })?;
+    match query.sort {
+        // So they came.
+        PinnedSort::Question => {}
+        PinnedSort::Entry => {
+            named(read, &mut all)?;
+            all.sort_by_cached_key(|one| one.entry.as_ref().map(|entry| fold(&entry.title)));
+        }
+        PinnedSort::Result => all.sort_by_key(|one| match state(one) {
+            PinnedState::Broken => 0,
+            PinnedState::NotRun => 1,
+            PinnedState::Passed => 2,
+        }),
+        PinnedSort::Updated => all.sort_by_key(|one| one.updated_at),
+    }
+    if query.down {
+        all.reverse();
+    }
+    let total = all.len() as u32;
+    let items = all.into_iter().skip(query.offset as usize).take(limit as usize);
+    let mut page = PinnedPage {
+        total,
+        items: items.collect(),
+    };
     named(read, &mut page.items)?;
     Ok(page)
+}
+
+/// How one went last.
+fn state(pinned: &Pinned) -> PinnedState {
+    match &pinned.last {
+        None => PinnedState::NotRun,
+        Some(run) if run.passed => PinnedState::Passed,
+        Some(_) => PinnedState::Broken,
+    }
 }
 
 /// Makes one. [`Fault::TooLong`] on `pinned` when there are too many; else as [`update`].
@@ -148,11 +187,30 @@ pub fn delete(tx: &Tx<'_>, actor: &Actor, id: Uuid) -> Result<()> {
     record(tx, actor, "pinned.delete", id, Some(&before), None)
 }
 
+/// Deletes several, all or none. [`Fault::Unknown`] on `ids` when one does not exist, [`Fault::TooLong`] when they are too many.
+pub fn delete_all(tx: &Tx<'_>, actor: &Actor, ids: &[Uuid]) -> Result<u32> {
+    if ids.len() > limits::PINNED {
+        return Err(Error::field("ids", Fault::TooLong(limits::PINNED as u32)));
+    }
+    for id in ids {
+        delete(tx, actor, *id).map_err(|error| match error {
+            Error::NotFound => Error::field("ids", Fault::Unknown),
+            other => other,
+        })?;
+    }
+    Ok(ids.len() as u32)
+}
+
 /// Notes how they went.
 pub fn note(tx: &Tx<'_>, ran: &[Ran]) -> Result<()> {
     for one in ran {
         let result = if one.passed { "passed" } else { "broken" };
-        tx.execute(RAN, params![one.id, one.version, result, tx.now(), one.came])?;
+        let why = one.why.as_ref().map(serde_json::to_string).transpose();
+        let why = why.map_err(Error::internal)?.unwrap_or_default();
+        tx.execute(
+            RAN,
+            params![one.id, one.version, result, tx.now(), one.came, &why],
+        )?;
     }
     Ok(())
 }
@@ -227,6 +285,9 @@ fn from_row(row: Row<'_>) -> Result<Pinned> {
         })
     };
     let result: String = row.get(6)?;
+    let why: String = row.get(9)?;
+    // One that was written by an older version has none, and is no fault.
+    let why = serde_json::from_str(&why).ok();
     let (at, came) = (row.get(7)?, unnamed(row.get(8)?));
     Ok(Pinned {
         id: row.get(0)?,
@@ -239,6 +300,7 @@ fn from_row(row: Row<'_>) -> Result<Pinned> {
             at,
             passed: result == "passed",
             came,
+            why,
         }),
     })
 }
@@ -265,7 +327,7 @@ fn named(read: &Read<'_>, pinned: &mut [Pinned]) -> Result<()> {
 fn found(dialect: Dialect, words: usize) -> String {
     let filter = dialect.contains_all("folded", words);
     format!(
-        "SELECT id, question, entry, version, updated_at, updated_by, result, ran_at, came FROM pinned{filter}
+        "SELECT id, question, entry, version, updated_at, updated_by, result, ran_at, came, why FROM pinned{filter}
         ORDER BY folded, id"
     )
 }
@@ -278,13 +340,13 @@ pub(super) fn variants(dialect: Dialect) -> Vec<String> {
 
 statements! {
     ALL = "SELECT id, version, question, entry FROM pinned ORDER BY folded, id";
-    BY_ID = "SELECT id, question, entry, version, updated_at, updated_by, result, ran_at, came FROM pinned WHERE id = $1";
+    BY_ID = "SELECT id, question, entry, version, updated_at, updated_by, result, ran_at, came, why FROM pinned WHERE id = $1";
     COUNT = "SELECT COUNT(*) FROM pinned";
     OTHER = "SELECT 1 FROM pinned WHERE folded = $1 AND id <> $2";
     INSERT = "INSERT INTO pinned (id, question, folded, entry, version, updated_at, updated_by)
         VALUES ($1, $2, $3, $4, 1, $5, $6)";
     UPDATE = "UPDATE pinned SET question = $2, folded = $3, entry = $4, version = $5, updated_at = $6, updated_by = $7,
-        result = '', ran_at = 0, came = NULL WHERE id = $1";
-    RAN = "UPDATE pinned SET result = $3, ran_at = $4, came = $5 WHERE id = $1 AND version = $2";
+        result = '', ran_at = 0, came = NULL, why = '' WHERE id = $1";
+    RAN = "UPDATE pinned SET result = $3, ran_at = $4, came = $5, why = $6 WHERE id = $1 AND version = $2";
     DELETE = "DELETE FROM pinned WHERE id = $1";
 }

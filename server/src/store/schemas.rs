@@ -49,6 +49,7 @@ pub(super) const MAIN: Schema = Schema {
             include_str!("migrations/main/0020_entry_drafts.sql"),
         ),
         Migration::new("batches", include_str!("migrations/main/0021_batches.sql")),
+        Migration::new("pins", include_str!("migrations/main/0023_pins.sql")),
     ],
 };
 

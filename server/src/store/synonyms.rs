@@ -9,7 +9,7 @@ use kotae_shared::Uuid;
 use kotae_shared::api::{
     admin::limits::PAGE,
     problem::Fault,
-    words::{SynonymEdit, SynonymPage, SynonymQuery, Synonyms, limits},
+    words::{SynonymEdit, SynonymKind, SynonymPage, SynonymQuery, SynonymSort, Synonyms, limits},
 };
 use kotae_shared::text::fold;
 use serde_json::{Value as Json, json};
@@ -52,36 +52,61 @@ pub fn list(read: &Read<'_>, query: &SynonymQuery) -> Result<SynonymPage> {
     } else {
         query.limit.min(PAGE)
     };
-    let wanted = query.offset..query.offset.saturating_add(limit);
-    let mut page = SynonymPage::default();
     let sql = found(read.dialect(), values.len());
+    let twice = Twice::new(read)?;
+    let mut all = Vec::new();
     read.each(Sql::new(&sql), &values, |row| {
-        if wanted.contains(&page.total) {
-            page.items.push(from_row(row)?);
+        let group = from_row(row)?;
+        let kind = if group.finds.is_empty() {
+            SynonymKind::TwoWay
+        } else {
+            SynonymKind::OneWay
+        };
+        let wanted = query.kind.is_none_or(|wanted| wanted == kind);
+        if wanted && (!query.shared || group.terms.iter().any(|term| twice.has(term))) {
+            all.push(group);
         }
-        page.total += 1;
         Ok(ControlFlow::Continue(()))
     })?;
-    page.shared = shared(read, &page.items)?;
-    Ok(page)
-}
-
-/// The terms of some groups that stand in another group too.
-fn shared(read: &Read<'_>, of: &[Synonyms]) -> Result<Vec<String>> {
-    let mut groups: HashMap<String, HashSet<Uuid>> = HashMap::new();
-    for group in all(read)? {
-        for term in &group.terms {
-            groups.entry(fold(term)).or_default().insert(group.id);
-        }
+    match query.sort {
+        // So they came.
+        SynonymSort::Terms => {}
+        SynonymSort::Updated => all.sort_by_key(|group| group.updated_at),
     }
-    let terms = of.iter().flat_map(|group| &group.terms);
-    let mut shared: Vec<String> = terms
-        .filter(|term| groups.get(&fold(term)).is_some_and(|groups| groups.len() > 1))
-        .cloned()
+    if query.down {
+        all.reverse();
+    }
+    let total = all.len() as u32;
+    let items: Vec<Synonyms> = all
+        .into_iter()
+        .skip(query.offset as usize)
+        .take(limit as usize)
         .collect();
+    let terms = items.iter().flat_map(|group| &group.terms);
+    let mut shared: Vec<String> = terms.filter(|term| twice.has(term)).cloned().collect();
     shared.sort_unstable();
     shared.dedup();
-    Ok(shared)
+    Ok(SynonymPage { total, items, shared })
+}
+
+/// What visitors say in more than one group, folded.
+struct Twice(HashSet<String>);
+
+impl Twice {
+    fn new(read: &Read<'_>) -> Result<Self> {
+        let mut groups: HashMap<String, HashSet<Uuid>> = HashMap::new();
+        for group in all(read)? {
+            for term in &group.terms {
+                groups.entry(fold(term)).or_default().insert(group.id);
+            }
+        }
+        groups.retain(|_, groups| groups.len() > 1);
+        Ok(Self(groups.into_keys().collect()))
+    }
+
+    fn has(&self, term: &str) -> bool {
+        self.0.contains(&fold(term))
+    }
 }
 
 /// Makes a group, which was checked before. [`Fault::TooLong`] on `synonyms` when there are too many.
@@ -131,6 +156,20 @@ pub fn delete(tx: &Tx<'_>, actor: &Actor, id: Uuid) -> Result<()> {
     tx.execute_one(DELETE, params![id])?;
     record(tx, actor, "synonyms.delete", id, Some(&before), None)?;
     counters::raise_words(tx, 1)
+}
+
+/// Deletes several groups, all or none. [`Fault::Unknown`] on `ids` when one does not exist, [`Fault::TooLong`] when they are too many.
+pub fn delete_all(tx: &Tx<'_>, actor: &Actor, ids: &[Uuid]) -> Result<u32> {
+    if ids.len() > limits::GROUPS {
+        return Err(Error::field("ids", Fault::TooLong(limits::GROUPS as u32)));
+    }
+    for id in ids {
+        delete(tx, actor, *id).map_err(|error| match error {
+            Error::NotFound => Error::field("ids", Fault::Unknown),
+            other => other,
+        })?;
+    }
+    Ok(ids.len() as u32)
 }
 
 /// Makes and changes groups, which were checked before, all or none.

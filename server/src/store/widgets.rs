@@ -11,6 +11,7 @@ use kotae_shared::api::{
 use kotae_shared::settings::{Access, StartTarget, WidgetSettings};
 use serde::Deserialize;
 use serde_json::json;
+use std::collections::{BTreeMap, HashSet};
 
 /// The longest key, in characters.
 pub const KEY_MAX: usize = 40;
@@ -94,6 +95,53 @@ pub fn update(tx: &Tx<'_>, actor: &Actor, id: Uuid, edit: &WidgetEdit) -> Result
         Some(&edit.settings),
     )?;
     get(tx, id)
+}
+
+/// The categories that start buttons lead to.
+pub(super) fn named_categories(settings: &WidgetSettings) -> impl Iterator<Item = Uuid> {
+    settings.start.iter().filter_map(|item| match item.target {
+        StartTarget::Category(id) => Some(id),
+        _ => None,
+    })
+}
+
+/// Lets the start buttons of all widgets lead to other categories, since theirs go; the ids of the widgets that had any. Of two
+/// buttons that would lead to the same one the first stays.
+pub(super) fn change_categories(
+    tx: &Tx<'_>,
+    actor: &Actor,
+    others: &BTreeMap<Uuid, Uuid>,
+) -> Result<Vec<Uuid>> {
+    let mut changed = Vec::new();
+    for widget in list(tx)? {
+        if !named_categories(&widget.settings).any(|id| others.contains_key(&id)) {
+            continue;
+        }
+        let mut settings = widget.settings.clone();
+        for item in &mut settings.start {
+            if let StartTarget::Category(id) = &mut item.target
+                && let Some(other) = others.get(id)
+            {
+                *id = *other;
+            }
+        }
+        let mut seen = HashSet::new();
+        settings.start.retain(|item| match item.target {
+            StartTarget::Category(id) => seen.insert(id),
+            _ => true,
+        });
+        let text = serde_json::to_string(&settings).map_err(Error::internal)?;
+        tx.execute_one(UPDATE, params![widget.id, &text, widget.version + 1, tx.now()])?;
+        audit::record(
+            tx,
+            actor,
+            change("widget.update", &widget.id.to_string()),
+            Some(&widget.settings),
+            Some(&settings),
+        )?;
+        changed.push(widget.id);
+    }
+    Ok(changed)
 }
 
 /// What settings name must be there: [`Fault::Unknown`].

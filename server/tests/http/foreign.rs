@@ -187,6 +187,12 @@ fn row(method: &str, path: &str, ids: &BTreeMap<&'static str, String>, widget: &
             ("POST", "publications/{number}/rollback") => Row::Of("entry", json!({ "note": "" })),
             ("PUT", "categories/{id}") => Row::Of("category", json!({ "name": "総務" })),
             ("DELETE", "categories/{id}") => Row::Of("category", none),
+            ("PUT", "categories/{id}/name") => Row::Of("category", json!({ "name": "総務" })),
+            ("PUT", "categories/{id}/place") => Row::Of("category", json!({})),
+            ("GET", "categories/{id}/merge") => Row::Of("category", none),
+            ("POST", "categories/{id}/merge") => {
+                Row::Of("category", json!({ "into": Uuid::nil(), "expect": merge() }))
+            }
             ("PUT", "notices/{id}") => {
                 let mut edit = notice(&[]);
                 edit["version"] = json!(1);
@@ -194,7 +200,7 @@ fn row(method: &str, path: &str, ids: &BTreeMap<&'static str, String>, widget: &
             }
             ("DELETE", "notices/{id}") => Row::Of("notice", none),
             ("PUT", "pinned/{id}") => Row::Of("pinned", json!({ "question": "a", "version": 1 })),
-            ("DELETE", "pinned/{id}") => Row::Of("pinned", none),
+            ("GET" | "DELETE", "pinned/{id}") => Row::Of("pinned", none),
             ("GET", "synonyms/{id}") => Row::Of("synonym", none),
             ("PUT", "synonyms/{id}") => Row::Of("synonym", json!({ "terms": ["a", "b"], "version": 1 })),
             ("PUT", "sso/providers/{id}") => Row::Of("provider", provider(1)),
@@ -263,6 +269,21 @@ fn bodies(ids: &BTreeMap<&'static str, String>, own: &Own) -> Vec<(Method, Strin
             "categories".into(),
             json!({ "name": "x", "parent": id("category") }),
         ),
+        (
+            Method::PUT,
+            format!("categories/{}/place", own.category),
+            json!({ "parent": id("category") }),
+        ),
+        (
+            Method::PUT,
+            format!("categories/{}/place", own.category),
+            json!({ "before": id("category") }),
+        ),
+        (
+            Method::POST,
+            format!("categories/{}/merge", own.category),
+            json!({ "into": id("category"), "expect": merge() }),
+        ),
         (Method::POST, "notices".into(), notice(&[id("widget")])),
         (
             Method::POST,
@@ -273,6 +294,21 @@ fn bodies(ids: &BTreeMap<&'static str, String>, own: &Own) -> Vec<(Method, Strin
             Method::POST,
             "phrases/decide".into(),
             json!({ "ids": [id("entry")], "state": "accepted" }),
+        ),
+        (
+            Method::POST,
+            "synonyms/delete".into(),
+            json!({ "ids": [id("synonym")] }),
+        ),
+        (
+            Method::POST,
+            "pinned/delete".into(),
+            json!({ "ids": [id("pinned")] }),
+        ),
+        (
+            Method::POST,
+            "pinned/proposals".into(),
+            json!({ "ids": [id("pinned")], "state": "accepted" }),
         ),
         (
             Method::PUT,
@@ -306,7 +342,13 @@ fn bodies(ids: &BTreeMap<&'static str, String>, own: &Own) -> Vec<(Method, Strin
 struct Own {
     who: SignedIn,
     entry: Uuid,
+    category: Uuid,
     widget: Widget,
+}
+
+/// A merge that moves nothing.
+fn merge() -> Value {
+    json!({ "entries": 0, "moved": [], "merged": [], "people": [], "widgets": [] })
 }
 
 fn call<'a>(server: &'a Server, who: &SignedIn, method: &Method, path: &str, body: &Value) -> Call<'a> {
@@ -329,9 +371,17 @@ async fn ids_of_another_workspace_lead_nowhere() {
         .json(&entry(None))
         .send()
         .await;
+    let category = server
+        .post(&who.api("categories"))
+        .by(&who)
+        .json(&json!({ "name": "自社" }))
+        .send()
+        .await;
     let widgets: Vec<Widget> = get(&server, &who, "widgets").await;
+    let id = |made: &Value| made["id"].as_str().unwrap().parse().unwrap();
     let own = Own {
-        entry: made.json::<Value>()["id"].as_str().unwrap().parse().unwrap(),
+        entry: id(&made.json()),
+        category: id(&category.json()),
         widget: widgets.into_iter().next().unwrap(),
         who,
     };

@@ -5,6 +5,7 @@
 mod approval;
 mod audience;
 mod bulk;
+mod categories;
 mod connections;
 mod entry_drafts;
 mod entry_owners;

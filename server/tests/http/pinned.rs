@@ -112,17 +112,20 @@ async fn a_publication_that_breaks_one_is_stopped_and_forced_with_a_reason() {
     assert!(page.items.iter().all(|one| one.last.as_ref().unwrap().passed));
 
     let password = entry(&server, &who, "パスワードを忘れた").await;
-    let ran = send(&server, &who, Method::POST, "pinned/run", json!(null)).await;
+    let ran = send(&server, &who, Method::POST, "pinned/run", json!({})).await;
     assert_eq!(ran.json::<PinnedReport>(), PinnedReport { total: 2, broken: 1 });
     let stopped = publish(json!({ "note": "追加" })).await;
     assert_eq!(fault(&stopped), ("force".into(), Fault::Pinned(1)));
-    let broken = list(&server, &who, "?broken=true").await;
+    let broken = list(&server, &who, "?state=broken").await;
     assert_eq!(broken.total, 1);
     let run = broken.items[0].last.as_ref().unwrap();
     assert_eq!(
         (run.passed, run.came.as_ref().map(|entry| entry.id)),
         (false, Some(password.id))
     );
+    // Why the one came, and that the question was meant to find nothing.
+    let why = run.why.as_ref().unwrap();
+    assert!(why.came.as_ref().unwrap().score > 0 && why.expected.is_none());
     let too_long = publish(json!({ "force": "あ".repeat(501) })).await;
     assert_eq!(fault(&too_long), ("force".into(), Fault::TooLong(500)));
 
@@ -151,4 +154,56 @@ async fn a_publication_that_breaks_one_is_stopped_and_forced_with_a_reason() {
     )
     .await;
     assert_eq!(forced.status, StatusCode::CREATED, "{}", forced.text());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_list_is_filtered_sorted_and_changed_many_at_once() {
+    let server = Server::start().await;
+    let who = server.administrator("default").await;
+    let vpn = entry(&server, &who, "い VPN に接続できない").await;
+    let mail = entry(&server, &who, "あ メールが届かない").await;
+    let publish = send(&server, &who, Method::POST, "publish", json!({})).await;
+    assert_eq!(publish.status, StatusCode::CREATED);
+    let b = pin(&server, &who, "B VPN に接続できない", Some(&vpn)).await;
+    let a = pin(&server, &who, "A メールが届かない", Some(&mail)).await;
+    server.clock.advance(60_000);
+    let c = pin(&server, &who, "C VPN に接続できない", None).await;
+    // Only these two are asked.
+    let run = json!({ "ids": [b.id, c.id] });
+    let ran = send(&server, &who, Method::POST, "pinned/run", run).await;
+    assert_eq!(ran.json::<PinnedReport>(), PinnedReport { total: 2, broken: 1 });
+    let ids = async |query: &str| {
+        let page = list(&server, &who, query).await;
+        assert_eq!(page.total as usize, page.items.len(), "{query}");
+        page.items.into_iter().map(|one| one.id).collect::<Vec<_>>()
+    };
+    for (query, wanted) in [
+        ("", vec![a.id, b.id, c.id]),
+        ("?down=true", vec![c.id, b.id, a.id]),
+        ("?sort=entry", vec![c.id, a.id, b.id]),
+        ("?sort=result", vec![c.id, a.id, b.id]),
+        ("?sort=updated&down=true", vec![c.id, b.id, a.id]),
+        ("?state=passed", vec![b.id]),
+        ("?state=broken", vec![c.id]),
+        ("?state=not_run", vec![a.id]),
+        ("?state=not_run&q=vpn", vec![]),
+    ] {
+        let mut found = ids(query).await;
+        if query.contains("updated") {
+            // The first two came in the same moment.
+            assert_eq!(found.remove(0), c.id);
+            continue;
+        }
+        assert_eq!(found, wanted, "{query}");
+    }
+
+    let delete = async |ids: Value| {
+        let body = json!({ "ids": ids });
+        send(&server, &who, Method::POST, "pinned/delete", body).await
+    };
+    let refused = delete(json!([a.id, vpn.id])).await;
+    assert_eq!(fault(&refused), ("ids".into(), Fault::Unknown));
+    assert_eq!(list(&server, &who, "").await.total, 3);
+    assert_eq!(delete(json!([a.id, c.id])).await.status, StatusCode::OK);
+    assert_eq!(ids("").await, [b.id]);
 }

@@ -110,6 +110,9 @@ fn row(method: &str, path: &str) -> Option<Row> {
         ("POST", "entries" | "entries/bulk" | "entries/bulk/undo" | "categories") => (WRITERS, 400),
         ("PUT", "entries/{id}" | "categories/{id}") => (WRITERS, 400),
         ("DELETE", "categories/{id}") => (WRITERS, 404),
+        ("PUT", "categories/{id}/name" | "categories/{id}/place") => (WRITERS, 400),
+        ("GET", "categories/{id}/merge") => (WRITERS, 404),
+        ("POST", "categories/{id}/merge") => (WRITERS, 400),
         // An empty file is a report of what is wrong with it.
         ("POST", "import" | "import/synonyms" | "import/scenarios") => (WRITERS, 200),
         ("GET", "publications") => (ALL, 200),
@@ -123,6 +126,7 @@ fn row(method: &str, path: &str) -> Option<Row> {
         ("GET", "questions") => (&[Owner, Administrator, Editor, Approver, Agent, Analyst], 200),
         // Only in the operators' own workspace.
         (_, path) if path.starts_with("installation/") => (&[Owner], 403),
+        ("POST", "export/shown.csv" | "export/shown.xlsx") => (ALL, 400),
         ("GET", "export/workspace.zip") => (&[Owner], 200),
         ("GET", "export/questions.csv" | "export/questions.xlsx") => (&[Owner, Administrator, Analyst], 200),
 
@@ -134,7 +138,9 @@ fn row(method: &str, path: &str) -> Option<Row> {
 
         ("GET", "pinned") => (ALL, 200),
         ("POST", "pinned") | ("PUT", "pinned/{id}") => (WRITERS, 400),
-        ("POST", "pinned/run") => (WRITERS, 200),
+        ("POST", "pinned/run" | "pinned/delete" | "pinned/proposals") => (WRITERS, 400),
+        ("GET", "pinned/proposals") => (&[Owner, Administrator, Editor, Approver, Agent, Analyst], 200),
+        ("GET", "pinned/{id}") => (ALL, 404),
         ("DELETE", "pinned/{id}") => (WRITERS, 404),
         ("GET", "matching" | "synonyms") => (ALL, 200),
         ("PUT", "matching") => (MANAGERS, 400),
@@ -142,6 +148,8 @@ fn row(method: &str, path: &str) -> Option<Row> {
         ("GET", "synonyms/proposals") => (&[Owner, Administrator, Editor, Approver, Agent, Analyst], 200),
         ("POST", "synonyms") | ("PUT", "synonyms/{id}") => (WRITERS, 400),
         ("DELETE", "synonyms/{id}") => (WRITERS, 404),
+        ("POST", "synonyms/delete") => (WRITERS, 400),
+        ("GET", "synonyms/topics") => (WRITERS, 200),
         ("GET", "export/synonyms.csv" | "export/synonyms.xlsx") => {
             (&[Owner, Administrator, Editor, Approver, Analyst], 200)
         }

@@ -821,7 +821,7 @@ pub mod limits {
     /// Levels of categories.
     pub const CATEGORY_DEPTH: usize = 5;
     /// Categories of a workspace.
-    pub const CATEGORIES: usize = 1_000;
+    pub const CATEGORIES: usize = 2_000;
     /// Entries of a workspace.
     pub const ENTRIES: usize = 100_000;
     /// Entries in a bulk change.

@@ -2,6 +2,7 @@
 
 pub mod admin;
 pub mod approval;
+pub mod categories;
 pub mod delivery;
 pub mod drafts;
 pub mod frame;
@@ -17,6 +18,7 @@ pub mod problem;
 pub mod restrictions;
 pub mod scenarios;
 pub mod sso;
+pub mod tables;
 pub mod uploads;
 pub mod widget;
 pub mod words;

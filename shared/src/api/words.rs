@@ -6,10 +6,12 @@
 //! | `PUT matching` | [`Matching`] | [`Matching`] |
 //! | `GET synonyms?`[`SynonymQuery`] | | [`SynonymPage`] |
 //! | `GET synonyms/proposals` | | [`Vec`] of [`SynonymProposal`], the most frequent first |
+//! | `GET synonyms/topics` | | [`Vec`] of [`MixedTopics`]: groups that may tie together what has nothing to do with each other |
 //! | `GET synonyms/ID` | | [`Synonyms`] |
 //! | `POST synonyms` | [`SynonymEdit`] | [`Synonyms`] (201) |
 //! | `PUT synonyms/ID` | [`SynonymEdit`] | [`Synonyms`] |
 //! | `DELETE synonyms/ID` | | 204 |
+//! | `POST synonyms/delete` | [`SynonymsChosen`] | [`SynonymsChanged`], all in one transaction |
 //! | `POST import/synonyms` | the file's bytes | [`super::admin::ImportReport`]: a dry run that changes nothing |
 //! | `POST import/synonyms?expect=TOKEN` | the same bytes | [`super::admin::ImportReport`], applied; 409 when something changed since the dry run |
 //! | `GET export/synonyms.csv` | | UTF-8 with BOM, CRLF |
@@ -68,13 +70,66 @@ pub struct SynonymEdit {
 pub struct SynonymQuery {
     /// Words that the group's terms contain, all of them; folded for width, case and kana.
     pub q: String,
+    /// Only those that work so.
+    pub kind: Option<SynonymKind>,
+    /// Only those of which visitors say something that another group has too.
+    pub shared: bool,
+    /// The order.
+    pub sort: SynonymSort,
+    /// The other way round.
+    pub down: bool,
     /// How many to skip.
     pub offset: u32,
     /// How many to return, 1 to [`super::admin::limits::PAGE`]; 0 means 50.
     pub limit: u32,
 }
 
-/// A part of the list of groups, by their first terms.
+/// Which way a group works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SynonymKind {
+    /// Each term stands for each other one.
+    TwoWay,
+    /// What visitors say finds what entries say.
+    OneWay,
+}
+
+/// The order of groups.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SynonymSort {
+    /// By their first terms.
+    #[default]
+    Terms,
+    /// Changed first first.
+    Updated,
+}
+
+/// Some groups.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SynonymsChosen {
+    /// Which ones, at most [`limits::GROUPS`].
+    pub ids: Vec<Uuid>,
+}
+
+/// What a change of several groups did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SynonymsChanged {
+    /// How many are gone now.
+    pub changed: u32,
+}
+
+/// A group of which several terms, each by itself and without any group of the help desk, clearly find another entry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MixedTopics {
+    /// The group.
+    pub id: Uuid,
+    /// The terms, each with the title of the entry that it finds; one of each entry.
+    pub topics: Vec<(String, String)>,
+}
+
+/// A part of the list of groups.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SynonymPage {
     /// How many match in all.
@@ -184,6 +239,8 @@ pub struct Collected {
 pub mod limits {
     /// Groups of synonyms of a workspace.
     pub const GROUPS: usize = 5_000;
+    /// Terms that are asked when topics are looked for; what is over is not looked at.
+    pub const ASKED: usize = 20_000;
     /// Terms of a group, both kinds together.
     pub const TERMS: usize = 50;
     /// Proposals of synonyms.

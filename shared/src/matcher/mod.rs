@@ -28,6 +28,11 @@ pub use parts::Part;
 pub use subject::subject;
 pub use why::{Place, Reason, Reasoned, Why};
 
+/// What a word that was typed in Latin letters says in kana (`yuukyuu`, `pasuwa-do`), folded; `None` when it is none.
+pub fn romaji(word: &str) -> Option<String> {
+    romaji::kana(&word.chars().collect::<Vec<_>>(), true).filter(|kana| !kana.is_empty())
+}
+
 /// Ranks the entries of one pack.
 #[derive(Clone, Debug)]
 pub struct Matcher {

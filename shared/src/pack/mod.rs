@@ -92,7 +92,7 @@ pub mod limits {
     /// Entries.
     pub const ENTRIES: usize = 100_000;
     /// Categories.
-    pub const CATEGORIES: usize = 1_000;
+    pub const CATEGORIES: usize = 2_000;
     /// A title, a phrase, a term or a category's name, in bytes.
     pub const NAME_BYTES: usize = 4_096;
     /// Phrasings of an entry, keywords of an entry; further ones are not packed.

@@ -1,6 +1,12 @@
-//! The tree of categories: add, rename, move, order, delete.
+//! The tree of categories: add, rename, arrange, merge, delete.
 
+mod arrange;
+mod drag;
 mod form;
+mod keys;
+mod lines;
+mod merge;
+mod rename;
 mod row;
 mod tree;
 
@@ -8,17 +14,21 @@ pub(crate) use tree::Tree;
 
 use crate::draw::Draw;
 use crate::{
-    api::{self, Failure},
+    api::Query,
     app::{App, app},
     dom,
     lang::t,
     remote::Remote,
-    ui::{self, Icon, PageHead, icon},
+    ui::{self, Icon, PageHead, SaveShown, Search, icon, shown_now},
 };
+use arrange::{Arranging, UndoBar};
+use drag::Drag;
 use form::Form;
-use kotae_shared::api::admin::{Category, CategoryEdit};
-use leptos::{prelude::*, task::spawn_local};
+use kotae_shared::api::admin::{Category, limits};
+use leptos::prelude::*;
+use lines::{Lines, Opened};
 use row::Row;
+use std::rc::Rc;
 use uuid::Uuid;
 
 /// Which form is open.
@@ -26,8 +36,12 @@ use uuid::Uuid;
 enum Open {
     /// A new category below this one, or at the top.
     New(Option<Uuid>),
-    /// A change of this one.
-    Change(Uuid),
+    /// Another name for this one.
+    Rename(Uuid),
+    /// Another home for this one.
+    Move(Uuid),
+    /// This one goes into another one.
+    Merge(Uuid),
 }
 
 /// What rows and forms share. A handle: copies are the same.
@@ -35,6 +49,11 @@ enum Open {
 struct Page {
     app: App,
     list: Remote<Vec<Category>>,
+    /// What is shown: what was loaded last, with the moves that are on their way to the server.
+    tree: RwSignal<Tree>,
+    arranging: Arranging,
+    drag: Drag,
+    opened: Opened,
     open: RwSignal<Option<Open>>,
     busy: RwSignal<bool>,
     /// What gets the focus once the list is drawn anew.
@@ -45,8 +64,26 @@ impl Page {
     /// Opens a form, or closes the open one.
     fn show(self, open: Option<Open>) {
         self.open.set(open);
-        if open.is_some() {
-            dom::focus_soon("#field-name");
+        match open {
+            Some(Open::New(_)) => dom::focus_soon("#field-name"),
+            Some(Open::Rename(_)) => dom::focus_soon(".tree-rename input"),
+            Some(Open::Move(_)) => dom::focus_soon("#field-parent"),
+            Some(Open::Merge(_)) => dom::focus_soon("#field-into"),
+            None => {}
+        }
+    }
+
+    /// Closes the open form; the focus goes back to its category.
+    fn close(self) {
+        let of = match self.open.get_untracked() {
+            Some(Open::New(Some(id)) | Open::Rename(id) | Open::Move(id) | Open::Merge(id)) => Some(id),
+            _ => None,
+        };
+        self.show(None);
+        if let Some(id) = of {
+            request_animation_frame(move || {
+                dom::focus(&handle(id));
+            });
         }
     }
 
@@ -56,44 +93,34 @@ impl Page {
         self.list.reload();
         self.app.refresh();
     }
+}
 
-    /// Moves a category among its siblings.
-    fn place(self, category: Category, position: u32, selector: String) {
-        if self.busy.get_untracked() {
-            return;
-        }
-        self.busy.set(true);
-        let edit = CategoryEdit {
-            name: category.name,
-            parent: category.parent,
-            position: Some(position),
-        };
-        spawn_local(async move {
-            let result: Result<Category, Failure> =
-                api::put(&format!("categories/{}", category.id), &edit).await;
-            self.busy.set(false);
-            match result {
-                Ok(_) => self.changed(selector),
-                Err(failure) => self.app.fail(&failure),
-            }
-        });
-    }
+/// What the focus is on when a category has it.
+fn handle(id: Uuid) -> String {
+    format!("[data-handle='{id}']")
 }
 
 /// The page.
 #[component]
 pub(crate) fn Categories() -> impl IntoView {
+    let list = Remote::<Vec<Category>>::new(|| "categories".into());
     let page = Page {
         app: app(),
-        list: Remote::new(|| "categories".into()),
+        list,
+        tree: RwSignal::new(Tree::default()),
+        arranging: Arranging::new(),
+        drag: Drag::new(),
+        opened: Opened::new(),
         open: RwSignal::new(None),
         busy: RwSignal::new(false),
         focus: StoredValue::new(None),
     };
+    let app = page.app;
     Effect::new(move |_| {
-        if page.list.get().is_some()
-            && let Some(selector) = page.focus.try_update_value(Option::take).flatten()
-        {
+        let Some(list) = list.get() else { return };
+        page.opened.begin(list.len());
+        page.tree.set(Tree::from(list));
+        if let Some(selector) = page.focus.try_update_value(Option::take).flatten() {
             request_animation_frame(move || {
                 if !dom::focus(&selector) {
                     dom::focus("h1");
@@ -101,8 +128,13 @@ pub(crate) fn Categories() -> impl IntoView {
             });
         }
     });
-    let tree = Memo::new(move |_| page.list.get().map(Tree::from).unwrap_or_default());
-    let user = page.app.session_now().user;
+    keys::listen(page);
+    Effect::new(move |_| {
+        if app.parameter("new").is_some() {
+            page.show(Some(Open::New(None)));
+        }
+    });
+    let user = app.session_now().user;
     // One who is limited to some categories adds below those alone.
     let at_root = Tree::default().is_open_to(&user, None);
     let add = move || {
@@ -115,18 +147,17 @@ pub(crate) fn Categories() -> impl IntoView {
             }
         })
     };
-    let body = move |list: Vec<Category>| {
-        let none = list.is_empty();
-        let rows = list
-            .into_iter()
-            .map(|category| view! { <Row category=category tree=tree page=page/> });
-        let rows = rows.collect_view();
+    let words = Memo::new(move |_| app.parameter("q").unwrap_or_default());
+    let go = Callback::new(move |q: String| app.swap(&Query::default().with("q", q).on("categories")));
+    let lines = Lines::new(page, words);
+    let none = Memo::new(move |_| page.tree.with(|tree| tree.all().is_empty()));
+    let body = move |_: Vec<Category>| {
         let at_top = move || {
             (page.open.get() == Some(Open::New(None)))
-                .then(|| view! { <li><Form open=Open::New(None) tree=tree page=page/></li> })
+                .then(|| view! { <li><Form parent=None page=page/></li> })
         };
         let nothing = move || {
-            (none && page.open.get().is_none()).then(|| {
+            (none.get() && page.open.get().is_none()).then(|| {
                 ui::empty(
                     Icon::Folder,
                     t("カテゴリーはまだありません", "There are no categories yet"),
@@ -140,9 +171,45 @@ pub(crate) fn Categories() -> impl IntoView {
         };
         view! {
             {nothing}
-            <ul class="tree" class:bare=none>{rows} {at_top}</ul>
+            {move || lines.nothing_found()}
+            <ul
+                class="tree"
+                class:bare=move || lines.shown.with(Vec::is_empty)
+                class:dragging=move || page.drag.is_on()
+                aria-label=t("カテゴリーの一覧", "The categories")
+            >
+                {at_top}
+                <For each=move || lines.shown.get() key=Clone::clone let:line>
+                    <Row line=line page=page/>
+                </For>
+            </ul>
+            {move || lines.more()}
         }
         .draw()
+    };
+    let tools = move || {
+        (!none.get()).then(|| {
+            view! {
+                <div class="filters">
+                    <Search
+                        id="search"
+                        value=words.into()
+                        go=go
+                        label=t("カテゴリーを探す", "Search the categories")
+                        placeholder=t("カテゴリーの名前", "A category's name")
+                        max=limits::SEARCH
+                    />
+                    {move || lines.toggle_all()}
+                    <SaveShown name="categories" table=Rc::new(move || shown_now(lines.table()))/>
+                </div>
+                <p class="page-lead small" id="tree-help">
+                    {t(
+                        "つまみをドラッグするか、Alt と矢印キーで並べ替えます（→ で一つ上のカテゴリーの中へ、← で外へ）。この順番でチャットに出ます。",
+                        "Drag a row by its handle, or press Alt and an arrow key (→ moves it into the one above, ← out of it). The chat shows this order.",
+                    )}
+                </p>
+            }
+        })
     };
     view! {
         <div class="page narrow">
@@ -153,7 +220,10 @@ pub(crate) fn Categories() -> impl IntoView {
                     "Categories sort the entries. Visitors can browse by them in the chat.",
                 )}
             </p>
-            {page.list.view(body)}
+            {tools}
+            <p class="unseen" role="status">{move || page.arranging.said()}</p>
+            {list.view(body)}
+            <UndoBar page=page/>
         </div>
     }
     .draw()

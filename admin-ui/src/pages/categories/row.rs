@@ -1,6 +1,8 @@
 //! A category in the list, with what can be done to it.
 
-use super::{Form, Open, Page, Tree};
+use super::{
+    Form, Open, Page, drag::Handle, drag::Mark, form::MoveForm, lines::Line, merge::MergeForm, rename::Rename,
+};
 use crate::draw::Draw;
 use crate::{
     api,
@@ -11,130 +13,146 @@ use crate::{
 use kotae_shared::{Lang, api::admin::Category};
 use leptos::{prelude::*, task::spawn_local};
 
-/// The row, or the form in its place.
+/// The row, with the form that is open at it.
 #[component]
-pub(super) fn Row(category: Category, tree: Memo<Tree>, page: Page) -> impl IntoView {
-    let id = category.id;
-    let depth = tree.with_untracked(|tree| tree.depth(id));
-    let below = Open::New(Some(id));
-    let own = Open::Change(id);
-    let line = StoredValue::new(category);
-    let body = move || {
-        if page.open.get() == Some(own) {
-            view! { <Form open=own tree=tree page=page/> }.draw()
-        } else {
-            tree.with_untracked(|tree| shown(line.get_value(), tree, page))
-        }
-    };
-    let child = move || {
-        (page.open.get() == Some(below)).then(|| {
+pub(super) fn Row(line: Line, page: Page) -> impl IntoView {
+    let (id, depth) = (line.id, line.depth);
+    let open = Memo::new(move |_| page.open.get());
+    let form = move || match open.get()? {
+        Open::New(Some(parent)) if parent == id => Some(
             view! {
                 <li class=format!("depth-{}", depth + 1)>
-                    <Form open=below tree=tree page=page/>
+                    <Form parent=Some(id) page=page/>
                 </li>
             }
-        })
+            .draw(),
+        ),
+        Open::Move(moved) if moved == id => {
+            Some(view! { <li class=format!("depth-{depth}")><MoveForm id=id page=page/></li> }.draw())
+        }
+        Open::Merge(merged) if merged == id => {
+            Some(view! { <li class=format!("depth-{depth}")><MergeForm id=id page=page/></li> }.draw())
+        }
+        _ => None,
     };
     view! {
-        <li class=format!("depth-{depth}")>{body}</li>
-        {child}
+        <li
+            class=format!("depth-{depth}")
+            class:held=move || page.drag.is_held(id)
+            class:drop-before=move || page.drag.marks(id, Mark::Before)
+            class:drop-after=move || page.drag.marks(id, Mark::After)
+            class:drop-inside=move || page.drag.marks(id, Mark::Inside)
+            data-category=id.to_string()
+        >
+            {shown(line, open, page)}
+        </li>
+        {form}
     }
     .draw()
 }
 
-fn shown(category: Category, tree: &Tree, page: Page) -> AnyView {
-    let id = category.id;
-    let (at, siblings) = tree.place(id);
-    let name = category.name.clone();
-    let entries = category.entries;
+fn shown(line: Line, open: Memo<Option<Open>>, page: Page) -> AnyView {
+    let Line { id, entries, .. } = line;
     let count = match lang::current() {
         Lang::Ja => format!("{} 件", number(entries)),
         Lang::En => format!("{} {}", number(entries), plural(entries, "entry", "entries")),
     };
-    let (raised, lowered, doomed) = (category.clone(), category.clone(), category);
-    let up = move |_: web_sys::MouseEvent| {
-        page.place(
-            raised.clone(),
-            at.saturating_sub(1) as u32,
-            format!("[data-up='{id}']:not(:disabled), [data-down='{id}']"),
-        );
+    let name = StoredValue::new(line.name.clone());
+    let label = move |act: &str| {
+        name.with_value(|name| match lang::current() {
+            Lang::Ja => format!("「{name}」{act}"),
+            Lang::En => format!("{act}: {name}"),
+        })
     };
-    let down = move |_: web_sys::MouseEvent| {
-        page.place(
-            lowered.clone(),
-            at as u32 + 1,
-            format!("[data-down='{id}']:not(:disabled), [data-up='{id}']"),
-        );
+    let branch = line.branch.map(|opened| {
+        view! {
+            <button
+                type="button"
+                class="button plain icon small tree-branch"
+                class:opened=opened
+                aria-expanded=opened.to_string()
+                aria-label=label(t("の下位", "Those below"))
+                on:click=move |_| page.opened.set(id, !opened)
+            >
+                {icon(Icon::Chevron)}
+            </button>
+        }
+    });
+    let named = move || {
+        if open.get() == Some(Open::Rename(id)) {
+            return view! { <Rename id=id name=name.get_value() page=page/> }.draw();
+        }
+        view! {
+            <span class="tree-name" on:dblclick=move |_| {
+                if line.is_movable {
+                    page.show(Some(Open::Rename(id)));
+                }
+            }>
+                {icon(Icon::Folder)}
+                <span>{name.get_value()}</span>
+            </span>
+        }
+        .draw()
     };
-    let inner: u32 = tree.entries_in(id);
-    let children = tree.children(Some(id)).count() as u32;
-    let can_hold = tree.homes_for(None).iter().any(|home| home.id == id);
-    let is_open = tree.is_open_to(&page.app.session_now().user, Some(id));
-    let label = |act: &str| match lang::current() {
-        Lang::Ja => format!("「{name}」{act}"),
-        Lang::En => format!("{act}: {name}"),
+    let tool = move |open: Open, mark: Icon, title: &'static str, act: &'static str| {
+        view! {
+            <button
+                type="button"
+                class="button plain icon small"
+                title=title
+                aria-label=label(act)
+                on:click=move |_| page.show(Some(open))
+            >
+                {icon(mark)}
+            </button>
+        }
     };
-    let tools = is_open.then(|| {
+    let tools = line.is_open.then(|| {
         view! {
             <span class="tree-tools">
-                <button
-                    type="button"
-                    class="button plain icon small"
-                    data-up=id.to_string()
-                    disabled={at == 0}
-                    title=t("上へ", "Move up")
-                    aria-label=label(t("を上へ", "Move up"))
-                    on:click=up
-                >
-                    {icon(Icon::ArrowUp)}
-                </button>
-                <button
-                    type="button"
-                    class="button plain icon small"
-                    data-down=id.to_string()
-                    disabled={at + 1 >= siblings}
-                    title=t("下へ", "Move down")
-                    aria-label=label(t("を下へ", "Move down"))
-                    on:click=down
-                >
-                    {icon(Icon::ArrowDown)}
-                </button>
-                <button
-                    type="button"
-                    class="button plain icon small"
-                    disabled=!can_hold
-                    title=t("この下に追加", "Add below")
-                    aria-label=label(t("の下に追加", "Add below"))
-                    on:click=move |_| page.show(Some(Open::New(Some(id))))
-                >
-                    {icon(Icon::Plus)}
-                </button>
-                <button
-                    type="button"
-                    class="button plain icon small"
-                    data-edit=id.to_string()
-                    title=t("名前の変更・移動", "Rename or move")
-                    aria-label=label(t("の名前の変更・移動", "Rename or move"))
-                    on:click=move |_| page.show(Some(Open::Change(id)))
-                >
-                    {icon(Icon::Edit)}
-                </button>
-                <button
-                    type="button"
-                    class="button plain icon small"
-                    title=t("削除", "Delete")
-                    aria-label=label(t("を削除", "Delete"))
-                    on:click=move |_| delete(page, &doomed, inner, children)
-                >
-                    {icon(Icon::Trash)}
-                </button>
+                {line.is_movable
+                    .then(|| tool(Open::Rename(id), Icon::Edit, t("名前を変更", "Rename"), t("の名前を変更", "Rename")))}
+                {line.can_hold
+                    .then(|| tool(Open::New(Some(id)), Icon::Plus, t("この下に追加", "Add below"), t("の下に追加", "Add below")))}
+                {line.is_movable
+                    .then(|| {
+                        view! {
+                            {tool(Open::Move(id), Icon::Move, t("移動", "Move to"), t("を移動", "Move to"))}
+                            {tool(Open::Merge(id), Icon::Merge, t("別のカテゴリーに統合", "Merge into another"), t("を別のカテゴリーに統合", "Merge into another"))}
+                            <button
+                                type="button"
+                                class="button plain icon small"
+                                title=t("削除", "Delete")
+                                aria-label=label(t("を削除", "Delete"))
+                                on:click=move |_| {
+                                    let found = page.tree.with_untracked(|tree| {
+                                        let category = tree.find(id)?.clone();
+                                        Some((category, tree.entries_in(id), tree.count_in(id) as u32))
+                                    });
+                                    if let Some((category, entries, children)) = found {
+                                        delete(page, &category, entries, children);
+                                    }
+                                }
+                            >
+                                {icon(Icon::Trash)}
+                            </button>
+                        }
+                    })}
             </span>
         }
     });
+    // Where it cannot be moved, the link is what the keys go along.
+    let at_link = (!line.is_movable).then(|| id.to_string());
     view! {
         <div class="tree-row">
-            <span class="tree-name">{icon(Icon::Folder)} <span>{name.clone()}</span></span>
-            <a class="tree-count quiet small" href=place::href(&format!("entries?category={id}"))>
+            {line.is_movable.then(|| view! { <Handle id=id name=line.name.clone() page=page/> })}
+            <span class="tree-fold">{branch}</span>
+            {named}
+            <a
+                class="tree-count quiet small"
+                data-handle=at_link
+                href=place::href(&format!("entries?category={id}"))
+            >
                 {count}
             </a>
             {tools}

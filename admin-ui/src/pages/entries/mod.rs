@@ -6,7 +6,6 @@ mod filters;
 mod keys;
 pub(crate) mod people;
 pub(crate) mod query;
-mod selection;
 pub(crate) mod status;
 mod table;
 pub(crate) mod undo;
@@ -18,7 +17,7 @@ use crate::{
     pages::categories::Tree,
     place,
     remote::Remote,
-    ui::{self, Icon, PageHead, Pager, icon},
+    ui::{self, Icon, PageHead, Pager, Selection, icon},
 };
 use kotae_shared::{
     Lang,
@@ -26,7 +25,6 @@ use kotae_shared::{
     api::admin::{BulkResult, Category, EntryPage, EntryQuery},
 };
 use leptos::prelude::*;
-use selection::Selection;
 use std::cell::RefCell;
 
 thread_local! {

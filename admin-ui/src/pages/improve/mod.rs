@@ -5,6 +5,8 @@ mod phrases;
 mod query;
 mod words;
 
+pub(crate) use words::why;
+
 use crate::draw::Draw;
 use crate::{
     app::app,

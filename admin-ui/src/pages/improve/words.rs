@@ -35,7 +35,7 @@ pub(super) fn troubles() -> [(&'static str, &'static str); 3] {
 }
 
 /// What of the question an entry has, and where.
-pub(super) fn why(why: &Why) -> String {
+pub(crate) fn why(why: &Why) -> String {
     let place = |place| match place {
         Place::Title => t("タイトル", "title"),
         Place::Phrasing => t("言い換え", "phrasing"),

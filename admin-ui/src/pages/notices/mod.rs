@@ -1,26 +1,24 @@
 //! Announcements: what visitors are told for a while.
 
 mod form;
+mod table;
 
 use crate::draw::Draw;
 use crate::{
     api,
     app::{App, app},
-    dates, dom,
-    lang::{self, t},
+    dom,
+    lang::{self, number, t},
     remote::Remote,
-    ui::{self, Confirm, Icon, PageHead, icon},
+    ui::{self, Confirm, Icon, PageHead, Selection, icon, one_by_one},
 };
 use form::Form;
 use kotae_shared::{
     Lang,
     access::Permission,
-    api::{
-        admin::Widget,
-        notices::{Notice, Tone},
-    },
+    api::{admin::Widget, notices::Notice},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use uuid::Uuid;
 
 /// Which form is open.
@@ -52,23 +50,29 @@ impl Page {
         dom::focus_soon("h1");
     }
 
-    fn delete(self, notice: &Notice) {
-        let path = format!("notices/{}", notice.id);
+    fn delete(self, selection: Selection) {
+        let ids = selection.ids();
+        let count = number(ids.len() as u32);
         self.app.ask(Confirm {
-            title: t("お知らせを削除しますか？", "Delete this notice?").into(),
+            title: t("お知らせを削除しますか？", "Delete these notices?").into(),
             text: match lang::current() {
-                Lang::Ja => format!("「{}」は 1 分以内に表示されなくなります。", excerpt(notice)),
-                Lang::En => format!("“{}” is no longer shown within a minute.", excerpt(notice)),
+                Lang::Ja => format!("{count} 件は 1 分以内に表示されなくなります。"),
+                Lang::En => format!("{count} are no longer shown within a minute."),
             },
             act: t("削除する", "Delete"),
             danger: true,
             yes: Box::new(move || {
-                spawn_local(async move {
-                    match api::delete(&path).await {
-                        Ok(()) => self.changed(t("削除しました。", "Deleted.")),
-                        Err(failure) => self.app.fail(&failure),
-                    }
-                });
+                one_by_one(
+                    self.app,
+                    ids,
+                    t("削除しました。", "Deleted."),
+                    |id| async move { api::delete(&format!("notices/{id}")).await },
+                    move || {
+                        selection.clear();
+                        self.open.set(None);
+                        self.list.reload();
+                    },
+                );
             }),
         });
     }
@@ -107,13 +111,19 @@ fn stand(notice: &Notice, now: i64) -> Stand {
 /// The page.
 #[component]
 pub(crate) fn Notices() -> impl IntoView {
+    let app = app();
     let page = Page {
-        app: app(),
+        app,
         list: Remote::new(|| "notices".into()),
         widgets: Remote::new(|| "widgets".into()),
         open: RwSignal::new(None),
     };
     let may_write = page.app.session_now().user.role.may(Permission::Publish);
+    Effect::new(move |_| {
+        if may_write && app.parameter("new").is_some() {
+            page.show(Some(Open::New));
+        }
+    });
     let add = move || {
         may_write.then(|| {
             view! {
@@ -124,10 +134,20 @@ pub(crate) fn Notices() -> impl IntoView {
             }
         })
     };
+    let form = move || match page.open.get()? {
+        Open::New => Some(view! { <Form notice=None page=page/> }.draw()),
+        Open::Change(id) => {
+            let all = page.list.get().unwrap_or_default();
+            let notice = all.into_iter().find(|notice| notice.id == id)?;
+            Some(view! { <Form notice=Some(notice) page=page/> }.draw())
+        }
+    };
     let body = move |list: Vec<Notice>| {
-        let none = list.is_empty();
+        if !list.is_empty() {
+            return table::table(page, may_write);
+        }
         let nothing = move || {
-            (none && page.open.get().is_none()).then(|| {
+            page.open.get().is_none().then(|| {
                 ui::empty(
                     Icon::Megaphone,
                     t("お知らせはまだありません", "There are no notices yet"),
@@ -139,21 +159,10 @@ pub(crate) fn Notices() -> impl IntoView {
                 )
             })
         };
-        let new =
-            move || (page.open.get() == Some(Open::New)).then(|| view! { <Form notice=None page=page/> });
-        let rows = list
-            .into_iter()
-            .map(|notice| view! { <Row notice=notice page=page may_write=may_write/> });
-        let rows = rows.collect_view();
-        view! {
-            {new}
-            {nothing}
-            <ul class="notices">{rows}</ul>
-        }
-        .draw()
+        nothing.draw()
     };
     view! {
-        <div class="page narrow">
+        <div class="page">
             <PageHead title=t("お知らせ", "Notices")>{add()}</PageHead>
             <p class="page-lead">
                 {t(
@@ -161,104 +170,17 @@ pub(crate) fn Notices() -> impl IntoView {
                     "Shown on top of the chat for a time. Open chats have it within a minute; each visitor is told once.",
                 )}
             </p>
+            {form}
             {page.list.view(body)}
         </div>
     }
     .draw()
 }
 
-/// A notice, or the form that changes it.
-#[component]
-fn Row(notice: Notice, page: Page, may_write: bool) -> impl IntoView {
-    let notice = StoredValue::new(notice);
-    let id = notice.with_value(|notice| notice.id);
-    move || {
-        let notice = notice.get_value();
-        if page.open.get() == Some(Open::Change(id)) {
-            return view! { <li><Form notice=Some(notice) page=page/></li> }.draw();
-        }
-        let (tone, word) = match stand(&notice, js_sys::Date::now() as i64) {
-            Stand::Now => ("chip good", t("表示中", "Shown now")),
-            Stand::Coming => ("chip warn", t("予定", "Planned")),
-            Stand::Over => ("chip", t("終了", "Over")),
-        };
-        let warning = notice.tone == Tone::Warning;
-        let when = format!(
-            "{} – {}",
-            dates::full(notice.starts_at),
-            dates::full(notice.ends_at)
-        );
-        let who = match lang::current() {
-            Lang::Ja => format!(
-                "{} が {} に更新",
-                notice.updated_by,
-                dates::full(notice.updated_at)
-            ),
-            Lang::En => format!(
-                "Changed by {} on {}",
-                notice.updated_by,
-                dates::full(notice.updated_at)
-            ),
-        };
-        let names = page.widgets.get().unwrap_or_default();
-        let only: Vec<String> = names
-            .iter()
-            .filter(|widget| notice.widgets.contains(&widget.id))
-            .map(|widget| widget.key.clone())
-            .collect();
-        let (text, link, name) = (
-            notice.text.get(lang::current()).to_owned(),
-            notice.link.clone(),
-            excerpt(&notice),
-        );
-        let tools = may_write.then(|| {
-            let gone = notice.clone();
-            view! {
-                <span class="form-actions">
-                    <button
-                        type="button"
-                        class="button small"
-                        aria-label=format!("{}: {name}", t("編集", "Edit"))
-                        on:click=move |_| page.show(Some(Open::Change(id)))
-                    >
-                        {t("編集", "Edit")}
-                    </button>
-                    <button
-                        type="button"
-                        class="button small danger"
-                        aria-label=format!("{}: {name}", t("削除", "Delete"))
-                        on:click=move |_| page.delete(&gone)
-                    >
-                        {t("削除", "Delete")}
-                    </button>
-                </span>
-            }
-        });
-        view! {
-            <li class="card notice-card">
-                <p class="notice-head">
-                    <span class=tone>{word}</span>
-                    {warning.then(|| view! { <span class="chip bad">{t("障害・注意", "Warning")}</span> })}
-                    <span class="number nowrap-wide">{when}</span>
-                </p>
-                <p class="notice-text">{text}</p>
-                {(!link.is_empty()).then(|| view! { <p class="small mono">{link}</p> })}
-                {(!only.is_empty())
-                    .then(|| view! { <p class="small">{t("ウィジェット: ", "Widgets: ")} {only.join(", ")}</p> })}
-                <div class="notice-foot">
-                    <span class="quiet small">{who}</span>
-                    {tools}
-                </div>
-            </li>
-        }
-        .draw()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kotae_shared::Localised;
+    use kotae_shared::{Localised, api::notices::Tone};
 
     #[test]
     fn a_notice_comes_stays_and_goes() {

@@ -1,10 +1,11 @@
-//! The form for a new pinned question.
+//! The form for a pinned question: a new one, or a change.
 
 use crate::draw::Draw;
 use crate::{
     api::{self, Failure},
     app::app,
     lang::t,
+    router,
     ui::{Faults, FindEntry, Submit, TextInput},
 };
 use kotae_shared::api::{
@@ -12,21 +13,40 @@ use kotae_shared::api::{
     pinned::{Pinned, PinnedEdit, limits},
 };
 use leptos::{prelude::*, task::spawn_local};
-use uuid::Uuid;
 
-/// The form. The address may bring what is pinned: `?new=QUESTION` and `?to=ENTRY`.
+/// The form. For a new one the address may bring what is pinned: `?new=QUESTION` and `?to=ENTRY`.
 #[component]
-pub(super) fn Form(done: Callback<()>) -> impl IntoView {
+pub(super) fn Form(
+    /// The one that is changed; `None`: a new one.
+    pinned: Option<Pinned>,
+    /// Hears that it is done, or left.
+    done: Callback<()>,
+) -> impl IntoView {
     let app = app();
-    let question = RwSignal::new(app.parameter("new").unwrap_or_default());
-    let entry = RwSignal::new(None::<(Uuid, String)>);
-    if let Some(id) = app.parameter("to") {
+    let id = pinned.as_ref().map(|pinned| pinned.id);
+    let version = pinned.as_ref().map_or(0, |pinned| pinned.version);
+    let (words, expected) = match pinned {
+        Some(pinned) => (pinned.question, pinned.entry.map(|entry| (entry.id, entry.title))),
+        None => (app.parameter("new").unwrap_or_default(), None),
+    };
+    let before = (words.clone(), expected.as_ref().map(|(id, _)| *id));
+    let question = RwSignal::new(words);
+    let entry = RwSignal::new(expected);
+    if let Some(to) = app.parameter("to").filter(|_| id.is_none()) {
         spawn_local(async move {
-            if let Ok(found) = api::get::<Entry>(&format!("entries/{id}")).await {
-                entry.set(Some((found.id, found.title)));
+            if let Ok(found) = api::get::<Entry>(&format!("entries/{to}")).await {
+                entry.try_set(Some((found.id, found.title)));
             }
         });
     }
+    let now = move || {
+        (
+            question.get(),
+            entry.with(|entry| entry.as_ref().map(|(id, _)| *id)),
+        )
+    };
+    let saved = RwSignal::new(false);
+    router::guard(Signal::derive(move || !saved.get() && now() != before));
     let (faults, busy) = (Faults::new(), RwSignal::new(false));
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
@@ -35,38 +55,69 @@ pub(super) fn Form(done: Callback<()>) -> impl IntoView {
         }
         faults.clear();
         busy.set(true);
+        let (question, entry) = untrack(now);
         let edit = PinnedEdit {
-            question: question.get_untracked(),
-            entry: entry.with_untracked(|entry| entry.as_ref().map(|(id, _)| *id)),
-            version: 0,
+            question,
+            entry,
+            version,
         };
         spawn_local(async move {
-            let result: Result<Pinned, Failure> = api::post("pinned", &edit).await;
+            let result: Result<Pinned, Failure> = match id {
+                Some(id) => api::put(&format!("pinned/{id}"), &edit).await,
+                None => api::post("pinned", &edit).await,
+            };
             busy.set(false);
             match result {
                 Ok(_) => {
-                    question.set(String::new());
-                    app.say(t("固定しました。", "Pinned."));
+                    saved.set(true);
+                    app.say(match id {
+                        Some(_) => t("変更しました。", "Changed."),
+                        None => t("固定しました。", "Pinned."),
+                    });
                     done.run(());
                 }
                 Err(failure) => faults.show(&failure),
             }
         });
     };
-    let choose = Callback::new(move |row: EntryRow| entry.set(Some((row.id, row.title))));
+    let choose = Callback::new(move |row: EntryRow| {
+        entry.set(Some((row.id, row.title)));
+        faults.mended("entry");
+    });
     let expected = move || match entry.get() {
         None => view! { <b>{t("「見つからない」になること", "Nothing is found")}</b> }.draw(),
         Some((_, title)) => view! {
             <b>{title}</b>
             " "
             <button type="button" class="button small" on:click=move |_| entry.set(None)>
-                {t("外す", "Remove")}
+                {t("外す（「見つからない」にする）", "Remove (nothing is found)")}
             </button>
         }
         .draw(),
     };
+    let fault = move || {
+        faults
+            .of("entry")
+            .map(|text| view! { <p class="field-error">{text}</p> })
+    };
     view! {
-        <form class="card form" novalidate on:submit=submit>
+        <form
+            class="card form wide"
+            novalidate
+            on:submit=submit
+            on:keydown=move |event| {
+                if event.key() == "Escape" && !event.is_composing() {
+                    done.run(());
+                }
+            }
+        >
+            <h2>
+                {if id.is_some() {
+                    t("固定した質問を編集", "Edit the pinned question")
+                } else {
+                    t("質問を固定する", "Pin a question")
+                }}
+            </h2>
             <TextInput name="question" label=t("質問", "Question") value=question faults=faults max=limits::QUESTION/>
             <FindEntry
                 id="pinned-entry"
@@ -75,8 +126,16 @@ pub(super) fn Form(done: Callback<()>) -> impl IntoView {
                 choose=choose
             />
             <p aria-live="polite">{t("期待する結果: ", "Expected: ")} {expected}</p>
+            {fault}
             <div class="form-actions">
-                <Submit label=t("固定する", "Pin it") busy=busy faults=faults/>
+                <Submit
+                    label=if id.is_some() { t("保存する", "Save") } else { t("固定する", "Pin it") }
+                    busy=busy
+                    faults=faults
+                />
+                <button type="button" class="button" on:click=move |_| done.run(())>
+                    {t("キャンセル", "Cancel")}
+                </button>
             </div>
         </form>
     }

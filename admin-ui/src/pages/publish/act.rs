@@ -6,7 +6,8 @@ use crate::{
     app::app,
     dates,
     lang::{self, number, t},
-    place, sizes,
+    pages::pinned::Broken,
+    sizes,
     ui::{Confirm, Faults, Submit, TextArea},
 };
 use kotae_shared::{
@@ -102,11 +103,7 @@ pub(super) fn force(value: RwSignal<String>, faults: Faults) -> AnyView {
             max=REASON
             help=t("監査ログに残ります。", "It is kept in the audit log.")
         />
-        <p>
-            <a href=place::href("pinned?broken=true")>
-                {t("期待と違う質問を見る", "See the questions that break")}
-            </a>
-        </p>
+        <Broken/>
     }
     .draw()
 }

@@ -1,53 +1,64 @@
 //! Groups of words that mean the same: the list, and one of them while it is written.
 
 mod form;
+mod query;
+mod table;
 
 use crate::draw::Draw;
 use crate::{
-    api::Query,
+    api::{self, Query},
     app::{App, app},
-    lang::t,
+    lang::{self, number, t},
     place,
     remote::Remote,
-    ui::{self, Icon, PageHead, Pager, Search, icon},
+    ui::{self, Icon, PageHead, SaveShown, Search, Selection, icon, list_keys},
 };
 use form::Form;
 use kotae_shared::{
+    Lang,
     access::Permission,
     api::{
         admin::limits,
-        words::{SynonymPage, SynonymProposal, Synonyms},
+        words::{MixedTopics, SynonymKind, SynonymPage, SynonymProposal, SynonymQuery, Synonyms},
     },
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
+use std::rc::Rc;
 
-/// Rows of a part.
-const LIMIT: u32 = 50;
-
-/// The list in the address's words: `q`, `offset`.
-fn query(app: App, offset: u32) -> Query {
-    Query::default()
-        .with("q", app.parameter("q").unwrap_or_default())
-        .with("offset", offset)
+/// What the parts of the page share. A handle: copies are the same.
+#[derive(Clone, Copy)]
+struct Page {
+    app: App,
+    query: Memo<SynonymQuery>,
+    list: Remote<SynonymPage>,
+    selection: Selection,
+    /// Groups that may mix topics, once somebody has asked.
+    mixed: RwSignal<Option<Vec<MixedTopics>>>,
+    /// The reader may change them.
+    may: bool,
 }
 
 /// The page. The address says which group is being written: `?edit=ID`, or `?edit=new` with `&terms=` to begin with.
 #[component]
 pub(crate) fn SynonymsPage() -> impl IntoView {
     let app = app();
-    let offset = move || {
-        app.parameter("offset")
-            .and_then(|text| text.parse().ok())
-            .unwrap_or(0)
-    };
-    let list = Remote::<SynonymPage>::new(move || query(app, offset()).with("limit", LIMIT).on("synonyms"));
+    list_keys();
+    let query = Memo::new(move |_| query::read(|name| app.parameter(name)));
     // Who may write in some categories alone may not write what holds for all.
     let user = app.session_now().user;
-    let may = user.role.may(Permission::EditKnowledge) && user.categories.is_none();
+    let page = Page {
+        app,
+        query,
+        list: Remote::new(move || query::request(&query.get())),
+        selection: Selection::new(),
+        mixed: RwSignal::new(None),
+        may: user.role.may(Permission::EditKnowledge) && user.categories.is_none(),
+    };
+    let may = page.may;
     let edited = Memo::new(move |_| app.parameter("edit").filter(|_| may));
     let done = Callback::new(move |()| {
-        list.reload();
-        app.go(&query(app, offset()).on("synonyms"));
+        page.list.reload();
+        app.go(&query::address(&query.get_untracked()));
     });
     let form = move || {
         let id = edited.get()?;
@@ -60,8 +71,6 @@ pub(crate) fn SynonymsPage() -> impl IntoView {
             group.view(move |group| view! { <Form group=Some(group) terms=String::new() done=done/> }.draw()),
         )
     };
-    let go = Callback::new(move |q: String| app.go(&Query::default().with("q", q).on("synonyms")));
-    let body = move |page: SynonymPage| table(app, page, may, offset());
     view! {
         <div class="page">
             <PageHead title=t("同義語", "Synonyms")>
@@ -86,96 +95,199 @@ pub(crate) fn SynonymsPage() -> impl IntoView {
                 )}
             </p>
             {form}
-            {may.then(|| view! { <Proposals/> })}
+            {move || {
+                (may && app.may(Permission::ReadQuestions)).then(|| view! { <Proposals/> })
+            }}
+            <Filters page=page/>
+            {page.list.view(move |shown| table::table(page, shown))}
+        </div>
+    }
+    .draw()
+}
+
+/// The search, the filters, and the file of what is shown.
+#[component]
+fn Filters(page: Page) -> impl IntoView {
+    let app = page.app;
+    let query = page.query;
+    let go = move |changed: SynonymQuery, swap: bool| {
+        let to = query::address(&SynonymQuery { offset: 0, ..changed });
+        if swap { app.swap(&to) } else { app.go(&to) }
+    };
+    let search = Callback::new(move |q: String| {
+        go(
+            SynonymQuery {
+                q,
+                ..query.get_untracked()
+            },
+            true,
+        );
+    });
+    let kind_changed = move |event: web_sys::Event| {
+        let key = event_target_value(&event);
+        let kind = query::KINDS.into_iter().find(|(_, name)| *name == key);
+        go(
+            SynonymQuery {
+                kind: kind.map(|(kind, _)| kind),
+                ..query.get_untracked()
+            },
+            false,
+        );
+    };
+    let shared_changed = move |event: web_sys::Event| {
+        go(
+            SynonymQuery {
+                shared: event_target_checked(&event),
+                ..query.get_untracked()
+            },
+            false,
+        );
+    };
+    let option = move |(kind, key): (SynonymKind, &'static str)| {
+        view! {
+            <option value=key prop:selected=move || query.with(|query| query.kind == Some(kind))>
+                {table::kind_name(kind)}
+            </option>
+        }
+    };
+    let clear = move || {
+        query.with(query::is_filtered).then(|| {
+            view! {
+                <a class="button plain small" href=place::href("synonyms")>
+                    {icon(Icon::Close)}
+                    {t("絞り込みを外す", "Clear")}
+                </a>
+            }
+        })
+    };
+    view! {
+        <search class="filters">
             <Search
                 id="search"
-                value=Signal::derive(move || app.parameter("q").unwrap_or_default())
-                go=go
+                value=Signal::derive(move || query.with(|query| query.q.clone()))
+                go=search
                 label=t("同義語を探す", "Search synonyms")
                 placeholder=t("言葉", "A word")
                 max=limits::SEARCH
             />
-            {list.view(body)}
-        </div>
+            <select
+                class="select"
+                aria-label=t("向き", "Direction")
+                class:chosen=move || query.with(|query| query.kind.is_some())
+                on:change=kind_changed
+            >
+                <option value="" prop:selected=move || query.with(|query| query.kind.is_none())>
+                    {t("すべての向き", "Any direction")}
+                </option>
+                {query::KINDS.map(option).collect_view()}
+            </select>
+            <label class="toggle">
+                <input
+                    type="checkbox"
+                    prop:checked=move || query.with(|query| query.shared)
+                    on:change=shared_changed
+                />
+                {t("ほかの組と重なる言葉", "Words in another group too")}
+            </label>
+            {clear}
+            {page.may.then(|| view! { <Topics page=page/> })}
+            <SaveShown name="synonyms" table=Rc::new(move || table::shown(query.get_untracked()))/>
+        </search>
     }
     .draw()
 }
 
-fn table(app: App, page: SynonymPage, may: bool, offset: u32) -> AnyView {
-    if page.total == 0 {
+/// Looks for groups whose words mean different things.
+#[component]
+fn Topics(page: Page) -> impl IntoView {
+    let busy = RwSignal::new(false);
+    let look = move |_| {
+        busy.set(true);
+        spawn_local(async move {
+            match api::get::<Vec<MixedTopics>>("synonyms/topics").await {
+                Ok(mixed) => {
+                    let count = number(mixed.len() as u32);
+                    page.app.say(match (lang::current(), mixed.is_empty()) {
+                        (Lang::Ja, true) => "話題の混ざった組は見つかりませんでした。".to_owned(),
+                        (Lang::En, true) => "No group seems to mix topics.".to_owned(),
+                        (Lang::Ja, false) => format!("話題が混ざっているかもしれない組: {count} 組。"),
+                        (Lang::En, false) => format!("Groups that may mix topics: {count}."),
+                    });
+                    page.mixed.try_set(Some(mixed));
+                }
+                Err(failure) => page.app.fail(&failure),
+            }
+            busy.try_set(false);
+        });
+    };
+    let found = move || {
+        let first = page.mixed.with(|mixed| mixed.as_ref()?.first().cloned())?;
+        let term = first
+            .topics
+            .first()
+            .map(|(term, _)| term.clone())
+            .unwrap_or_default();
+        let links = page.mixed.with(|mixed| {
+            let link = |group: &MixedTopics| {
+                let terms: Vec<&str> = group.topics.iter().map(|(term, _)| term.as_str()).collect();
+                let href = Query::default().with("edit", group.id).on("synonyms");
+                view! {
+                    <li>
+                        <a href=place::href(&href)>{terms.join(" / ")}</a>
+                    </li>
+                }
+            };
+            mixed.iter().flatten().map(link).collect_view()
+        });
+        // The page may show none of them.
+        (!term.is_empty()).then(|| {
+            view! {
+                <details class="mixed-topics">
+                    <summary>{t("話題が混ざっているかもしれない組", "Groups that may mix topics")}</summary>
+                    <ul class="plain">{links}</ul>
+                </details>
+            }
+        })
+    };
+    view! {
+        <button
+            type="button"
+            class="button small"
+            disabled=busy
+            aria-busy=move || busy.get().then_some("true")
+            on:click=look
+        >
+            <span>{t("話題の混ざりを調べる", "Look for mixed topics")}</span>
+        </button>
+        {found}
+    }
+    .draw()
+}
+
+/// Nothing is shown: because of the filters, or since there are none yet.
+fn nothing(query: &SynonymQuery) -> AnyView {
+    if query::is_filtered(query) || query.offset > 0 {
         return ui::empty(
-            Icon::Swap,
-            t("同義語はありません", "There are no synonyms here"),
+            Icon::Search,
+            t("条件に合う同義語はありません", "No group matches"),
             t(
-                "社内だけの言葉（システムの愛称、部署の略称など）を登録すると、その言葉でも FAQ が見つかります。",
-                "Add the words that only your company uses, such as the nicknames of systems, and they find entries too.",
+                "言葉を短くするか、絞り込みを外してみてください。",
+                "Try fewer words, or take a filter away.",
             ),
-            (),
+            view! { <a class="button" href=place::href("synonyms")>{t("すべて表示", "Show all")}</a> },
         )
         .draw();
     }
-    let shared = page.shared;
-    let words = |words: &[String]| {
-        let word = |word: &String| {
-            let twice = shared.contains(word);
-            let tone = if twice { "chip warn" } else { "chip bare" };
-            let why = twice.then(|| t("（ほかの組にもある）", " (in another group too)"));
-            view! { <span class=tone>{word.clone()} {why}</span> }
-        };
-        itemised(words.iter().map(word).collect_view().draw())
-    };
-    let row = |group: Synonyms| {
-        let href = query(app, offset).with("edit", group.id).on("synonyms");
-        let label = format!("{}: {}", t("編集", "Edit"), group.terms.join(" "));
-        let kind = if group.finds.is_empty() {
-            t("互いに同じ", "Both ways")
-        } else {
-            t("一方向", "One way")
-        };
-        view! {
-            <tr>
-                <td class="cell-title">{words(&group.terms)}</td>
-                <td class="nowrap">{kind}</td>
-                <td>{words(&group.finds)}</td>
-                <td>
-                    {may
-                        .then(|| {
-                            view! {
-                                <a class="button small" href=place::href(&href) aria-label=label>
-                                    {t("編集", "Edit")}
-                                </a>
-                            }
-                        })}
-                </td>
-            </tr>
-        }
-    };
-    view! {
-        <div class="table-frame">
-            <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">{t("質問の言葉", "What people say")}</th>
-                        <th scope="col">{t("向き", "Direction")}</th>
-                        <th scope="col">{t("FAQ の言葉", "What entries say")}</th>
-                        <th scope="col"><span class="unseen">{t("操作", "Actions")}</span></th>
-                    </tr>
-                </thead>
-                <tbody>{page.items.into_iter().map(row).collect_view()}</tbody>
-            </table>
-        </div>
-        <Pager
-            total=page.total
-            offset=offset
-            limit=LIMIT
-            href=Box::new(move |to| place::href(&query(app, to).on("synonyms")))
-        />
-    }
+    ui::empty(
+        Icon::Swap,
+        t("同義語はありません", "There are no synonyms here"),
+        t(
+            "社内だけの言葉（システムの愛称、部署の略称など）を登録すると、その言葉でも FAQ が見つかります。",
+            "Add the words that only your company uses, such as the nicknames of systems, and they find entries too.",
+        ),
+        (),
+    )
     .draw()
-}
-
-fn itemised(words: AnyView) -> AnyView {
-    view! { <span class="words">{words}</span> }.draw()
 }
 
 /// Words that found nothing before their visitor found an entry by others.

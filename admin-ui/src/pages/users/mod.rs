@@ -17,10 +17,11 @@ use crate::{
     lang::{self, number, t},
     place,
     remote::Remote,
-    ui::{Icon, PageHead, icon},
+    ui::{Cell, Column, Filter, Icon, ListRow, LocalList, PageHead, icon},
 };
-use kotae_shared::{Lang, api::admin::UserRow};
+use kotae_shared::{Lang, Uuid, access::Role, api::admin::UserRow};
 use leptos::prelude::*;
+use std::rc::Rc;
 
 /// The list.
 #[component]
@@ -40,57 +41,129 @@ pub(crate) fn Users() -> impl IntoView {
                     "The people who use these screens. Those who only ask the chat need no account.",
                 )}
             </p>
-            {users.view(table)}
+            {users.view(move |_| table(users))}
             <review::Review/>
         </div>
     }
     .draw()
 }
 
-fn table(users: Vec<UserRow>) -> AnyView {
+/// The roles, as they are called in addresses.
+const ROLES: [Role; 7] = [
+    Role::Owner,
+    Role::Administrator,
+    Role::Editor,
+    Role::Approver,
+    Role::Agent,
+    Role::Analyst,
+    Role::Viewer,
+];
+
+fn table(users: Remote<Vec<UserRow>>) -> AnyView {
+    let columns = [
+        ("name", t("名前", "Name"), ""),
+        ("email", t("メールアドレス", "E-mail address"), "wide-only"),
+        ("role", t("権限", "Role"), ""),
+        ("state", t("状態", "State"), ""),
+        ("signed_in", t("最終ログイン", "Last sign-in"), "nowrap wide-only"),
+    ];
+    let filters = vec![
+        Filter {
+            key: "role",
+            name: t("権限", "Role"),
+            all: t("すべての権限", "Any role"),
+            choices: ROLES
+                .map(|role| (role.tag().to_owned(), role.name(lang::current()).to_owned()))
+                .into(),
+        },
+        Filter {
+            key: "state",
+            name: t("状態", "State"),
+            all: t("すべての状態", "Any state"),
+            choices: [Stand::Active, Stand::Waiting, Stand::Suspended]
+                .map(|stand| (stand.key().to_owned(), stand.name().to_owned()))
+                .into(),
+        },
+        Filter {
+            key: "factor",
+            name: t("二段階認証", "Second factor"),
+            all: t("二段階認証を問わない", "With and without a second factor"),
+            choices: vec![
+                ("on".into(), t("二段階認証あり", "With a second factor").into()),
+                (
+                    "off".into(),
+                    t("二段階認証なし", "Without a second factor").into(),
+                ),
+            ],
+        },
+    ];
     let own = app().session_now().user.id;
-    let rows = users.into_iter().map(|row| {
-        let you = (row.user.id == own).then(|| view! { <span class="chip bare">{t("あなた", "you")}</span> });
-        let when = match row.last_sign_in {
-            Some(at) => view! { <time datetime=dates::machine(at)>{dates::full(at)}</time> }.draw(),
-            None => view! { <span class="quiet">{t("まだありません", "Never")}</span> }.draw(),
-        };
-        view! {
-            <tr>
-                <td>
-                    <a href=place::href(&format!("users/{}", row.user.id))>{row.user.name.clone()}</a>
-                    " "
-                    {you}
-                    <br/>
-                    <span class="quiet">{row.user.email.clone()}</span>
-                </td>
-                <td>{role(&row)}</td>
-                <td>
-                    {state(&row)}
-                    " "
-                    {row.second_factor.then(|| view! { <span class="chip bare">{t("二段階", "2 factors")}</span> })}
-                    {row.provider.then(|| view! { <span class="chip bare">"SSO"</span> })}
-                </td>
-                <td class="nowrap wide-only">{when}</td>
-            </tr>
-        }
+    let rows = Rc::new(move || {
+        let users = users.get().unwrap_or_default();
+        users.into_iter().map(|row| line(row, own)).collect()
     });
     view! {
-        <div class="table-frame">
-            <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">{t("名前", "Name")}</th>
-                        <th scope="col">{t("権限", "Role")}</th>
-                        <th scope="col">{t("状態", "State")}</th>
-                        <th scope="col" class="wide-only">{t("最終ログイン", "Last sign-in")}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
-        </div>
+        <LocalList
+            path="users"
+            label=t("ユーザーを探す", "Search the users")
+            columns=columns.map(|(key, name, class)| Column { key, name, class }).into()
+            filters=filters
+            rows=rows
+        />
     }
     .draw()
+}
+
+fn line(row: UserRow, own: Uuid) -> ListRow {
+    let stand = Stand::of(&row);
+    let (name, email) = (row.user.name.clone(), row.user.email.clone());
+    let at_role = ROLES
+        .iter()
+        .position(|role| *role == row.user.role)
+        .unwrap_or_default();
+    let href = place::href(&format!("users/{}", row.user.id));
+    let named = {
+        let (name, email, you) = (name.clone(), email.clone(), row.user.id == own);
+        move || {
+            view! {
+                <a class="row-link" href=href.clone()>{name.clone()}</a>
+                " "
+                {you.then(|| view! { <span class="chip bare">{t("あなた", "you")}</span> })}
+                <span class="narrow-only block quiet">{email.clone()}</span>
+            }
+            .draw()
+        }
+    };
+    let factor = if row.second_factor {
+        "factor=on"
+    } else {
+        "factor=off"
+    };
+    let mut state_text = vec![stand.name()];
+    state_text.extend(row.second_factor.then(|| t("二段階", "2 factors")));
+    state_text.extend(row.provider.then_some("SSO"));
+    let when = row
+        .last_sign_in
+        .map_or_else(|| t("まだありません", "Never").to_owned(), dates::full);
+    let tags = vec![
+        format!("role={}", row.user.role.tag()),
+        format!("state={}", stand.key()),
+        factor.to_owned(),
+    ];
+    let (of_role, of_state) = (row.clone(), row.clone());
+    ListRow {
+        id: row.user.id,
+        cells: vec![
+            Cell::text(name.clone()).drawn(named),
+            Cell::text(email),
+            Cell::number(at_role as i64, row.user.role.name(lang::current())).drawn(move || role(&of_role)),
+            Cell::text(state_text.join(", ")).drawn(move || state(&of_state)),
+            Cell::number(row.last_sign_in.unwrap_or(0), when),
+        ],
+        name,
+        tags,
+        selectable: false,
+    }
 }
 
 fn role(row: &UserRow) -> AnyView {
@@ -109,14 +182,55 @@ fn role(row: &UserRow) -> AnyView {
     view! { {name} {limit} }.draw()
 }
 
-/// Whether he can sign in, in a word.
+/// Whether somebody can sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stand {
+    Active,
+    Waiting,
+    Suspended,
+}
+
+impl Stand {
+    fn of(row: &UserRow) -> Self {
+        if !row.active {
+            Self::Suspended
+        } else if row.waiting {
+            Self::Waiting
+        } else {
+            Self::Active
+        }
+    }
+
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Waiting => "waiting",
+            Self::Suspended => "suspended",
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Active => t("利用中", "Active"),
+            Self::Waiting => t("リンク待ち", "Link not used"),
+            Self::Suspended => t("停止中", "Suspended"),
+        }
+    }
+}
+
+/// Whether he can sign in, in a word, and how.
 fn state(row: &UserRow) -> AnyView {
-    let (tone, word) = if !row.active {
-        ("chip bad", t("停止中", "Suspended"))
-    } else if row.waiting {
-        ("chip warn", t("リンク待ち", "Link not used"))
-    } else {
-        ("chip good", t("利用中", "Active"))
+    let stand = Stand::of(row);
+    let tone = match stand {
+        Stand::Active => "chip good",
+        Stand::Waiting => "chip warn",
+        Stand::Suspended => "chip bad",
     };
-    view! { <span class=tone>{word}</span> }.draw()
+    view! {
+        <span class=tone>{stand.name()}</span>
+        " "
+        {row.second_factor.then(|| view! { <span class="chip bare">{t("二段階", "2 factors")}</span> })}
+        {row.provider.then(|| view! { <span class="chip bare">"SSO"</span> })}
+    }
+    .draw()
 }

@@ -4,11 +4,15 @@ use super::{Refusal, Run};
 use crate::tables::TableFormat;
 use crate::{
     knowledge, publish,
-    store::{Workspace, publications},
+    store::{Error, Workspace, pinned, publications},
 };
 use kotae_shared::{
     Lang,
-    api::admin::{ImportReport, ImportRow, Publication, RowError, WORKBOOK},
+    api::{
+        admin::{EntryName, ImportReport, ImportRow, Publication, RowError, WORKBOOK},
+        pinned::{PinnedQuery, PinnedState},
+        problem::Fault,
+    },
 };
 
 /// Rows and errors that a terminal shows; the rest is counted.
@@ -156,10 +160,55 @@ fn summary(report: &ImportReport, lang: Lang) -> String {
     format!("{counts}\n{end}")
 }
 
+/// A publication was stopped by pinned questions: which ones, what each expects and what came.
+fn stopped(workspace: &Workspace, lang: Lang, faults: &[(String, Fault)]) -> Refusal {
+    let query = PinnedQuery {
+        state: Some(PinnedState::Broken),
+        limit: SHOWN as u32,
+        ..PinnedQuery::default()
+    };
+    let page = match workspace.main().read_blocking(|read| pinned::list(read, &query)) {
+        Ok(page) => page,
+        Err(error) => return Refusal::Store(error),
+    };
+    let name = |entry: Option<&EntryName>| match entry {
+        Some(entry) => format!("{} {}", entry.code, entry.title),
+        None => lang.pick("（見つからない）", "(nothing)").to_owned(),
+    };
+    let mut lines: Vec<String> = faults.iter().map(|(_, fault)| fault.message(lang)).collect();
+    for one in &page.items {
+        let expected = name(one.entry.as_ref());
+        let came = name(one.last.as_ref().and_then(|run| run.came.as_ref()));
+        lines.push(match lang {
+            Lang::Ja => format!("  「{}」 期待: {expected} / 結果: {came}", one.question),
+            Lang::En => format!("  “{}” expected: {expected} / came: {came}", one.question),
+        });
+    }
+    let rest = page.total as usize - page.items.len();
+    if rest > 0 {
+        lines.push(match lang {
+            Lang::Ja => format!("  ほか {rest} 件"),
+            Lang::En => format!("  and {rest} more"),
+        });
+    }
+    lines.push(
+        lang.pick(
+            "このまま公開するには --force-reason で理由を指定してください。",
+            "To publish nevertheless, say why with --force-reason.",
+        )
+        .to_owned(),
+    );
+    Refusal::Text(lines.join("\n"))
+}
+
 /// Publishes.
-pub(super) fn publish(run: &Run<'_>, note: &str, progress: &mut dyn FnMut(&str)) -> Result<String, Refusal> {
+pub(super) fn publish(
+    run: &Run<'_>,
+    why: publish::Why<'_>,
+    progress: &mut dyn FnMut(&str),
+) -> Result<String, Refusal> {
     let workspace = run.workspace()?;
-    let note = knowledge::validate::note(note).map_err(crate::store::Error::Invalid)?;
+    let note = knowledge::validate::note(why.note).map_err(crate::store::Error::Invalid)?;
     let before = workspace
         .main()
         .read_blocking(publications::current)?
@@ -167,10 +216,16 @@ pub(super) fn publish(run: &Run<'_>, note: &str, progress: &mut dyn FnMut(&str))
     let publication = publish::publish(
         &workspace,
         run.actor.clone(),
-        publish::Why::new(&note, ""),
+        publish::Why::new(&note, why.force),
         run.lang,
         progress,
-    )?;
+    );
+    let publication = publication.map_err(|error| match error {
+        Error::Invalid(faults) if faults.iter().any(|(_, fault)| matches!(fault, Fault::Pinned(_))) => {
+            stopped(&workspace, run.lang, &faults)
+        }
+        other => Refusal::Store(other),
+    })?;
     let Publication {
         number,
         entries,

@@ -3,12 +3,15 @@
 use super::guard::Admin;
 use crate::{
     error::{Error, Result},
-    http::extract::{Id, Json, created},
+    http::extract::{Id, Json, Query, created},
     knowledge::validate,
     store::categories,
 };
 use axum::http::StatusCode;
-use kotae_shared::api::admin::{Category, CategoryEdit};
+use kotae_shared::api::{
+    admin::{Category, CategoryEdit},
+    categories::{CategoryName, CategoryPlace, Merge, MergeQuery, MergeRequest},
+};
 
 /// All categories in tree order.
 pub async fn list(admin: Admin) -> Result<Json<Vec<Category>>> {
@@ -38,6 +41,45 @@ pub async fn update(admin: Admin, Id(id): Id, Json(edit): Json<CategoryEdit>) ->
             .write(move |tx| categories::update(tx, &actor, id, &edit))
             .await?,
     ))
+}
+
+/// Another name, in the same place.
+pub async fn rename(admin: Admin, Id(id): Id, Json(edit): Json<CategoryName>) -> Result<Json<Category>> {
+    let edit = CategoryEdit {
+        name: edit.name,
+        parent: None,
+        position: None,
+    };
+    let name = validate::category(&edit).map_err(Error::Invalid)?.name;
+    let actor = admin.actor();
+    let main = admin.workspace.main();
+    let renamed = main.write(move |tx| categories::rename(tx, &actor, id, &name));
+    Ok(Json(renamed.await?))
+}
+
+/// Another place, under the same name.
+pub async fn put(admin: Admin, Id(id): Id, Json(place): Json<CategoryPlace>) -> Result<Json<Category>> {
+    let actor = admin.actor();
+    let main = admin.workspace.main();
+    Ok(Json(
+        main.write(move |tx| categories::put(tx, &actor, id, place))
+            .await?,
+    ))
+}
+
+/// What a merge would move.
+pub async fn merge_plan(admin: Admin, Id(id): Id, Query(query): Query<MergeQuery>) -> Result<Json<Merge>> {
+    let main = admin.workspace.main();
+    let plan = main.read(move |read| categories::merge_plan(read, id, query.into));
+    Ok(Json(plan.await?))
+}
+
+/// Merges a category into another one.
+pub async fn merge(admin: Admin, Id(id): Id, Json(request): Json<MergeRequest>) -> Result<Json<Merge>> {
+    let actor = admin.actor();
+    let main = admin.workspace.main();
+    let merged = main.write(move |tx| categories::merge(tx, &actor, id, &request));
+    Ok(Json(merged.await?))
 }
 
 /// Deletes a category that holds nothing.

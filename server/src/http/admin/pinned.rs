@@ -10,7 +10,10 @@ use crate::{
 use axum::http::StatusCode;
 use kotae_shared::api::{
     admin::limits,
-    pinned::{Pinned, PinnedEdit, PinnedPage, PinnedQuery, PinnedReport},
+    pinned::{
+        PinDecided, PinDecision, PinProposalPage, PinProposalQuery, Pinned, PinnedChanged, PinnedChosen,
+        PinnedEdit, PinnedPage, PinnedQuery, PinnedReport, limits as own,
+    },
     problem::Fault,
 };
 use std::sync::Arc;
@@ -22,6 +25,12 @@ pub async fn list(admin: Admin, Query(query): Query<PinnedQuery>) -> Result<Json
     }
     let main = admin.workspace.main();
     Ok(Json(main.read(move |read| pinned::list(read, &query)).await?))
+}
+
+/// One of them.
+pub async fn show(admin: Admin, Id(id): Id) -> Result<Json<Pinned>> {
+    let main = admin.workspace.main();
+    Ok(Json(main.read(move |read| pinned::get(read, id)).await?))
 }
 
 /// A new one.
@@ -48,10 +57,41 @@ pub async fn delete(admin: Admin, Id(id): Id) -> Result<StatusCode> {
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Asks them all of what the next publication would have.
-pub async fn run(admin: Admin) -> Result<Json<PinnedReport>> {
+/// Deletes several.
+pub async fn delete_all(admin: Admin, Json(chosen): Json<PinnedChosen>) -> Result<Json<PinnedChanged>> {
+    let actor = admin.actor();
+    let main = admin.workspace.main();
+    let changed = main
+        .write(move |tx| pinned::delete_all(tx, &actor, &chosen.ids))
+        .await?;
+    Ok(Json(PinnedChanged { changed }))
+}
+
+/// Asks them, or some, of what the next publication would have.
+pub async fn run(admin: Admin, Json(chosen): Json<PinnedChosen>) -> Result<Json<PinnedReport>> {
+    if chosen.ids.len() > own::PINNED {
+        return Err(Error::field("ids", Fault::TooLong(own::PINNED as u32)));
+    }
     let (workspace, lang) = (Arc::clone(&admin.workspace), admin.lang);
-    let work = move || publish::run_pinned(&workspace, lang);
+    let work = move || publish::run_pinned(&workspace, &chosen.ids, lang);
     let report = tokio::task::spawn_blocking(work).await;
     Ok(Json(report.map_err(Error::internal)??))
+}
+
+/// Solved questions that could be pinned.
+pub async fn proposals(admin: Admin, Query(query): Query<PinProposalQuery>) -> Result<Json<PinProposalPage>> {
+    let main = admin.workspace.main();
+    Ok(Json(
+        main.read(move |read| pinned::proposals(read, &query)).await?,
+    ))
+}
+
+/// Pins or refuses proposals.
+pub async fn decide(admin: Admin, Json(decision): Json<PinDecision>) -> Result<Json<PinDecided>> {
+    let actor = admin.actor();
+    let main = admin.workspace.main();
+    Ok(Json(
+        main.write(move |tx| pinned::decide(tx, &actor, &decision))
+            .await?,
+    ))
 }

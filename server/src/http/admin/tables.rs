@@ -21,6 +21,7 @@ use kotae_shared::{
     api::{
         admin::{ImportReport, QuestionQuery, QuestionRow, limits},
         problem::Fault,
+        tables::{ShownTable, limits as shown_limits},
         widget::Outcome,
     },
 };
@@ -97,6 +98,49 @@ pub async fn questions(
             }
         }
     }))
+}
+
+/// A table that a screen shows, as a file.
+pub async fn shown(
+    State(app): State<App>,
+    _admin: Admin,
+    Asked(format): Asked,
+    Json(table): Json<ShownTable>,
+) -> Result<Response> {
+    check_shown(&table)?;
+    let slot = slot(&app).await?;
+    Ok(download::table("shown", format, slot, move |pipe| {
+        let header: Vec<&str> = table.columns.iter().map(String::as_str).collect();
+        let mut file = TableWriter::new(format, pipe, &header)?;
+        for row in &table.rows {
+            file.row(row)?;
+        }
+        file.end()?;
+        Ok(())
+    }))
+}
+
+fn check_shown(table: &ShownTable) -> Result<()> {
+    let is_long = |cell: &String| cell.chars().count() > shown_limits::CELL;
+    let fault = if table.columns.is_empty() {
+        Some(("columns", Fault::Required))
+    } else if table.columns.len() > shown_limits::COLUMNS {
+        Some(("columns", Fault::TooLong(shown_limits::COLUMNS as u32)))
+    } else if table.rows.len() > shown_limits::ROWS {
+        Some(("rows", Fault::TooLong(shown_limits::ROWS as u32)))
+    } else if table.rows.iter().any(|row| row.len() != table.columns.len()) {
+        Some(("rows", Fault::Unknown))
+    } else if table
+        .columns
+        .iter()
+        .chain(table.rows.iter().flatten())
+        .any(is_long)
+    {
+        Some(("rows", Fault::TooLong(shown_limits::CELL as u32)))
+    } else {
+        None
+    };
+    fault.map_or(Ok(()), |(field, fault)| Err(Error::field(field, fault)))
 }
 
 /// Limits of a search in the log.

@@ -9,6 +9,7 @@ use crate::{
         extract::{self, Id, Json, Query, created},
     },
     knowledge::{learning, synonyms as files, validate},
+    publish::trial,
     store::{improve, matching, phrases, synonyms},
 };
 use axum::{
@@ -20,8 +21,8 @@ use kotae_shared::api::{
     admin::{ImportReport, limits},
     problem::Fault,
     words::{
-        Collected, Matching, PhraseDecision, PhrasePage, PhraseQuery, PhraseResult, SynonymEdit, SynonymPage,
-        SynonymProposal, SynonymQuery, Synonyms,
+        Collected, Matching, MixedTopics, PhraseDecision, PhrasePage, PhraseQuery, PhraseResult, SynonymEdit,
+        SynonymPage, SynonymProposal, SynonymQuery, Synonyms, SynonymsChanged, SynonymsChosen,
     },
 };
 use std::sync::Arc;
@@ -84,6 +85,28 @@ pub async fn delete(admin: Admin, Id(id): Id) -> Result<StatusCode> {
     let main = admin.workspace.main();
     main.write(move |tx| synonyms::delete(tx, &actor, id)).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Deletes several groups.
+pub async fn delete_all(admin: Admin, Json(chosen): Json<SynonymsChosen>) -> Result<Json<SynonymsChanged>> {
+    let actor = admin.actor();
+    let main = admin.workspace.main();
+    let changed = main.write(move |tx| synonyms::delete_all(tx, &actor, &chosen.ids));
+    Ok(Json(SynonymsChanged {
+        changed: changed.await?,
+    }))
+}
+
+/// Groups that may tie together different topics.
+pub async fn topics(State(app): State<App>, admin: Admin) -> Result<Json<Vec<MixedTopics>>> {
+    let slot = tables::slot(&app).await?;
+    let workspace = Arc::clone(&admin.workspace);
+    let work = move || {
+        let _slot = slot;
+        trial::mixed_topics(&workspace)
+    };
+    let topics = tokio::task::spawn_blocking(work).await;
+    Ok(Json(topics.map_err(Error::internal)??))
 }
 
 /// A dry run of an import of groups; with `expect`, the import itself.

@@ -141,6 +141,28 @@ pub fn owner_left(tx: &Tx<'_>, actor: &Actor, user: Uuid) -> Result<u32> {
     Ok(changed)
 }
 
+/// Gives all entries of a category another one: each gets a version with it. How many.
+pub fn change_category(tx: &Tx<'_>, actor: &Actor, from: Uuid, to: Uuid) -> Result<u32> {
+    let mut known = Known::new(tx, actor)?;
+    let mut changed = 0;
+    for id in tx.query(IN_CATEGORY, params![from], |row| row.get::<Uuid>(0))? {
+        let before = stored(tx, id)?;
+        let edit = EntryEdit {
+            category: Some(to),
+            ..edit_of(&before.entry)
+        };
+        changed += u32::from(save(
+            tx,
+            actor,
+            "entry.category_merged",
+            &before,
+            &edit,
+            &mut known,
+        )?);
+    }
+    Ok(changed)
+}
+
 /// Applies the steps of an import, all or none. Check the revision first ([`counters::expect_revision`]). An error
 /// about a field is named `INDEX.FIELD` with the index of the step.
 pub fn apply(tx: &Tx<'_>, actor: &Actor, changes: &[EntryChange]) -> Result<Applied> {
@@ -457,6 +479,7 @@ statements! {
         release_version, content_by)
         VALUES ($1, $2, $3, $4, $5, $6, $7, 1, 1, $8, $9, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
     OWNED = "SELECT id FROM entry WHERE owner = $1 ORDER BY id";
+    IN_CATEGORY = "SELECT id FROM entry WHERE category = $1 ORDER BY id";
     UPDATE = "UPDATE entry SET code = $2, code_key = $3, title = $4, title_key = $5, category = $6, status = $7,
         version = $8, content_version = $9, unpublished = $10, updated_at = $11, updated_by = $12, phrasings = $13,
         keywords = $14, answer = $15, audience = $16, related = $17, owner = $18, review_on = $19,

@@ -14,7 +14,7 @@ mod review;
 
 pub use approval::{ask, count_in_review, count_to_approve, count_unapproved, decide, hold, let_go, review};
 pub use bulk::{bulk, undo_bulk};
-pub use change::{Applied, EntryChange, apply, create, owner_left, restore, update};
+pub use change::{Applied, EntryChange, apply, change_category, create, owner_left, restore, update};
 pub use fields::edit_of;
 pub use history::versions;
 pub use list::list;

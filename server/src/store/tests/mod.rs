@@ -67,11 +67,12 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         &'a str,
         &'a [(&'a str, engine::Sql<'static>)],
     );
-    let files: [File<'_>; 51] = [
+    let files: [File<'_>; 53] = [
         (&[&MAIN], "approval", crate::store::approval::STATEMENTS),
         (&[&CONTROL, &MAIN], "audit", audit::STATEMENTS),
         (&[&MAIN], "audiences", audiences::STATEMENTS),
         (&[&MAIN], "categories", categories::STATEMENTS),
+        (&[&MAIN], "categories::merge", categories::MERGE_STATEMENTS),
         (&[&MAIN, &EVENTS], "counters", counters::STATEMENTS),
         (&[&MAIN], "entries", entries::STATEMENTS),
         (&[&MAIN], "entry_drafts", crate::store::entry_drafts::STATEMENTS),
@@ -115,6 +116,11 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         (&[&MAIN], "uploads", super::uploads::STATEMENTS),
         (&[&MAIN], "scenarios", scenarios::STATEMENTS),
         (&[&MAIN], "pinned", crate::store::pinned::STATEMENTS),
+        (
+            &[&MAIN],
+            "pinned::proposals",
+            crate::store::pinned::PROPOSAL_STATEMENTS,
+        ),
         (&[&MAIN], "synonyms", synonyms::STATEMENTS),
         (&[&MAIN], "users", users::STATEMENTS),
         (&[&CONTROL], "workspaces", workspaces::STATEMENTS),

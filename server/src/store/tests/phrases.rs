@@ -2,11 +2,15 @@
 
 use super::*;
 use crate::knowledge::learning;
-use crate::store::phrases::{self, is_impersonal};
+use crate::store::{
+    phrases::{self, is_impersonal},
+    pinned,
+};
 use kotae_shared::{
     Lang,
     api::{
         admin::{EntryEdit, Status},
+        pinned::{PinDecided, PinDecision, PinProposalQuery, PinState, PinnedQuery},
         problem::Fault,
         widget::{Event, EventKind, Outcome, Question, Visit},
         words::{Collected, Matching, PhraseDecision, PhraseQuery, PhraseState, SynonymEdit, limits},
@@ -332,4 +336,90 @@ fn there_are_so_many_groups_and_no_more() {
     });
     let full = ("synonyms".to_owned(), Fault::TooLong(limits::GROUPS as u32));
     assert!(matches!(refused, Err(Error::Invalid(faults)) if faults == [full]));
+}
+
+impl World {
+    fn pins_proposed(&self, refused: bool) -> Vec<(Uuid, String, u32)> {
+        let query = PinProposalQuery {
+            refused,
+            ..PinProposalQuery::default()
+        };
+        let read = self.workspace();
+        let page = read
+            .main()
+            .read_blocking(|read| pinned::proposals(read, &query))
+            .unwrap();
+        assert_eq!(page.total as usize, page.items.len());
+        page.items
+            .into_iter()
+            .map(|one| (one.id, one.question, one.count))
+            .collect()
+    }
+
+    fn decide_pin(&self, id: Uuid, state: PinState) -> Result<PinDecided> {
+        let decision = PinDecision { ids: vec![id], state };
+        self.main(move |tx| pinned::decide(tx, &cli(), &decision))
+    }
+}
+
+#[test]
+fn what_was_solved_three_times_is_proposed_to_be_pinned_and_refused_once_for_all() {
+    let world = world();
+    let vpn = world.add_entry("VPN に接続できない", &[]);
+    let mail = world.add_entry("メールが届かない", &[]);
+    let mut number = 0;
+    let mut ask = |text: &str, entry: Uuid, times: usize| {
+        for _ in 0..times {
+            number += 1;
+            world.ask(number, text, entry, true);
+        }
+        world.collect();
+    };
+    ask("ＶＰＮ がつながらない", vpn, 1);
+    ask("vpn がつながらない", vpn, 1);
+    assert_eq!(world.pins_proposed(false), []);
+    // The third time; and what a title says already can be pinned, too.
+    ask("VPN がつながらない", vpn, 1);
+    ask("メールが届かない", mail, 4);
+    // Less often by another entry, and what may be somebody's.
+    ask("メールが届かない", vpn, 3);
+    ask("taro@example.co.jp に届かない", mail, 5);
+    ask("090-1234-5678 に電話したい", mail, 5);
+    let texts = |all: &[(Uuid, String, u32)]| {
+        let texts = all.iter().map(|(_, text, count)| (text.clone(), *count));
+        texts.collect::<Vec<_>>()
+    };
+    let proposed = world.pins_proposed(false);
+    assert_eq!(
+        texts(&proposed),
+        [
+            ("メールが届かない".to_owned(), 4),
+            ("ＶＰＮ がつながらない".to_owned(), 3)
+        ]
+    );
+
+    let decided = world.decide_pin(proposed[0].0, PinState::Accepted).unwrap();
+    assert_eq!((decided.changed, decided.pinned), (1, 1));
+    let decided = world.decide_pin(proposed[1].0, PinState::Refused).unwrap();
+    assert_eq!((decided.changed, decided.pinned), (1, 0));
+    let pins = world
+        .workspace()
+        .main()
+        .read_blocking(|read| pinned::list(read, &PinnedQuery::default()))
+        .unwrap();
+    assert_eq!(pins.items[0].question, "メールが届かない");
+    assert_eq!(pins.items[0].entry.as_ref().map(|entry| entry.id), Some(mail));
+    // Neither comes back, however often it is solved.
+    ask("VPN がつながらない", vpn, 5);
+    ask("メールが届かない", mail, 5);
+    assert_eq!(world.pins_proposed(false), []);
+    let refused = world.pins_proposed(true);
+    assert_eq!(texts(&refused), [("ＶＰＮ がつながらない".to_owned(), 8)]);
+    // But somebody may change her mind.
+    world.decide_pin(refused[0].0, PinState::Proposed).unwrap();
+    assert_eq!(world.pins_proposed(false).len(), 1);
+    assert!(matches!(
+        world.decide_pin(Uuid::from_u128(1), PinState::Accepted),
+        Err(Error::Invalid(_))
+    ));
 }
