@@ -16,7 +16,7 @@ fn views() -> Vec<View> {
     let mut views = Vec::new();
     for (languages, japanese) in [("ja", true), ("en-GB,en", false)] {
         for dark in [false, true] {
-            for (width, height) in [(1280, 900), (375, 812)] {
+            for (width, height) in [(1280, 900), (768, 1024), (375, 812)] {
                 let name = format!(
                     "{}-{}-{width}",
                     &languages[..2],

@@ -10,9 +10,10 @@ use super::names::{message_kind, message_kind_name, message_state, message_state
 use super::{Error, Result, secrets};
 use crate::vault::Vault;
 use kotae_shared::api::admin::{
-    MessageKind, MessageState, OutboxCounts, OutboxPage, OutboxQuery, OutboxRow, SendFault, SendFaultKind,
-    limits,
+    MessageKind, MessageState, OutboxCounts, OutboxPage, OutboxQuery, OutboxRow, OutboxSort, SendFault,
+    SendFaultKind, limits,
 };
+use kotae_shared::text::fold;
 use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
@@ -201,13 +202,37 @@ pub fn get(read: &Read<'_>, id: Uuid) -> Result<OutboxRow> {
     read.first(BY_ID, params![id], from_row)?.ok_or(Error::NotFound)
 }
 
-/// A part of the outbox, newest first. `mail_is_set` is the caller's to fill.
+/// A part of the outbox. `mail_is_set` is the caller's to fill.
 pub fn list(read: &Read<'_>, query: &OutboxQuery) -> Result<OutboxPage> {
     let limit = match query.limit {
         0 => limits::PAGE,
         some => some.min(limits::PAGE),
     };
     let counts = counts(read)?;
+    if !query.q.trim().is_empty() || query.sort != OutboxSort::Newest || query.down {
+        let state = query.state.map(message_state_name).unwrap_or_default();
+        let mut all = read.query(LIST, params![state, u32::MAX, 0_u32], from_row)?;
+        let folded = fold(&query.q);
+        all.retain(|row| {
+            let text = fold(&[row.destination.as_str(), " ", &row.title].concat());
+            folded.split(' ').all(|word| text.contains(word))
+        });
+        if query.sort == OutboxSort::Destination {
+            // Stable: of one destination the newest stay first.
+            all.sort_by_cached_key(|row| fold(&row.destination));
+        }
+        if query.down {
+            all.reverse();
+        }
+        let total = all.len() as u32;
+        let rows = all.into_iter().skip(query.offset as usize).take(limit as usize);
+        return Ok(OutboxPage {
+            rows: rows.collect(),
+            total,
+            counts,
+            mail_is_set: false,
+        });
+    }
     let (state, total) = match query.state {
         None => (
             "",

@@ -76,7 +76,8 @@
 
 pub use super::delivery::{
     ForgotPassword, LinkQuery, MailEdit, MailOutcome, MailServer, MailState, MailTest, MessageKind,
-    MessageState, OutboxCounts, OutboxPage, OutboxQuery, OutboxRow, Security, SendFault, SendFaultKind,
+    MessageState, OutboxCounts, OutboxPage, OutboxQuery, OutboxRow, OutboxSort, Security, SendFault,
+    SendFaultKind,
 };
 pub use super::history::{
     ChangeCounts, Field, PublicationDetail, PublicationPage, PublicationQuery, Restore, RollBack,

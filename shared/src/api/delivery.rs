@@ -196,15 +196,32 @@ pub enum MessageState {
 }
 
 /// Which messages to list.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct OutboxQuery {
     /// Only those that stand there.
     pub state: Option<MessageState>,
+    /// Words that destination and title have, all of them; folded for width, case and kana.
+    pub q: String,
+    /// The order.
+    pub sort: OutboxSort,
+    /// The other way round.
+    pub down: bool,
     /// So many are left out.
     pub offset: u32,
     /// So many at most; 0: as many as a page has.
     pub limit: u32,
+}
+
+/// The order of messages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutboxSort {
+    /// The newest first.
+    #[default]
+    Newest,
+    /// By destination, and of those the newest first.
+    Destination,
 }
 
 /// A message.

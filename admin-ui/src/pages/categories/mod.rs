@@ -150,8 +150,10 @@ pub(crate) fn Categories() -> impl IntoView {
     let words = Memo::new(move |_| app.parameter("q").unwrap_or_default());
     let go = Callback::new(move |q: String| app.swap(&Query::default().with("q", q).on("categories")));
     let lines = Lines::new(page, words);
+    // Once it is there it is drawn row by row: what is loaded anew changes the rows that differ.
+    let loaded = Memo::new(move |before: Option<&bool>| before == Some(&true) || list.get().is_some());
     let none = Memo::new(move |_| page.tree.with(|tree| tree.all().is_empty()));
-    let body = move |_: Vec<Category>| {
+    let body = move || {
         let at_top = move || {
             (page.open.get() == Some(Open::New(None)))
                 .then(|| view! { <li><Form parent=None page=page/></li> })
@@ -222,7 +224,7 @@ pub(crate) fn Categories() -> impl IntoView {
             </p>
             {tools}
             <p class="unseen" role="status">{move || page.arranging.said()}</p>
-            {list.view(body)}
+            {move || if loaded.get() { body() } else { list.view(|_| ().draw()) }}
             <UndoBar page=page/>
         </div>
     }
