@@ -81,6 +81,29 @@ pub(crate) fn focus(selector: &str) -> bool {
     element.focus().is_ok()
 }
 
+/// Moves the focus to the element among those of `selector` whose attribute has this value, which need not be fit for a selector.
+/// Answers whether there was one.
+pub(crate) fn focus_named(selector: &str, attribute: &str, value: &str) -> bool {
+    named(selector, attribute, value).is_some_and(|element| element.focus().is_ok())
+}
+
+/// Brings such an element into sight, by no more than is needed.
+pub(crate) fn show_named(selector: &str, attribute: &str, value: &str) {
+    if let Some(element) = named(selector, attribute, value) {
+        let how = web_sys::ScrollIntoViewOptions::new();
+        how.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        how.set_inline(web_sys::ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&how);
+    }
+}
+
+fn named(selector: &str, attribute: &str, value: &str) -> Option<HtmlElement> {
+    let all = document().query_selector_all(selector).ok()?;
+    (0..all.length())
+        .filter_map(|index| all.get(index)?.dyn_into::<HtmlElement>().ok())
+        .find(|element| element.get_attribute(attribute).as_deref() == Some(value))
+}
+
 /// Brings the first element that matches into sight.
 pub(crate) fn scroll_to(selector: &str) {
     if let Ok(Some(element)) = document().query_selector(selector) {
@@ -148,6 +171,13 @@ pub(crate) fn is_typing() -> bool {
             element.get_attribute("type").as_deref(),
             Some("checkbox" | "radio")
         )
+}
+
+/// Whether the focus is nowhere, as when what had it was taken away.
+pub(crate) fn nothing_has_focus() -> bool {
+    document()
+        .active_element()
+        .is_none_or(|element| element.tag_name() == "BODY")
 }
 
 /// Whether a dialog is open over the page, so that the page's keys must rest.

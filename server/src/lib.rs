@@ -8,6 +8,7 @@ pub mod clock;
 pub mod config;
 pub mod demo;
 pub mod error;
+pub mod health;
 pub mod hours;
 pub mod housekeeping;
 pub mod http;

@@ -5,10 +5,10 @@ use crate::{
     error::Error,
     http::{
         admin::{
-            account, approval, categories, drafts, entries, factor, forgotten, guard::Sensitive, identity,
-            impact, improve, installation, jobs, mail, notices, outbox, page, pinned, publishing, questions,
-            restrictions, reviews, scenarios, session, sso, sso_pages, tables, uploads, users, widgets,
-            words, workspace,
+            account, approval, categories, drafts, entries, factor, forgotten, guard::Sensitive, health,
+            identity, impact, improve, installation, jobs, mail, notices, outbox, page, pinned, publishing,
+            questions, restrictions, reviews, scenarios, session, sso, sso_pages, tables, uploads, users,
+            widgets, words, workspace,
         },
         assets, demo, headers, hosts, ops, render, trace,
         widget::{
@@ -88,6 +88,7 @@ fn all() -> Vec<Entry> {
         delivery_routes(),
         scenario_routes(),
         history_routes(),
+        health_routes(),
         publish_routes(),
         import_routes(),
         upload_routes(),
@@ -615,6 +616,10 @@ fn scenario_routes() -> Vec<Entry> {
             to(May::EditKnowledge, "api/admin/{workspace}/scenarios/check"),
             scenarios::check,
         ),
+        post(
+            to(May::ReadKnowledge, "api/admin/{workspace}/scenarios/play"),
+            scenarios::play,
+        ),
         get(
             to(May::ExportKnowledge, "api/admin/{workspace}/export/scenarios.csv"),
             scenarios::table,
@@ -632,6 +637,36 @@ fn scenario_routes() -> Vec<Entry> {
                 "api/admin/{workspace}/export/scenarios.json",
             ),
             scenarios::json,
+        ),
+    ]
+}
+
+fn health_routes() -> Vec<Entry> {
+    let to = |may, path| (Caller::Admin(may), path);
+    vec![
+        get(
+            to(May::ReadKnowledge, "api/admin/{workspace}/health"),
+            health::list,
+        ),
+        post(
+            to(May::EditKnowledge, "api/admin/{workspace}/health"),
+            health::look,
+        ),
+        put(
+            to(May::EditKnowledge, "api/admin/{workspace}/health/ignored"),
+            health::ignore,
+        ),
+        post(
+            to(May::EditKnowledge, "api/admin/{workspace}/health/merge"),
+            health::merge,
+        ),
+        get(
+            to(May::ExportKnowledge, "api/admin/{workspace}/export/health.csv"),
+            health::table,
+        ),
+        get(
+            to(May::ExportKnowledge, "api/admin/{workspace}/export/health.xlsx"),
+            health::table,
         ),
     ]
 }
@@ -888,6 +923,7 @@ pub fn build(app: &App) -> Router {
             delivery_routes(),
             scenario_routes(),
             history_routes(),
+            health_routes(),
             workspace_routes(),
             operator_routes(),
         ]),

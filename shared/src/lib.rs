@@ -13,6 +13,7 @@ pub mod lang;
 pub mod look;
 pub mod matcher;
 pub mod pack;
+pub mod readable;
 pub mod scenario;
 pub mod settings;
 pub mod text;

@@ -23,6 +23,7 @@ mod parity;
 mod pinned;
 mod question;
 mod scenario;
+mod scenario_editor;
 mod scene;
 mod screens;
 mod second_factor;

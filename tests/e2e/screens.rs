@@ -38,6 +38,7 @@ pub(crate) async fn paths(scene: &Scene) -> Result<Vec<String>> {
         "publish",
         "questions",
         "improve",
+        "health",
         "files",
         "notices",
         "widgets",
@@ -64,6 +65,7 @@ pub(crate) async fn paths(scene: &Scene) -> Result<Vec<String>> {
     ]);
     let scenario = first(&get("scenarios").await?).context("a scenario")?;
     all.push(format!("scenarios/{scenario}"));
+    all.push("scenarios/new".to_owned());
     Ok(all)
 }
 

@@ -37,6 +37,8 @@ enum Bench {
     Import,
     /// Packs for visitors of 50 groups.
     Audience,
+    /// A look at the health of 10,000 entries.
+    Health,
     /// Visitors' events while 50,000 rows are imported.
     Events,
     /// Visitors' events while somebody tries 200 passwords a second.
@@ -79,6 +81,17 @@ impl Bench {
                     "kotae",
                     "--example",
                     "audience_bench",
+                ],
+            ),
+            Self::Health => (
+                "bench: health",
+                &[
+                    "run",
+                    "--release",
+                    "--package",
+                    "kotae",
+                    "--example",
+                    "health_bench",
                 ],
             ),
             Self::Events => (

@@ -8,6 +8,7 @@ pub(crate) mod entry;
 mod factor;
 pub(crate) mod files;
 pub(crate) mod forgotten;
+pub(crate) mod health;
 pub(crate) mod home;
 pub(crate) mod improve;
 pub(crate) mod installation;

@@ -35,6 +35,7 @@ impl Target {
                 | "publish"
                 | "questions"
                 | "improve"
+                | "health"
                 | "notices"
                 | "widgets"
         );
@@ -53,7 +54,7 @@ fn target(path: &'static str, mark: Icon, name: &'static str) -> Target {
 /// What one must be allowed to do to open the screen at a path; `None`: nothing.
 pub(crate) fn needs(path: &str) -> Option<Permission> {
     Some(match path.split('/').next().unwrap_or_default() {
-        "entries" | "categories" | "scenarios" | "pinned" | "synonyms" | "publish" => {
+        "entries" | "categories" | "scenarios" | "pinned" | "synonyms" | "health" | "publish" => {
             Permission::ReadKnowledge
         }
         "transfer" => Permission::ExportKnowledge,
@@ -93,6 +94,7 @@ fn groups() -> [(&'static str, Vec<Target>); 4] {
             t("利用状況", "Usage"),
             vec![
                 target("improve", Icon::Edit, t("改善する", "To improve")),
+                target("health", Icon::ThumbUp, t("ナレッジの健康", "Health")),
                 target("questions", Icon::Chat, t("質問ログ", "Questions")),
             ],
         ),

@@ -28,6 +28,11 @@ impl App {
         self.toast(text.into(), false);
     }
 
+    /// Says what went wrong.
+    pub(crate) fn complain(self, text: impl Into<String>) {
+        self.toast(text.into(), true);
+    }
+
     /// Says that something went wrong, unless the reader is being asked to sign in again anyway.
     pub(crate) fn fail(self, failure: &Failure) {
         if failure.code() != Some(ProblemCode::SignInRequired) {

@@ -9,6 +9,7 @@ mod pack;
 mod pinned;
 pub mod plain;
 pub mod prune;
+pub mod scenario_trial;
 mod scenarios;
 #[cfg(test)]
 mod tests;

@@ -56,7 +56,8 @@ pub async fn ask(workspace: &Arc<Workspace>, question: String) -> Result<Asked> 
     workspace.main().read(read).await
 }
 
-async fn matcher(workspace: &Arc<Workspace>) -> Result<Arc<Matcher>> {
+/// The matcher of every entry that is not archived, made anew when the knowledge has changed.
+pub async fn matcher(workspace: &Arc<Workspace>) -> Result<Arc<Matcher>> {
     let mut kept = workspace.trial().lock().await;
     let read = |read: &Read<'_>| Ok((counters::revision(read)?, read.now()));
     let (revision, now) = workspace.main().read(read).await?;

@@ -23,6 +23,7 @@ mod erasure;
 mod error;
 pub mod events;
 pub mod factors;
+pub mod health;
 pub mod identity;
 pub mod improve;
 pub mod jobs;
@@ -109,6 +110,7 @@ pub struct Workspace {
     visible_packs: Arc<visible_packs::VisiblePacks>,
     trial: trial::Trial,
     forms: presence::Forms,
+    health: health::Health,
     used_at: AtomicI64,
     standing: Mutex<standing::Standing>,
     limits: limits::Limits,
@@ -155,6 +157,11 @@ impl Workspace {
     /// Which entries are open in whose form.
     pub fn forms(&self) -> &presence::Forms {
         &self.forms
+    }
+
+    /// What the last look at the knowledge found.
+    pub fn health(&self) -> &health::Health {
+        &self.health
     }
 
     /// The packs of visitors who may see more than everybody.
@@ -397,6 +404,7 @@ impl Store {
             visible_packs: Arc::new(visible_packs::VisiblePacks::open(folder.join("packs"))?),
             trial: trial::Trial::default(),
             forms: presence::Forms::default(),
+            health: health::Health::default(),
             events: open("events", 2, &schemas::EVENTS)?,
             id: listed.id,
             used_at: AtomicI64::new(self.sources.clock.now_ms()),

@@ -50,6 +50,7 @@ pub(super) const MAIN: Schema = Schema {
         ),
         Migration::new("batches", include_str!("migrations/main/0021_batches.sql")),
         Migration::new("pins", include_str!("migrations/main/0023_pins.sql")),
+        Migration::new("health", include_str!("migrations/main/0024_health.sql")),
     ],
 };
 

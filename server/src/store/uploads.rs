@@ -77,8 +77,8 @@ pub fn add(tx: &Tx<'_>, actor: &Actor, made: &Made) -> Result<(Upload, bool)> {
     Ok((added, true))
 }
 
-/// Takes an upload away and returns it, so that its bytes can be deleted. [`Fault::InUse`] on `id` while a widget, or an
-/// entry as it is written or published now, names it.
+/// Takes an upload away and returns it, so that its bytes can be deleted. [`Fault::InUse`] on `id` while a widget, a scenario,
+/// or an entry as it is written or published now, names it.
 pub fn delete(tx: &Tx<'_>, actor: &Actor, id: Uuid) -> Result<Upload> {
     let upload = get(tx, id)?;
     for sql in usages(tx.dialect()) {
@@ -98,11 +98,12 @@ pub fn delete(tx: &Tx<'_>, actor: &Actor, id: Uuid) -> Result<Upload> {
 }
 
 /// The statements that look for a file's name where one can stand.
-pub(super) fn usages(dialect: super::engine::Dialect) -> [String; 3] {
+pub(super) fn usages(dialect: super::engine::Dialect) -> [String; 4] {
     let holds = |column: &str| dialect.contains(column, "$1");
     [
         format!("SELECT 1 FROM widget WHERE {} LIMIT 1", holds("settings")),
         format!("SELECT 1 FROM entry WHERE {} LIMIT 1", holds("answer")),
+        format!("SELECT 1 FROM scenario WHERE {} LIMIT 1", holds("graph")),
         format!(
             "SELECT 1 FROM entry e JOIN entry_version v ON v.entry = e.id AND v.version = e.published_version
             WHERE {} LIMIT 1",

@@ -25,7 +25,13 @@ pub fn each(doc: &Doc, each: &mut dyn FnMut(&str)) {
     });
 }
 
-fn file(address: &str) -> Option<&str> {
+/// Calls `each` with every address of the document as it is written: of links, images and uploads.
+pub fn each_address(doc: &Doc, each: &mut dyn FnMut(&str)) {
+    blocks(&mut doc.blocks.clone(), &mut |address| each(address));
+}
+
+/// The file name of an upload's address.
+pub fn file(address: &str) -> Option<&str> {
     address.strip_prefix(FOLDER).filter(|file| split(file).is_some())
 }
 

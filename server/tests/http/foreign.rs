@@ -284,6 +284,11 @@ fn bodies(ids: &BTreeMap<&'static str, String>, own: &Own) -> Vec<(Method, Strin
             format!("categories/{}/merge", own.category),
             json!({ "into": id("category"), "expect": merge() }),
         ),
+        (
+            Method::POST,
+            "health/merge".into(),
+            json!({ "keep": own.entry, "keep_version": 1, "drop": id("entry"), "drop_version": 1 }),
+        ),
         (Method::POST, "notices".into(), notice(&[id("widget")])),
         (
             Method::POST,

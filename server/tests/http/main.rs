@@ -14,6 +14,7 @@ mod foreign;
 mod fuzz;
 mod harness;
 mod header_check;
+mod health;
 mod history;
 mod identity;
 mod impact;

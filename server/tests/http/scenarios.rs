@@ -7,7 +7,7 @@ use kotae_shared::{
     api::{
         admin::{Entry, EntryEdit, ImportReport, PublishPreview, Status},
         problem::{Fault, Problem},
-        scenarios::{ScenarioRecord, ScenarioRow, ScenarioState},
+        scenarios::{ScenarioRecord, ScenarioRow, ScenarioState, ScenarioTrial},
         widget::{Event, EventBatch, EventKind, Visit},
     },
     codec,
@@ -298,4 +298,84 @@ async fn the_log_has_the_steps() {
     assert_eq!(send("問い").await, StatusCode::NO_CONTENT);
     assert_eq!(send("").await, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(send(&"長".repeat(41)).await, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_not_finished_is_tried() {
+    let desk = Desk::open().await;
+    let all = entry("だれでも", &[]);
+    let draft = EntryEdit {
+        status: Status::Draft,
+        answer: "![絵](https://example.com/a.png) **下書き**の回答です。".into(),
+        ..entry("下書き", &[])
+    };
+    let shown: Entry = desk.create("entries", &all).await.json();
+    let hidden: Entry = desk.create("entries", &draft).await.json();
+    let few: Entry = desk.create("entries", &entry("一部の人", &["人事"])).await.json();
+    desk.publish().await;
+    let step = |id: &str, more: Value| {
+        let mut step = json!({ "id": id, "kind": "text", "text": { "ja": format!("{id}です") } });
+        step.as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        step
+    };
+    let choice = |target: &str| json!({ "label": { "ja": target }, "target": target });
+    let scenario = json!({ "name": { "ja": "" }, "start": "問い", "steps": [
+        step("問い", json!({ "kind": "choices", "choices": [choice("全"), choice("下"), choice("限"), choice("無"), choice("害"), choice("")] })),
+        step("全", json!({ "kind": "entry", "entry": shown.id, "next": "問い" })),
+        step("下", json!({ "kind": "entry", "entry": hidden.id, "next": "ない" })),
+        step("限", json!({ "kind": "entry", "entry": few.id })),
+        step("無", json!({ "kind": "entry" })),
+        step("害", json!({ "kind": "link", "url": "javascript:alert(1)", "label": { "ja": "押す" } })),
+    ]});
+    let path = desk.admin.api("scenarios/play");
+    let post = |body: Value| desk.server.post(&path).by(&desk.admin).json(&body).send();
+    let trial: ScenarioTrial = post(json!({ "scenario": scenario })).await.json();
+    assert_eq!(
+        trial.widget.as_ref().map(|widget| widget.key.as_str()),
+        Some(desk.key.as_str())
+    );
+    let steps = &trial.play.steps;
+    let named = |id: &str| steps.iter().find(|step| step.id == id).unwrap();
+    assert_eq!(named("全").act, Act::Entry(shown.id), "the widget fetches it");
+    // What the widget would not get is said by the step itself, and one goes on from there.
+    for (id, words) in [("下", "下書き"), ("限", "一部の人の回答です")] {
+        assert_eq!(named(id).act, Act::Question, "{id}");
+        assert!(format!("{:?}", named(id).text[0]).contains(words), "{id}");
+    }
+    assert!(format!("{:?}", named("無").text[0]).contains("まだ選ばれていません"));
+    // No address of ours runs a script of a scenario.
+    assert_eq!(named("害").act, Act::Text);
+    assert!(!format!("{steps:?}").contains("javascript"));
+    // Every way leads somewhere: in the end to a step that says that nothing follows.
+    let last = steps.last().unwrap();
+    assert_eq!(last.act, Act::End);
+    assert!(format!("{:?}", last.text[0]).contains("まだ作られていません"));
+    let Act::Choices(choices) = &steps[0].act else {
+        panic!("{:?}", steps[0].act)
+    };
+    assert!(choices.iter().all(|(_, to)| usize::from(*to) < steps.len()));
+    assert!(
+        steps[1..]
+            .iter()
+            .all(|step| step.next.is_some() || step.act == Act::End)
+    );
+
+    // From a step in the middle; from one that is not there, from the start.
+    let from: ScenarioTrial = post(json!({ "scenario": scenario, "start": "下" })).await.json();
+    assert_eq!(from.play.steps[0].id, "下");
+    let from: ScenarioTrial = post(json!({ "scenario": scenario, "start": "ない" }))
+        .await
+        .json();
+    assert_eq!(from.play.steps[0].id, "問い");
+    let empty = json!({ "scenario": { "name": { "ja": "" }, "start": "", "steps": [] } });
+    assert_eq!(post(empty).await.json::<Problem>().fields[0].field, "steps");
+    let many: Vec<Value> = (0..501).map(|at| step(&format!("s{at}"), json!({}))).collect();
+    let many = json!({ "scenario": { "name": { "ja": "" }, "start": "", "steps": many } });
+    assert_eq!(
+        post(many).await.json::<Problem>().fields[0].fault,
+        Fault::TooLong(500)
+    );
+    assert!(desk.rows().await.is_empty(), "nothing was stored");
 }

@@ -136,6 +136,13 @@ fn row(method: &str, path: &str) -> Option<Row> {
         ("GET", "impact/questions") => (&[Owner, Administrator, Editor, Approver, Agent, Analyst], 200),
         ("POST", "impact/pack") => (&[Owner, Administrator, Editor, Approver, Agent, Analyst], 400),
 
+        ("GET", "health") => (ALL, 200),
+        ("POST", "health") => (WRITERS, 200),
+        ("PUT", "health/ignored") | ("POST", "health/merge") => (WRITERS, 400),
+        ("GET", "export/health.csv" | "export/health.xlsx") => {
+            (&[Owner, Administrator, Editor, Approver, Analyst], 200)
+        }
+
         ("GET", "pinned") => (ALL, 200),
         ("POST", "pinned") | ("PUT", "pinned/{id}") => (WRITERS, 400),
         ("POST", "pinned/run" | "pinned/delete" | "pinned/proposals") => (WRITERS, 400),
@@ -156,6 +163,7 @@ fn row(method: &str, path: &str) -> Option<Row> {
         ("GET", "scenarios") => (ALL, 200),
         ("GET", "scenarios/{id}") => (ALL, 404),
         ("POST", "scenarios" | "scenarios/check") | ("PUT", "scenarios/{id}") => (WRITERS, 400),
+        ("POST", "scenarios/play") => (ALL, 400),
         ("DELETE", "scenarios/{id}") => (WRITERS, 404),
         ("GET", "export/scenarios.csv" | "export/scenarios.xlsx" | "export/scenarios.json") => {
             (&[Owner, Administrator, Editor, Approver, Analyst], 200)

@@ -50,7 +50,8 @@
 //! `lang` is optional. It is taken only from the frame's own parent of the same origin; the first
 //! starts the chat open, each later one is applied at once and keeps the conversation. Nothing is
 //! logged in a preview: no events are sent, and answers are asked for with
-//! [`crate::api::widget::AnswerRequest::preview`].
+//! [`crate::api::widget::AnswerRequest::preview`]. With `play`, a `Uint8Array` of an encoded [`Play`](crate::scenario::play::Play), the
+//! conversation begins anew with that scenario. A `hello` before it gives the admin the port on which it hears of each step.
 
 use crate::settings::{ColorScheme, Design, Launcher, Position};
 use serde::Serialize;

@@ -6,6 +6,7 @@ pub mod categories;
 pub mod delivery;
 pub mod drafts;
 pub mod frame;
+pub mod health;
 pub mod history;
 pub mod identity;
 pub mod impact;

@@ -8,6 +8,7 @@
 //! | `PUT scenarios/ID` | [`ScenarioEdit`] | [`ScenarioRecord`] |
 //! | `DELETE scenarios/ID` | | 204 |
 //! | `POST scenarios/check` | [`Scenario`] | `[`[`Finding`]`]`: changes nothing |
+//! | `POST scenarios/play` | [`ScenarioTry`] | [`ScenarioTrial`]: changes nothing, and plays what is not finished yet |
 //! | `POST import/scenarios` | a JSON or CSV file | [`super::admin::ImportReport`]: a dry run that changes nothing |
 //! | `POST import/scenarios?expect=TOKEN` | the same bytes | [`super::admin::ImportReport`], applied; 409 when something changed since the dry run |
 //! | `GET export/scenarios.csv` | | UTF-8 with BOM, CRLF |
@@ -18,7 +19,8 @@
 use super::admin::EntryName;
 use crate::{
     lang::Localised,
-    scenario::{Scenario, check::Finding},
+    look::Look,
+    scenario::{Scenario, check::Finding, play::Play},
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -88,6 +90,36 @@ pub struct ScenarioEdit {
     /// The version that was edited (0 for a new one); another one now is a conflict.
     #[serde(default)]
     pub version: u32,
+}
+
+/// A scenario to be tried as it stands in the editor, finished or not.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScenarioTry {
+    /// What it says and does.
+    pub scenario: Scenario,
+    /// The step where it begins. Empty, or when there is none of this id: where the scenario does, else the first one.
+    #[serde(default)]
+    pub start: String,
+}
+
+/// What the widget's preview needs to play it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScenarioTrial {
+    /// What is played. A way that leads nowhere yet leads to a step that says so; an entry that visitors do not have yet, or not all
+    /// of them, is said by its step. Its id is nobody's.
+    pub play: Play,
+    /// The widget that plays it; `None` when there is none.
+    pub widget: Option<TrialWidget>,
+}
+
+/// A widget that can be framed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrialWidget {
+    /// Its key.
+    pub key: String,
+    /// How it looks.
+    pub look: Look,
 }
 
 /// A file of scenarios. Entries are named by their codes.

@@ -317,7 +317,7 @@ fn reach(ways: &[Vec<usize>], from: &[usize]) -> HashSet<usize> {
 }
 
 /// Whether a text is an http(s) address of some host. What is more the browser decides.
-fn is_web(url: &str) -> bool {
+pub fn is_web(url: &str) -> bool {
     let lower = url.get(..8).unwrap_or(url).to_ascii_lowercase();
     let skipped = ["https://", "http://"]
         .iter()

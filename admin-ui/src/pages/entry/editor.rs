@@ -64,6 +64,8 @@ pub(super) fn Editor(
     router::guard(at_risk.into());
     if entry.with_untracked(Option::is_none) {
         dom::focus_soon("#field-title");
+    } else if let Some(field) = untrack(|| app.parameter("field")).and_then(|name| field(&name)) {
+        dom::focus_soon(field);
     }
 
     let saving = Saving {
@@ -241,6 +243,18 @@ pub(super) fn Editor(
         </form>
     }
     .draw()
+}
+
+/// The input that `entries/ID?field=NAME` leads to.
+fn field(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "title" => "#field-title",
+        "phrasings" => "#field-phrasings",
+        "keywords" => "#field-keywords",
+        "answer" => "#field-answer",
+        "related" => "#related-items button, #related-entry",
+        _ => return None,
+    })
 }
 
 /// What Markdown can do here, on demand.

@@ -1,9 +1,11 @@
-//! Scenarios: the list, a readable outline of each, files in and out. They are written as files for now.
+//! Scenarios: the list, the editor, files in and out.
 
+mod editor;
+mod graph;
 mod import;
-mod outline;
+mod words;
 
-pub(crate) use outline::ScenarioPage;
+pub(crate) use editor::ScenarioPage;
 
 use crate::draw::Draw;
 use crate::{
@@ -13,14 +15,10 @@ use crate::{
     lang::{self, number, t},
     place,
     remote::Remote,
-    ui::{self, Confirm, Icon, PageHead, SaveTable},
+    ui::{self, Confirm, Icon, PageHead, SaveTable, icon},
 };
 use import::Import;
-use kotae_shared::{
-    Lang,
-    access::Permission,
-    api::scenarios::{ScenarioRow, ScenarioState},
-};
+use kotae_shared::{Lang, access::Permission, api::scenarios::ScenarioRow};
 use leptos::{prelude::*, task::spawn_local};
 
 /// The page.
@@ -39,10 +37,10 @@ pub(crate) fn Scenarios() -> impl IntoView {
                 Icon::Swap,
                 t("シナリオはまだありません", "There are no scenarios yet"),
                 t(
-                    "Excel か CSV、JSON のファイルで作り、ここから取り込みます。",
-                    "Write one as an Excel, CSV or JSON file and import it here.",
+                    "小さな例から始めて図の上で作るか、Excel・CSV・JSON のファイルを取り込みます。",
+                    "Begin with a small example and draw your own, or import an Excel, CSV or JSON file.",
                 ),
-                (),
+                may_write.then(new_button),
             )
             .draw();
         }
@@ -62,7 +60,7 @@ pub(crate) fn Scenarios() -> impl IntoView {
     });
     view! {
         <div class="page narrow">
-            <PageHead title=t("シナリオ", "Scenarios")>{export}</PageHead>
+            <PageHead title=t("シナリオ", "Scenarios")>{export} {may_write.then(new_button)}</PageHead>
             <p class="page-lead">
                 {t(
                     "選択肢で順に案内する会話です。公開すると、ウィジェットの最初のボタンやページから始められます。",
@@ -76,13 +74,12 @@ pub(crate) fn Scenarios() -> impl IntoView {
     .draw()
 }
 
-/// What a state is called, and how it looks.
-fn state(state: ScenarioState) -> (&'static str, &'static str) {
-    match state {
-        ScenarioState::New => ("chip warn", t("未公開", "Not published yet")),
-        ScenarioState::Changed => ("chip warn", t("変更あり（未公開）", "Changed")),
-        ScenarioState::Published => ("chip good", t("公開中", "Published")),
-        ScenarioState::Withheld => ("chip bad", t("公開されていません", "Withheld")),
+fn new_button() -> impl IntoView {
+    view! {
+        <a class="button primary" href=place::href("scenarios/new")>
+            {icon(Icon::Plus)}
+            {t("新しいシナリオ", "New scenario")}
+        </a>
     }
 }
 
@@ -90,7 +87,7 @@ fn state(state: ScenarioState) -> (&'static str, &'static str) {
 fn Row(row: ScenarioRow, list: Remote<Vec<ScenarioRow>>, may_write: bool) -> impl IntoView {
     let app = app();
     let name = row.name.get(lang::current()).to_owned();
-    let (tone, word) = state(row.state);
+    let (tone, word) = words::state(row.state);
     let steps = match lang::current() {
         Lang::Ja => format!("{} ステップ", number(row.steps)),
         Lang::En => format!("{} steps", number(row.steps)),

@@ -9,6 +9,7 @@ pub mod entries;
 pub mod factor;
 pub mod forgotten;
 pub mod guard;
+pub mod health;
 pub mod identity;
 pub mod impact;
 pub mod improve;

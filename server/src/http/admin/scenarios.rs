@@ -9,7 +9,11 @@ use crate::{
         extract::{self, Id, Json, Query, created},
     },
     knowledge::scenarios as files,
-    store::{engine::Tx, scenarios},
+    publish::scenario_trial,
+    store::{
+        engine::{Read, Tx},
+        scenarios, widgets,
+    },
 };
 use axum::{
     extract::{Request, State},
@@ -20,8 +24,9 @@ use kotae_shared::{
     api::{
         admin::ImportReport,
         problem::Fault,
-        scenarios::{ScenarioEdit, ScenarioRecord, ScenarioRow},
+        scenarios::{ScenarioEdit, ScenarioRecord, ScenarioRow, ScenarioTrial, ScenarioTry, TrialWidget},
     },
+    look::Look,
     scenario::{Scenario, check::Finding, limits},
 };
 use std::sync::Arc;
@@ -79,7 +84,36 @@ pub async fn delete(admin: Admin, Id(id): Id) -> Result<StatusCode> {
 /// What is wrong with a scenario; nothing is stored.
 pub async fn check(admin: Admin, Json(scenario): Json<Scenario>) -> Result<Json<Vec<Finding>>> {
     let (lang, scenario) = (admin.lang, scenario.tidy());
-    let read = move |read: &crate::store::engine::Read<'_>| scenarios::findings(read, &scenario, lang);
+    let read = move |read: &Read<'_>| scenarios::findings(read, &scenario, lang);
+    Ok(Json(admin.workspace.main().read(read).await?))
+}
+
+/// A scenario as a widget would play it now; nothing is stored.
+pub async fn play(
+    State(app): State<App>,
+    admin: Admin,
+    Json(wish): Json<ScenarioTry>,
+) -> Result<Json<ScenarioTrial>> {
+    if wish.scenario.steps.is_empty() {
+        return Err(Error::field("steps", Fault::Required));
+    }
+    if wish.scenario.steps.len() > limits::STEPS {
+        return Err(Error::field("steps", Fault::TooLong(limits::STEPS as u32)));
+    }
+    let base = app.url.path(&format!("api/admin/{}/", admin.workspace.name()));
+    let read = move |read: &Read<'_>| {
+        let play = scenario_trial::play(read, wish.scenario.tidy(), wish.start.trim(), &base)?;
+        let widget = widgets::list(read)?;
+        // One that wants to know who the visitor is shows no answers here.
+        let widget = widget
+            .into_iter()
+            .min_by_key(|widget| widget.settings.require_identity);
+        let widget = widget.map(|widget| TrialWidget {
+            key: widget.key,
+            look: Look::of(widget.settings),
+        });
+        Ok(ScenarioTrial { play, widget })
+    };
     Ok(Json(admin.workspace.main().read(read).await?))
 }
 

@@ -67,7 +67,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         &'a str,
         &'a [(&'a str, engine::Sql<'static>)],
     );
-    let files: [File<'_>; 53] = [
+    let files: [File<'_>; 54] = [
         (&[&MAIN], "approval", crate::store::approval::STATEMENTS),
         (&[&CONTROL, &MAIN], "audit", audit::STATEMENTS),
         (&[&MAIN], "audiences", audiences::STATEMENTS),
@@ -84,6 +84,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         (&[&MAIN], "entries::list", entries::LIST_STATEMENTS),
         (&[&EVENTS], "events", events::STATEMENTS),
         (&[&EVENTS], "visitors", crate::store::visitors::STATEMENTS),
+        (&[&MAIN], "health", crate::store::health::STATEMENTS),
         (&[&MAIN], "improve", improve::STATEMENTS),
         (&[&EVENTS], "improve::groups", improve::OF_EVENTS),
         (&[&EVENTS], "improve::last", improve::OF_LAST),

@@ -2,8 +2,12 @@
 
 use crate::{browser::get, chat::Chat};
 use js_sys::Uint8Array;
-use kotae_shared::{Lang, api::widget::limits, codec};
+use kotae_shared::{Lang, api::widget::limits, codec, scenario::play::Play};
+use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
+
+/// Far more than a scenario of the greatest length comes to.
+const PLAY_BYTES: usize = 8 * 1024 * 1024;
 
 impl Chat {
     /// Looks like that from now on. What cannot be read changes nothing.
@@ -23,5 +27,24 @@ impl Chat {
         if let Some(lang) = lang.as_deref().and_then(Lang::from_preferences) {
             self.lang.set(lang);
         }
+        if let Ok(bytes) = get(message, "play").dyn_into::<Uint8Array>()
+            && bytes.length() as usize <= PLAY_BYTES
+            && let Ok(play) = codec::decode::<Play>(&bytes.to_vec())
+        {
+            self.try_out(play);
+        }
+    }
+
+    /// Plays a scenario that is being written, from its first step, as soon as the chat is ready.
+    fn try_out(self, play: Play) {
+        self.begin_again();
+        let id = play.id;
+        self.change(|inner| {
+            inner.plays.retain(|other| other.id != id);
+            inner.plays.push(Rc::new(play));
+            inner.scenario = Some(id.to_string());
+            inner.seen = true;
+        });
+        self.ask_waiting();
     }
 }
