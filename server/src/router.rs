@@ -542,6 +542,22 @@ fn improve_routes() -> Vec<Entry> {
             improve::handle,
         ),
         post(
+            to(May::EditKnowledge, "api/admin/{workspace}/improve/bulk"),
+            improve::bulk,
+        ),
+        post(
+            to(May::EditKnowledge, "api/admin/{workspace}/improve/draft"),
+            improve::draft,
+        ),
+        get(
+            to(May::ExportQuestions, "api/admin/{workspace}/export/improve.csv"),
+            improve::table,
+        ),
+        get(
+            to(May::ExportQuestions, "api/admin/{workspace}/export/improve.xlsx"),
+            improve::table,
+        ),
+        post(
             to(May::ReadKnowledge, "api/admin/{workspace}/improve/ask"),
             improve::ask,
         ),
@@ -552,6 +568,10 @@ fn improve_routes() -> Vec<Entry> {
         post(
             to(May::ReadQuestions, "api/admin/{workspace}/impact/pack"),
             impact::pack,
+        ),
+        post(
+            to(May::ReadQuestions, "api/admin/{workspace}/impact/entry"),
+            impact::entry,
         ),
     ]
 }

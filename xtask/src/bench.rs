@@ -39,6 +39,8 @@ enum Bench {
     Audience,
     /// A look at the health of 10,000 entries.
     Health,
+    /// Every list of the admin over HTTP, with 10,000 entries and 1,000,000 logged questions.
+    Lists,
     /// Visitors' events while 50,000 rows are imported.
     Events,
     /// Visitors' events while somebody tries 200 passwords a second.
@@ -92,6 +94,17 @@ impl Bench {
                     "kotae",
                     "--example",
                     "health_bench",
+                ],
+            ),
+            Self::Lists => (
+                "bench: lists",
+                &[
+                    "run",
+                    "--release",
+                    "--package",
+                    "kotae",
+                    "--example",
+                    "lists_bench",
                 ],
             ),
             Self::Events => (

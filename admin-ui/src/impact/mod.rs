@@ -6,16 +6,17 @@ use crate::draw::Draw;
 use crate::{
     api::{self, Failure, Query},
     app::app,
+    dom,
     lang::{self, number, t},
     ui::note,
 };
 use kotae_shared::{
     Lang,
     access::Permission,
-    api::impact::{ImpactChange, ImpactSynonyms, Logged, limits},
+    api::impact::{ImpactChange, ImpactEntry, ImpactSynonyms, Logged, limits},
 };
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
-use run::{First, Impact, Knowledge, Moved, compare};
+use run::{Candidate, First, Impact, Knowledge, Moved, compare};
 use std::{rc::Rc, time::Duration};
 
 /// How long typing must rest before the questions are asked again.
@@ -62,18 +63,44 @@ impl Panel {
     }
 
     async fn impact(self, change: ImpactChange) -> Result<Impact, Failure> {
-        let limit = self.limit.get_untracked();
-        let after = Knowledge::load(&change).await?;
-        let kept = self.before.try_get_value().flatten();
-        let is_fit = |kept: &Rc<Before>| kept.limit == limit && kept.knowledge.revision == after.revision;
-        let before = if let Some(kept) = kept.filter(is_fit) {
+        match change {
+            ImpactChange {
+                entry: Some(entry),
+                synonyms: None,
+            } => self.of_entry(&entry).await,
+            change => self.of_words(change).await,
+        }
+    }
+
+    /// An entry is put into the knowledge that is here already.
+    async fn of_entry(self, entry: &ImpactEntry) -> Result<Impact, Failure> {
+        let mut begin = dom::now_ms();
+        let candidate = Candidate::load(entry).await?;
+        let before = if let Some(kept) = self.kept(candidate.revision) {
             kept
         } else {
-            let made = Rc::new(Self::before(limit).await?);
-            self.before.try_set_value(Some(Rc::clone(&made)));
+            let made = self.begin().await?;
+            // What is timed is what somebody waits for who goes on writing.
+            begin = dom::now_ms();
             made
         };
-        let (firsts, ms) = after.ask_all(&before.questions).await;
+        let firsts = before.knowledge.ask_all_with(&before.questions, &candidate).await;
+        Ok(Impact {
+            ms: dom::now_ms() - begin,
+            ..compare(&before.questions, &before.firsts, &firsts)
+        })
+    }
+
+    /// Other synonyms may concern every entry: the knowledge is made anew with them.
+    async fn of_words(self, change: ImpactChange) -> Result<Impact, Failure> {
+        let begin = dom::now_ms();
+        let after = Knowledge::load(&change).await?;
+        let before = match self.kept(after.revision) {
+            Some(kept) => kept,
+            None => self.begin().await?,
+        };
+        let firsts = after.ask_all(&before.questions).await;
+        let ms = dom::now_ms() - begin;
         Ok(Impact {
             topics: match change.synonyms {
                 Some(synonyms) => self.topics(synonyms, &before).await?,
@@ -108,11 +135,24 @@ impl Panel {
         Ok(apart.topics(&terms))
     }
 
+    /// What was made before, if it is still of this revision.
+    fn kept(self, revision: i64) -> Option<Rc<Before>> {
+        let limit = self.limit.get_untracked();
+        let kept = self.before.try_get_value().flatten();
+        kept.filter(|kept| kept.limit == limit && kept.knowledge.revision == revision)
+    }
+
+    async fn begin(self) -> Result<Rc<Before>, Failure> {
+        let made = Rc::new(Self::before(self.limit.get_untracked()).await?);
+        self.before.try_set_value(Some(Rc::clone(&made)));
+        Ok(made)
+    }
+
     async fn before(limit: u32) -> Result<Before, Failure> {
         let path = Query::default().with("limit", limit).on("impact/questions");
         let questions: Vec<Logged> = api::get(&path).await?;
         let knowledge = Knowledge::load(&ImpactChange::default()).await?;
-        let (firsts, _) = knowledge.ask_all(&questions).await;
+        let firsts = knowledge.ask_all(&questions).await;
         Ok(Before {
             limit,
             questions,

@@ -6,10 +6,10 @@ use crate::{
 };
 use kotae_shared::{
     api::{
-        impact::{Files, ImpactChange, Logged},
+        impact::{Files, ImpactChange, ImpactEntry, Logged, One},
         widget::Outcome,
     },
-    matcher::{Building, Matcher},
+    matcher::{self, Averages, Building, Changed, Matcher},
     pack::{Bodies, Pack},
 };
 use uuid::Uuid;
@@ -25,6 +25,37 @@ pub(super) struct Knowledge {
     /// Its revision, which a change that is not saved does not raise.
     pub(super) revision: i64,
     matcher: Matcher,
+    averages: Averages,
+}
+
+/// An entry as it would be.
+pub(super) struct Candidate {
+    /// The revision of the knowledge that it would be part of.
+    pub(super) revision: i64,
+    id: Option<Uuid>,
+    title: String,
+    /// None: it would be gone.
+    pack: Option<Pack>,
+    body: String,
+}
+
+impl Candidate {
+    /// As it is being written.
+    pub(super) async fn load(entry: &ImpactEntry) -> Result<Self, Failure> {
+        let bytes = api::bytes("impact/entry", entry).await?;
+        let one = One::read(&bytes).ok_or(Failure::Strange(200))?;
+        let pack = match one.pack {
+            [] => None,
+            pack => Some(Pack::decode(pack).map_err(|_| Failure::Strange(200))?),
+        };
+        Ok(Self {
+            revision: one.revision,
+            id: entry.id,
+            title: entry.edit.title.clone(),
+            pack,
+            body: one.body.to_owned(),
+        })
+    }
 }
 
 impl Knowledge {
@@ -42,21 +73,46 @@ impl Knowledge {
         if let Ok(bodies) = Bodies::decode(files.bodies.to_vec()) {
             matcher.sharpen(bodies);
         }
+        breath.take().await;
         Ok(Self {
             revision: files.revision,
+            averages: Averages::of(matcher.pack(), files.answer),
             matcher,
         })
     }
 
-    /// What comes first for each question; and how long that took, in milliseconds, without the pauses.
-    pub(super) async fn ask_all(&self, questions: &[Logged]) -> (Vec<First>, f64) {
+    /// What would come first for each question with an entry as it would be.
+    pub(super) async fn ask_all_with(&self, questions: &[Logged], entry: &Candidate) -> Vec<First> {
+        let instead = entry.id.and_then(|id| self.matcher.pack().index_of(id));
+        let changed = entry.pack.as_ref();
+        let changed = changed.map(|pack| Changed::new(pack, &entry.body, &self.averages));
+        let changed_id = entry.id.unwrap_or(Uuid::max());
+        let mut breath = Breath::new();
+        let mut firsts = Vec::with_capacity(questions.len());
+        for question in questions {
+            let first = self.matcher.first_if(&question.text, instead, changed.as_ref());
+            firsts.push(match first {
+                matcher::First::Nothing => None,
+                matcher::First::Changed => Some((changed_id, entry.title.clone())),
+                matcher::First::Entry(index) => {
+                    let entry = self.matcher.pack().entry(index);
+                    entry.map(|entry| (entry.id, entry.title.to_owned()))
+                }
+            });
+            breath.take().await;
+        }
+        firsts
+    }
+
+    /// What comes first for each question.
+    pub(super) async fn ask_all(&self, questions: &[Logged]) -> Vec<First> {
         let mut breath = Breath::new();
         let mut firsts = Vec::with_capacity(questions.len());
         for question in questions {
             firsts.push(self.first(&question.text).0);
             breath.take().await;
         }
-        (firsts, breath.worked())
+        firsts
     }
 
     fn first(&self, question: &str) -> (First, Outcome) {
@@ -90,29 +146,18 @@ impl Knowledge {
 struct Breath {
     /// When the work went on last.
     since: f64,
-    /// What it took before that, in milliseconds.
-    worked: f64,
 }
 
 impl Breath {
     fn new() -> Self {
-        Self {
-            since: dom::now_ms(),
-            worked: 0.0,
-        }
+        Self { since: dom::now_ms() }
     }
 
     async fn take(&mut self) {
-        let worked = dom::now_ms() - self.since;
-        if worked > BUSY_MS {
-            self.worked += worked;
+        if dom::now_ms() - self.since > BUSY_MS {
             dom::pause().await;
             self.since = dom::now_ms();
         }
-    }
-
-    fn worked(&self) -> f64 {
-        self.worked + dom::now_ms() - self.since
     }
 }
 
@@ -138,7 +183,7 @@ pub(super) struct Impact {
     pub(super) same: u32,
     /// Terms of a group that each clearly mean another entry.
     pub(super) topics: Vec<(String, String)>,
-    /// How long all questions took with the change, in milliseconds.
+    /// How long it took from the change to what it does, in milliseconds, once the knowledge without it was there.
     pub(super) ms: f64,
 }
 

@@ -92,15 +92,15 @@ fn Asked() -> impl IntoView {
     .draw()
 }
 
-/// How many groups of questions nobody has looked at yet.
+/// How much nobody has looked at yet.
 fn to_improve(count: u32) -> Option<AnyView> {
     let text = match lang::current() {
         _ if count == 0 => return None,
-        Lang::Ja => format!("改善したい質問が {} 件あります", number(count)),
+        Lang::Ja => format!("改善するものが {} 件あります", number(count)),
         Lang::En => format!(
             "{} {} to improve",
             number(count),
-            plural(count, "question", "questions")
+            plural(count, "thing", "things")
         ),
     };
     let link = view! { <a class="button" href=place::href("improve")>{text}</a> };

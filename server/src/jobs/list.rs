@@ -5,8 +5,8 @@ use crate::{
     knowledge::learning,
     mail::{announce, letters, post},
     store::{
-        self, Actor, Workspace, engine::Tx, jobs, outbox, packs, reviews, sessions, sign_in_places, users,
-        visitors,
+        self, Actor, Workspace, engine::Tx, events, jobs, outbox, packs, reviews, sessions, sign_in_places,
+        users, visitors,
     },
 };
 use kotae_shared::{access::Role, api::admin::JobName};
@@ -14,6 +14,8 @@ use std::sync::Arc;
 
 /// An owner is reminded of a review (of access, of entries) once in so many milliseconds.
 const REMIND_MS: i64 = 7 * 24 * 3_600_000;
+/// Questions that are counted in one transaction.
+const OLDER: u32 = 200;
 
 /// When a job runs, as a cron expression.
 pub(super) const fn schedule(job: JobName) -> &'static str {
@@ -58,7 +60,22 @@ async fn sweep(workspace: &Workspace) -> store::Result<u64> {
         Ok(packs + sessions::sweep(tx, &job)? + sign_in_places::sweep(tx)?)
     };
     let ended = workspace.main().write(work).await?;
-    Ok(ended + workspace.events().write(visitors::sweep).await?)
+    let older = count_older(workspace).await?;
+    Ok(ended + older + workspace.events().write(visitors::sweep).await?)
+}
+
+/// Counts and numbers the questions of before there were days of entries and an index of texts, in parts, so that no visitor
+/// waits long behind one.
+pub(super) async fn count_older(workspace: &Workspace) -> store::Result<u64> {
+    let mut all = 0;
+    loop {
+        let work = |tx: &Tx<'_>| Ok((events::count_older(tx, OLDER)?, events::number_older(tx, OLDER)?));
+        let (counted, numbered) = workspace.events().write(work).await?;
+        all += u64::from(counted.max(numbered));
+        if counted.max(numbered) < OLDER {
+            return Ok(all);
+        }
+    }
 }
 
 async fn retention(workspace: &Workspace) -> store::Result<u64> {

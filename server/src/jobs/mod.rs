@@ -105,6 +105,7 @@ async fn serve(app: &App, name: &str, first: bool) -> store::Result<i64> {
     let workspace = app.store.workspace(name).await?;
     if first {
         workspace.main().write(jobs::recover).await?;
+        list::count_older(&workspace).await?;
     }
     loop {
         let plan = |tx: &Tx<'_>| {

@@ -2,6 +2,7 @@
 
 pub mod export;
 pub mod import;
+pub mod improving;
 pub mod learning;
 pub mod scenarios;
 pub mod synonyms;

@@ -11,6 +11,7 @@ pub mod plain;
 pub mod prune;
 pub mod scenario_trial;
 mod scenarios;
+pub mod similar;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -23,7 +24,7 @@ pub use markdown::to_doc;
 use crate::store::{
     Actor, Error, Result, Workspace, audiences, categories, counters,
     engine::Read,
-    matching,
+    improve, matching,
     packs::{self, Encoding},
     phrases, pinned as store_pinned,
     publications::{self, Compiled, Draft, Prepared},
@@ -150,6 +151,7 @@ fn switch(
             Some(current) if prepared.restores.is_some() => Ok(current),
             Some(current) => {
                 publications::words_make_no_difference(tx, prepared.revision)?;
+                improve::settle(tx, &actor, current.number, &prepared.watched)?;
                 Ok(current)
             }
             None => publications::publish(tx, &actor, &prepared),
@@ -221,6 +223,7 @@ fn prepare(
     let mut whole = Whole::default();
     let mut published = None;
     let mut pins = Vec::new();
+    let mut watched = Vec::new();
     let mut same_scenarios = false;
     let mut same_entries = false;
     let preview = workspace.main().read_blocking(|read| {
@@ -229,6 +232,7 @@ fn prepare(
         let mut learned = phrases::learned(read)?;
         (whole.own, whole.options) = words(read)?;
         pins = store_pinned::all(read)?;
+        watched = improve::watched(read)?;
         same_entries = match restores {
             Some(number) => publications::same_entries(read, number)?,
             None => preview.total_changes == 0,
@@ -286,12 +290,12 @@ fn prepare(
         Some(whole.encode()?)
     };
     progress(lang.pick("読みと同義語を調べています", "Looking up readings and synonyms"));
-    let asked = pinned::Asked::new(pins, &whole);
+    let asked = pinned::Asked::new(pins, watched, &whole);
     let source = whole.part(&[]);
     progress(lang.pick("検索データを作っています", "Building the knowledge pack"));
     (prepared.pack, prepared.bodies) = pack::build(&source)?;
     progress(lang.pick("固定した質問を確かめています", "Asking the pinned questions"));
-    prepared.pinned = asked.ask(&prepared.pack, prepared.bodies.as_ref())?;
+    (prepared.pinned, prepared.watched) = asked.ask(&prepared.pack, prepared.bodies.as_ref())?;
     let same_whole = published == prepared.whole;
     let same = |current: &Publication| {
         same_entries && same_whole && same_scenarios && current.pack == prepared.pack.hash

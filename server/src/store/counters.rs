@@ -39,6 +39,11 @@ pub(super) fn raise_words(tx: &Tx<'_>, changes: i64) -> Result<()> {
     raise_revision(tx)
 }
 
+/// How often synonyms and learned phrases were changed.
+pub fn words(read: &Read<'_>) -> Result<i64> {
+    get(read, "words")
+}
+
 /// How many changes of synonyms and learned phrases visitors do not have yet.
 pub(super) fn unpublished_words(read: &Read<'_>) -> Result<i64> {
     Ok(get(read, "words")? - get(read, "words_published")?)

@@ -1,9 +1,10 @@
 //! What visitors did, as their widgets tell it. No actor: nothing here is a change by the help desk.
 
 use super::counters;
-use super::engine::{Read, Tx, params, statements};
+use super::engine::{Read, Row, Tx, params, statements};
+use super::entry_days::{self, Change};
 use super::names::{lang_name, outcome_name};
-use super::{Error, Result};
+use super::{Error, Result, questions};
 use kotae_shared::Uuid;
 use kotae_shared::api::widget::{Event, EventKind, Outcome, Question, Visit};
 use kotae_shared::text::fold;
@@ -69,6 +70,7 @@ pub fn record(tx: &Tx<'_>, widget: &str, visit: &Visit, events: &[Event]) -> Res
             continue;
         }
         new += 1;
+        tx.execute(GO_ON, params![event.conversation, event.id, visit.id, event.seq])?;
         match &event.kind {
             EventKind::Question(question) => {
                 insert_question(tx, widget, visit, event, question)?;
@@ -81,9 +83,11 @@ pub fn record(tx: &Tx<'_>, widget: &str, visit: &Visit, events: &[Event]) -> Res
                     tx.execute(SET_REASON, params![question])?;
                 }
             }
-            EventKind::Answer { .. } | EventKind::Feedback { .. } => {
-                question.map_or(Ok(()), |question| settle(tx, question))?;
-            }
+            EventKind::Answer { .. } | EventKind::Feedback { .. } => match (question, entry) {
+                (Some(question), _) => settle(tx, question)?,
+                (None, Some(entry)) => entry_days::without_question(tx, entry, solved)?,
+                (None, None) => {}
+            },
         }
     }
     Ok(new)
@@ -111,6 +115,11 @@ fn insert_question(
         .iter()
         .map(|candidate| (candidate.entry, candidate.score))
         .collect();
+    let number = counters::add(tx, "questions", 1)?;
+    let folded = fold(&question.text);
+    questions::TEXTS.add(tx, number, &folded)?;
+    let day = entry_days::today(tx)?;
+    entry_days::offered(tx, candidates.iter().map(|(entry, _)| *entry), day)?;
     let candidates = serde_json::to_string(&candidates).map_err(Error::internal)?;
     tx.execute(
         INSERT_QUESTION,
@@ -124,10 +133,11 @@ fn insert_question(
             &question.pack,
             &candidates,
             &question.text,
-            &fold(&question.text),
+            &folded,
+            day,
+            number,
         ],
     )?;
-    counters::add(tx, "questions", 1)?;
     if question.outcome == Outcome::NotFound {
         counters::add(tx, "not_found", 1)?;
     }
@@ -169,19 +179,82 @@ struct Step {
     solved: Option<bool>,
 }
 
+/// What became of a question, as the log has it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Became {
+    /// The answer that was read last.
+    read: Option<Uuid>,
+    /// Of which entry it was said last whether it solved the question, and whether it did.
+    said: Option<(Uuid, bool)>,
+}
+
 /// Writes into the log what became of a question: the answer read last, the feedback given last. Does nothing as
 /// long as the question itself has not come. Events of another conversation than the question's do not count.
 fn settle(tx: &Tx<'_>, question: Uuid) -> Result<()> {
     let known = tx.first(STATE, params![question], |row| {
         Ok((
             row.get::<Uuid>(0)?,
-            row.get::<Option<Uuid>>(1)?,
-            row.get::<Option<bool>>(2)?,
+            row.get::<Option<i64>>(1)?,
+            row.get::<Option<bool>>(3)?,
+            became(row)?,
         ))
     })?;
-    let Some((conversation, read, solved)) = known else {
+    let Some((conversation, day, solved, before)) = known else {
         return Ok(());
     };
+    let now = steps(tx, question, conversation)?;
+    if now == before {
+        return Ok(());
+    }
+    write(tx, question, now)?;
+    if let Some(day) = day {
+        count(tx, day, before, -1)?;
+        count(tx, day, now, 1)?;
+    }
+    let solved_now = now.said.map(|said| said.1);
+    if solved_now != solved {
+        let name = |solved| if solved { "solved" } else { "not_solved" };
+        if let Some(old) = solved {
+            counters::add(tx, name(old), -1)?;
+        }
+        if let Some(new) = solved_now {
+            counters::add(tx, name(new), 1)?;
+        }
+        if solved_now == Some(true) && !tx.exists(IS_NUMBERED, params![question])? {
+            let number = counters::add(tx, "solved_number", 1)?;
+            tx.execute(NUMBER_SOLVED, params![number, question])?;
+        }
+    }
+    Ok(())
+}
+
+/// Of the columns 2 to 4: the entry that was read, whether the question was solved, of which entry that was said.
+fn became(row: Row<'_>) -> Result<Became> {
+    let (solved, entry): (Option<bool>, Option<Uuid>) = (row.get(3)?, row.get(4)?);
+    Ok(Became {
+        read: row.get(2)?,
+        said: entry.zip(solved),
+    })
+}
+
+fn write(tx: &Tx<'_>, question: Uuid, now: Became) -> Result<()> {
+    let (said, solved) = now.said.unzip();
+    tx.execute_one(SETTLE, params![question, now.read, solved, said])
+}
+
+/// Counts what became of a question of a day, or (`by` -1) takes it back.
+fn count(tx: &Tx<'_>, day: i64, became: Became, by: i64) -> Result<()> {
+    if let Some(entry) = became.read {
+        entry_days::add(tx, entry, day, Change::chosen(by))?;
+    }
+    if let Some((entry, solved)) = became.said {
+        entry_days::add(tx, entry, day, Change::said(solved, by))?;
+    }
+    Ok(())
+}
+
+/// What the events tell of a question.
+fn steps(tx: &Tx<'_>, question: Uuid, conversation: Uuid) -> Result<Became> {
     let steps = tx.query(STEPS, params![question, conversation, SETTLING], |row| {
         Ok(Step {
             visit: row.get(0)?,
@@ -206,24 +279,60 @@ fn settle(tx: &Tx<'_>, question: Uuid) -> Result<()> {
         .iter()
         .filter(|step| step.solved.is_some())
         .max_by_key(order);
-    let read_now = last_read.and_then(|step| step.entry);
-    let solved_now = last_said.and_then(|step| step.solved);
-    if (read_now, solved_now) == (read, solved) {
-        return Ok(());
+    Ok(Became {
+        read: last_read.and_then(|step| step.entry),
+        said: last_said.and_then(|step| step.entry.zip(step.solved)),
+    })
+}
+
+/// Counts at most `limit` questions that came before there were days of entries, the oldest first; how many.
+pub fn count_older(tx: &Tx<'_>, limit: u32) -> Result<u32> {
+    let rows = tx.query(UNCOUNTED, params![limit], |row| {
+        Ok((
+            row.get::<Uuid>(0)?,
+            row.get::<Uuid>(1)?,
+            row.get::<i64>(2)?,
+            row.json::<Vec<(Uuid, u16)>>(3)?,
+        ))
+    })?;
+    let counted = rows.len() as u32;
+    for (question, conversation, at, candidates) in rows {
+        tx.execute(GO_ON_OLDER, params![conversation, question, at])?;
+        let day = entry_days::day(at, &tx.limits().zone())?;
+        entry_days::offered(tx, candidates.iter().map(|(entry, _)| *entry), day)?;
+        let now = steps(tx, question, conversation)?;
+        write(tx, question, now)?;
+        count(tx, day, now, 1)?;
+        tx.execute_one(SET_DAY, params![question, day])?;
     }
-    tx.execute_one(SETTLE, params![question, read_now, solved_now])?;
-    if solved_now != solved {
-        let name = |solved| if solved { "solved" } else { "not_solved" };
-        if let Some(old) = solved {
-            counters::add(tx, name(old), -1)?;
-        }
-        if let Some(new) = solved_now {
-            counters::add(tx, name(new), 1)?;
-        }
-        if solved_now == Some(true) && !tx.exists(IS_NUMBERED, params![question])? {
-            let number = counters::add(tx, "solved_number", 1)?;
-            tx.execute(NUMBER_SOLVED, params![number, question])?;
-        }
+    Ok(counted)
+}
+
+/// The counter of questions of before that were numbered.
+const NUMBERED: &str = "questions_numbered";
+
+/// Numbers at most `limit` questions that came before there were numbers, the oldest first, so that they are found by their
+/// texts; how many.
+pub fn number_older(tx: &Tx<'_>, limit: u32) -> Result<u32> {
+    let rows = tx.query(UNNUMBERED, params![limit], |row| {
+        Ok((row.get::<Uuid>(0)?, row.get::<String>(1)?))
+    })?;
+    let numbered = rows.len() as u32;
+    for (question, folded) in rows {
+        // Those that come meanwhile have greater ones: the number of all questions.
+        let number = counters::add(tx, NUMBERED, 1)?;
+        questions::TEXTS.add(tx, number, &folded)?;
+        tx.execute_one(SET_NUMBER, params![question, number])?;
+    }
+    Ok(numbered)
+}
+
+/// Lets all questions wait for numbers, in a workspace that is being made: its index of texts is empty.
+pub(super) fn forget_numbers(tx: &Tx<'_>) -> Result<()> {
+    tx.execute(FORGET_NUMBERS, params![])?;
+    let numbered = counters::get(tx, NUMBERED)?;
+    if numbered != 0 {
+        counters::add(tx, NUMBERED, -numbered)?;
     }
     Ok(())
 }
@@ -246,9 +355,19 @@ statements! {
     SET_REASON = "UPDATE question SET reason = (SELECT e.text FROM event e WHERE e.question = question.id
             AND e.conversation = question.conversation AND e.kind = 'reason' ORDER BY e.at DESC, e.seq DESC LIMIT 1)
         WHERE id = $1 AND EXISTS (SELECT 1 FROM event r WHERE r.question = question.id AND r.kind = 'reason')";
-    INSERT_QUESTION = "INSERT INTO question (id, at, conversation, outcome, widget, page, pack, candidates, text, folded)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-    STATE = "SELECT conversation, read_entry, solved FROM question WHERE id = $1";
+    INSERT_QUESTION = "INSERT INTO question (id, at, conversation, outcome, widget, page, pack, candidates, text, folded, day,
+        number) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    GO_ON = "UPDATE question SET went_on = 1 WHERE conversation = $1 AND outcome = 'candidates' AND read_entry IS NULL
+        AND went_on = 0 AND id <> $2
+        AND EXISTS (SELECT 1 FROM event e WHERE e.id = question.id AND (e.visit <> $3 OR e.seq < $4))";
+    GO_ON_OLDER = "UPDATE question SET went_on = 1 WHERE conversation = $1 AND outcome = 'candidates'
+        AND read_entry IS NULL AND went_on = 0 AND id <> $2 AND at <= $3";
+    UNCOUNTED = "SELECT id, conversation, at, candidates FROM question WHERE day IS NULL ORDER BY at, id LIMIT $1";
+    UNNUMBERED = "SELECT id, folded FROM question WHERE number IS NULL ORDER BY at, id LIMIT $1";
+    SET_NUMBER = "UPDATE question SET number = $2 WHERE id = $1";
+    FORGET_NUMBERS = "UPDATE question SET number = NULL";
+    SET_DAY = "UPDATE question SET day = $2 WHERE id = $1";
+    STATE = "SELECT conversation, day, read_entry, solved, said_entry FROM question WHERE id = $1";
     STEPS = "SELECT visit, seq, at, entry, solved FROM event
         WHERE question = $1 AND conversation = $2 AND kind IN ('answer', 'feedback') ORDER BY at DESC, seq DESC LIMIT $3";
     IS_NUMBERED = "SELECT 1 FROM solved_question WHERE question = $1";
@@ -257,5 +376,5 @@ statements! {
             WHERE e.question = q.id AND e.conversation = q.conversation AND e.kind = 'feedback' AND e.solved = 1
             ORDER BY e.at DESC, e.seq DESC LIMIT 1) END
         FROM solved_question s JOIN question q ON q.id = s.question WHERE s.number > $1 ORDER BY s.number LIMIT $2";
-    SETTLE = "UPDATE question SET read_entry = $2, solved = $3 WHERE id = $1";
+    SETTLE = "UPDATE question SET read_entry = $2, solved = $3, said_entry = $4 WHERE id = $1";
 }

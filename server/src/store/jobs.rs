@@ -57,7 +57,9 @@ pub fn set_time_zone(tx: &Tx<'_>, actor: &Actor, name: &str) -> Result<()> {
         kind: "workspace",
         id: "",
     };
-    audit::record(tx, actor, change, Some(&before), Some(&name))
+    audit::record(tx, actor, change, Some(&before), Some(&name))?;
+    tx.limits().set_zone(name);
+    Ok(())
 }
 
 /// Plans a job that has no place yet.

@@ -18,6 +18,7 @@ pub mod counters;
 mod data_dir;
 pub mod engine;
 pub mod entries;
+mod entry_days;
 pub mod entry_drafts;
 mod erasure;
 mod error;
@@ -49,6 +50,7 @@ mod schemas;
 pub mod secrets;
 pub mod sessions;
 pub mod sign_in_places;
+pub mod similar;
 pub mod sso;
 pub mod standing;
 pub mod synonyms;
@@ -111,6 +113,7 @@ pub struct Workspace {
     trial: trial::Trial,
     forms: presence::Forms,
     health: health::Health,
+    similar: similar::Similar,
     used_at: AtomicI64,
     standing: Mutex<standing::Standing>,
     limits: limits::Limits,
@@ -162,6 +165,11 @@ impl Workspace {
     /// What the last look at the knowledge found.
     pub fn health(&self) -> &health::Health {
         &self.health
+    }
+
+    /// Which groups of questions are about the same.
+    pub fn similar(&self) -> &similar::Similar {
+        &self.similar
     }
 
     /// The packs of visitors who may see more than everybody.
@@ -398,6 +406,7 @@ impl Store {
         let open = |kind, readers, schema| Engine::open(&place(kind, readers), schema, sources.clone());
         let main = open("main", 4, &schemas::MAIN)?;
         let known = main.read_blocking(uploads::hashes)?;
+        sources.limits.set_zone(&main.read_blocking(jobs::time_zone)?);
         let workspace = Workspace {
             main,
             blobs: blobs::Blobs::open(folder.join("uploads"), &known)?,
@@ -405,6 +414,7 @@ impl Store {
             trial: trial::Trial::default(),
             forms: presence::Forms::default(),
             health: health::Health::default(),
+            similar: similar::Similar::default(),
             events: open("events", 2, &schemas::EVENTS)?,
             id: listed.id,
             used_at: AtomicI64::new(self.sources.clock.now_ms()),

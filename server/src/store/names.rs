@@ -60,6 +60,7 @@ names! {
     improve_state_name, improve_state: ImproveState {
         ImproveState::New => "new",
         ImproveState::InProgress => "in_progress",
+        ImproveState::Waiting => "waiting",
         ImproveState::Done => "done",
         ImproveState::Ignored => "ignored",
     }

@@ -110,6 +110,13 @@ pub fn learned(read: &Read<'_>) -> Result<HashMap<Uuid, Vec<String>>> {
     Ok(learned)
 }
 
+/// Those of one entry.
+pub fn learned_by(read: &Read<'_>, entry: Uuid) -> Result<Vec<String>> {
+    read.query(ACCEPTED_OF, params![entry, limits::LEARNED as u32], |row| {
+        row.get(0)
+    })
+}
+
 /// The last solved question that was looked at ([`Solved::number`]).
 pub fn seen(read: &Read<'_>) -> Result<i64> {
     counters::get(read, "phrases")
@@ -230,6 +237,8 @@ statements! {
     BY_ID = "SELECT id, entry, text, count, first_at, last_at, state FROM phrase WHERE id = $1";
     SET_STATE = "UPDATE phrase SET state = $2 WHERE id = $1";
     ACCEPTED = "SELECT entry, text FROM phrase WHERE state = 'accepted' ORDER BY entry, count DESC, last_at DESC, id DESC";
+    ACCEPTED_OF = "SELECT text FROM phrase WHERE state = 'accepted' AND entry = $1
+        ORDER BY count DESC, last_at DESC, id DESC LIMIT $2";
     COUNT_AGAIN = "UPDATE phrase SET count = count + 1,
         first_at = CASE WHEN first_at > $3 THEN $3 ELSE first_at END,
         last_at = CASE WHEN last_at < $3 THEN $3 ELSE last_at END WHERE entry = $1 AND folded = $2";

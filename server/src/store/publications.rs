@@ -11,7 +11,7 @@ use super::audit::{self, Actor, Change};
 use super::counters;
 use super::engine::{Read, Row, Tx, params, statements};
 use super::packs::{self, NewPack};
-use super::{Error, Result, audiences, pinned, scenarios};
+use super::{Error, Result, audiences, improve, pinned, scenarios};
 use kotae_shared::api::{
     admin::{ChangeCounts, ChangeKind, Publication, PublishChange, PublishPreview, limits},
     widget::Answer,
@@ -97,6 +97,8 @@ pub struct Prepared {
     pub scenarios: Vec<scenarios::Compiled>,
     /// How the pinned questions went.
     pub pinned: Vec<pinned::Ran>,
+    /// Questions that were dealt with, and whether it finds them.
+    pub watched: Vec<improve::Watched>,
     /// Those that break, and why it is published nevertheless.
     pub forced: Option<pinned::Forced>,
 }
@@ -230,6 +232,7 @@ pub fn publish(tx: &Tx<'_>, actor: &Actor, prepared: &Prepared) -> Result<Public
     };
     audit::record(tx, actor, change, before.as_ref(), Some(&publication))?;
     pinned::note(tx, &prepared.pinned)?;
+    improve::settle(tx, actor, publication.number, &prepared.watched)?;
     if let Some(forced) = &prepared.forced {
         pinned::record_forced(tx, actor, publication.number, forced)?;
     }

@@ -49,8 +49,10 @@ pub(super) const MAIN: Schema = Schema {
             include_str!("migrations/main/0020_entry_drafts.sql"),
         ),
         Migration::new("batches", include_str!("migrations/main/0021_batches.sql")),
+        Migration::new("follow-up", include_str!("migrations/main/0022_follow_up.sql")),
         Migration::new("pins", include_str!("migrations/main/0023_pins.sql")),
         Migration::new("health", include_str!("migrations/main/0024_health.sql")),
+        Migration::new("handling", include_str!("migrations/main/0025_handling.sql")),
     ],
 };
 
@@ -72,5 +74,17 @@ pub(super) const EVENTS: Schema = Schema {
             "visitor sign-ins",
             include_str!("migrations/events/0008_visitor_sign_ins.sql"),
         ),
+        Migration::new(
+            "entry days",
+            include_str!("migrations/events/0009_entry_days.sql"),
+        ),
+        Migration {
+            sqlite: include_str!("migrations/events/0010_question_text.sqlite.sql"),
+            postgres: include_str!("migrations/events/0010_question_text.postgres.sql"),
+            ..Migration::new(
+                "question text",
+                include_str!("migrations/events/0010_question_text.sql"),
+            )
+        },
     ],
 };

@@ -131,10 +131,13 @@ fn row(method: &str, path: &str) -> Option<Row> {
         ("GET", "export/questions.csv" | "export/questions.xlsx") => (&[Owner, Administrator, Analyst], 200),
 
         ("GET", "improve") => (&[Owner, Administrator, Editor, Approver, Agent, Analyst], 200),
-        ("PUT", "improve") => (WRITERS, 400),
+        ("PUT", "improve") | ("POST", "improve/bulk" | "improve/draft") => (WRITERS, 400),
+        ("GET", "export/improve.csv" | "export/improve.xlsx") => (&[Owner, Administrator, Analyst], 200),
         ("POST", "improve/ask") => (ALL, 400),
         ("GET", "impact/questions") => (&[Owner, Administrator, Editor, Approver, Agent, Analyst], 200),
-        ("POST", "impact/pack") => (&[Owner, Administrator, Editor, Approver, Agent, Analyst], 400),
+        ("POST", "impact/pack" | "impact/entry") => {
+            (&[Owner, Administrator, Editor, Approver, Agent, Analyst], 400)
+        }
 
         ("GET", "health") => (ALL, 200),
         ("POST", "health") => (WRITERS, 200),

@@ -5,6 +5,7 @@
 //! |---|---|---|
 //! | `GET impact/questions?`[`ImpactQuery`] | | [`Vec`] of [`Logged`], the one that was asked last first |
 //! | `POST impact/pack` | [`ImpactChange`] | a file as [`Files`] reads it |
+//! | `POST impact/entry` | [`ImpactEntry`] | a file as [`One`] reads it: soon, however many entries there are |
 
 use super::{admin::EntryEdit, words::SynonymEdit};
 use serde::{Deserialize, Serialize};
@@ -59,12 +60,14 @@ pub struct ImpactSynonyms {
     pub edit: Option<SynonymEdit>,
 }
 
-/// Both files of a pack ([`crate::pack`]) in one: the revision of the knowledge (8 bytes, little endian), the length of the
-/// first file (4 bytes), the first file, and the second one if there is any.
+/// Both files of a pack ([`crate::pack`]) in one: the revision of the knowledge (8 bytes, little endian), how long answers are
+/// (4 bytes), the length of the first file (4 bytes), the first file, and the second one if there is any.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Files<'a> {
     /// The revision of the knowledge, without the change.
     pub revision: i64,
+    /// How many characters the answers that have text have on average.
+    pub answer: u32,
     /// The first file.
     pub first: &'a [u8],
     /// The second one; empty when no answer has text.
@@ -75,10 +78,12 @@ impl<'a> Files<'a> {
     /// Reads them; `None` when bytes are missing.
     pub fn read(bytes: &'a [u8]) -> Option<Self> {
         let (revision, rest) = bytes.split_first_chunk()?;
+        let (answer, rest) = rest.split_first_chunk()?;
         let (length, rest) = rest.split_first_chunk()?;
         let (first, bodies) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
         Some(Self {
             revision: i64::from_le_bytes(*revision),
+            answer: u32::from_le_bytes(*answer),
             first,
             bodies,
         })
@@ -87,8 +92,42 @@ impl<'a> Files<'a> {
     /// Writes them; `None` when the first file is longer than 4 GB.
     pub fn write(&self) -> Option<Vec<u8>> {
         let length = u32::try_from(self.first.len()).ok()?;
-        let head = [&self.revision.to_le_bytes()[..], &length.to_le_bytes()].concat();
+        let (revision, answer) = (self.revision.to_le_bytes(), self.answer.to_le_bytes());
+        let head = [&revision[..], &answer, &length.to_le_bytes()].concat();
         Some([&head, self.first, self.bodies].concat())
+    }
+}
+
+/// An entry as it would be, by itself: the revision of the knowledge (8 bytes, little endian), the length of a pack of it alone
+/// (4 bytes; 0: visitors would not get it), that pack's first file, and the text of its answer as it is matched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct One<'a> {
+    /// The revision of the knowledge, without the change.
+    pub revision: i64,
+    /// The first file of a pack of it alone, with its readings and synonyms; empty: it would be archived.
+    pub pack: &'a [u8],
+    /// The text of its answer.
+    pub body: &'a str,
+}
+
+impl<'a> One<'a> {
+    /// Reads it; `None` when bytes are missing or are no text.
+    pub fn read(bytes: &'a [u8]) -> Option<Self> {
+        let (revision, rest) = bytes.split_first_chunk()?;
+        let (length, rest) = rest.split_first_chunk()?;
+        let (pack, body) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
+        Some(Self {
+            revision: i64::from_le_bytes(*revision),
+            pack,
+            body: core::str::from_utf8(body).ok()?,
+        })
+    }
+
+    /// Writes it; `None` when the pack is longer than 4 GB.
+    pub fn write(&self) -> Option<Vec<u8>> {
+        let length = u32::try_from(self.pack.len()).ok()?;
+        let head = [&self.revision.to_le_bytes()[..], &length.to_le_bytes()].concat();
+        Some([&head, self.pack, self.body.as_bytes()].concat())
     }
 }
 
@@ -108,12 +147,22 @@ mod tests {
     fn files_are_read_as_they_were_written() {
         let files = Files {
             revision: -7,
+            answer: 120,
             first: b"first",
             bodies: b"and the rest",
         };
         let bytes = files.write().unwrap();
         assert_eq!(Files::read(&bytes), Some(files));
-        assert_eq!(Files::read(&bytes[..11]), None);
-        assert_eq!(Files::read(&bytes[..16]), None);
+        assert_eq!(Files::read(&bytes[..15]), None);
+        assert_eq!(Files::read(&bytes[..20]), None);
+        let one = One {
+            revision: 9,
+            pack: b"pack",
+            body: "答え",
+        };
+        let bytes = one.write().unwrap();
+        assert_eq!(One::read(&bytes), Some(one));
+        assert_eq!(One::read(&bytes[..11]), None);
+        assert_eq!(One::read(&bytes[..bytes.len() - 1]), None);
     }
 }

@@ -199,7 +199,7 @@ fn post(buckets: &mut [Vec<u64>], hash: u32, at: usize, field: Field) {
     }
 }
 
-const fn field_of(phrase: Phrase) -> Field {
+pub(super) const fn field_of(phrase: Phrase) -> Field {
     match phrase {
         Phrase::Phrasing | Phrase::Keyword => Field::Phrase,
         Phrase::Learned => Field::Learned,

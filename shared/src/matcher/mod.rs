@@ -6,6 +6,7 @@
 //! score, 0 to 1000, comparable between questions. All of it is whole numbers, so that a browser and the
 //! server agree to the last point.
 
+mod changed;
 pub(crate) mod gram;
 mod highlight;
 pub(crate) mod index;
@@ -23,6 +24,7 @@ mod words;
 use crate::api::widget::Outcome;
 use crate::pack::{Bodies, Pack};
 
+pub use changed::{Averages, Changed, First};
 pub use index::Building;
 pub use parts::Part;
 pub use subject::subject;

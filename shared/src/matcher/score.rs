@@ -59,18 +59,11 @@ impl Matcher {
             bodies => bodies.map_or(0, Postings::len),
         };
         let having = entries.len().max(answers) as u32;
-        let mut rarity = rarity(count, having);
-        if gram.role == Role::Common {
-            rarity = rarity.min(COMMON_RARITY);
-        }
-        if having == 0 {
-            rarity = rarity * UNSEEN / 100;
-        }
         Some(Looked {
             entries,
             bodies,
             groups,
-            gain: u32::from(gram.weight) * rarity,
+            gain: gain_of(gram, count, having),
         })
     }
 
@@ -158,8 +151,20 @@ fn best(sums: &[u32], limit: usize) -> Vec<(u32, u32)> {
     best
 }
 
+/// What having a gram in full gives, which `having` of `entries` have.
+pub(super) fn gain_of(gram: &Wanted, entries: u32, having: u32) -> u32 {
+    let mut rarity = rarity(entries, having);
+    if gram.role == Role::Common {
+        rarity = rarity.min(COMMON_RARITY);
+    }
+    if having == 0 {
+        rarity = rarity * UNSEEN / 100;
+    }
+    u32::from(gram.weight) * rarity
+}
+
 /// How much a gram that `having` of `entries` have tells: log2((entries + 1) / (having + 1/2)) in 64ths.
-fn rarity(entries: u32, having: u32) -> u32 {
+pub(super) fn rarity(entries: u32, having: u32) -> u32 {
     log2(2 * u64::from(entries) + 2, 2 * u64::from(having.min(entries)) + 1)
 }
 

@@ -56,11 +56,17 @@ pub(crate) fn EntryPage(
             view! { <Editor draft=draft entry=Some(entry) tree=tree people=people/> }.draw()
         })
     };
+    // Who came from what to improve goes back there.
+    let (back, name) = if untrack(|| app.parameter("from")).as_deref() == Some("improve") {
+        ("improve".to_owned(), t("改善する", "To improve"))
+    } else {
+        (entries::last_address(), t("FAQ の一覧", "All entries"))
+    };
     view! {
         <div class="page">
-            <a class="back" href=place::href(&entries::last_address())>
+            <a class="back" href=place::href(&back)>
                 {icon(Icon::Back)}
-                {t("FAQ の一覧", "All entries")}
+                {name}
             </a>
             {body}
         </div>

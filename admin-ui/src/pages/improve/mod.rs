@@ -1,9 +1,18 @@
-//! Questions that the knowledge should answer better, in groups, each with what can be done about it at once.
+//! What the knowledge should answer better: questions that went wrong, in groups, and entries that need somebody; each with what
+//! can be done about it at once.
 
+mod bulk;
+mod entry_item;
+mod filters;
+mod group;
 mod item;
+mod keys;
 mod phrases;
 mod query;
+mod selection;
+mod steps;
 mod words;
+mod work;
 
 pub(crate) use words::why;
 
@@ -11,66 +20,87 @@ use crate::draw::Draw;
 use crate::{
     app::app,
     dates,
-    lang::{self, number, t},
+    lang::{self, t},
     place,
     remote::Remote,
-    ui::{self, Icon, PageHead, Pager, Search},
+    ui::{self, Icon, PageHead, Pager, SaveTable},
 };
 use kotae_shared::{
     Lang,
-    api::{admin::limits, improve::ImprovePage},
+    access::Permission,
+    api::improve::{ImproveItem, ImprovePage, ImproveRef},
 };
 use leptos::prelude::*;
 pub(crate) use phrases::Phrases;
 use query::Filters;
+use selection::Selection;
+use work::Works;
 
 /// The page.
 #[component]
 pub(crate) fn Improve() -> impl IntoView {
     let app = app();
     let filters = Memo::new(move |_| Filters::read(|name| app.parameter(name)));
-    let groups = Remote::<ImprovePage>::new(move || filters.get().request());
-    let body = move |page: ImprovePage| list(page, &filters.get_untracked());
+    let page = Remote::<ImprovePage>::new(move || filters.get().request());
+    let selection = Selection::new();
+    // What was selected under other filters is out of sight.
+    Effect::new(move |_| {
+        filters.track();
+        selection.clear();
+    });
+    let works = Works::new();
+    keys::listen(works);
+    let body = move |shown: ImprovePage| {
+        works.clear();
+        list(shown, &filters.get_untracked(), page, selection, works)
+    };
     view! {
-        <div class="page">
+        <div class="page improve">
             <PageHead title=t("改善する", "To improve")>
                 <a class="button" href=place::href("improve/phrases")>
                     {t("学習した言い方", "Learned phrases")}
                 </a>
-                <button type="button" class="button" on:click=move |_| groups.reload()>
+                {app.may(Permission::ExportQuestions).then(|| {
+                    let path = move |ending: &'static str| filters.get_untracked().export(ending);
+                    view! { <SaveTable path=path name="improve"/> }
+                })}
+                <button type="button" class="button" on:click=move |_| page.reload()>
                     {t("最新にする", "Refresh")}
                 </button>
             </PageHead>
             <p class="quiet">
                 {t(
-                    "うまく答えられなかった質問を、同じ内容ごとにまとめています。開いて言葉を足すと、その場で結果を確かめられます。",
-                    "Questions that were not answered well, those about the same as one. Open one, add its words to an entry, and see the result at once.",
+                    "うまく答えられなかった質問（同じ内容ごとにまとめています）と、手入れが要る FAQ です。開いて言葉を足すと、その場で結果を確かめられます。",
+                    "Questions that were not answered well, those about the same as one, and entries that need somebody. Open one, add its words to an entry, and see the result at once.",
                 )}
             </p>
-            <Bar filters=filters groups=groups/>
-            {groups.view(body)}
+            <filters::Bar filters=filters page=page/>
+            {page.view(body)}
+            <p class="quiet small improve-keys">
+                {t(
+                    "キー: j・k 移動、Enter 開く、x 選択、d 対応した、m 自分の担当、n FAQ を作る、i 対象外、1–3 その候補の言い換えに追加、/ 検索",
+                    "Keys: j and k move, Enter opens, x selects, d dealt with, m mine, n makes an entry, i out of scope, 1–3 add to that candidate, / search",
+                )}
+            </p>
         </div>
     }
     .draw()
 }
 
-fn list(page: ImprovePage, filters: &Filters) -> AnyView {
+fn list(
+    page: ImprovePage,
+    filters: &Filters,
+    remote: Remote<ImprovePage>,
+    selection: Selection,
+    works: Works,
+) -> AnyView {
     if page.items.is_empty() {
-        return ui::empty(
-            Icon::Check,
-            t("ここには何もありません", "Nothing here"),
-            t(
-                "見つからなかった質問、解決しなかった質問、候補が選ばれなかった質問が、ここに並びます。",
-                "Questions that found nothing, were not solved, or whose candidates nobody chose appear here.",
-            ),
-            (),
-        )
-        .draw();
+        return nothing(filters, page.total);
     }
     let since = page.since.map(|at| {
         let at = dates::full(at);
         let text = match lang::current() {
-            Lang::Ja => format!("新しい質問から順に、{at} までをまとめています。"),
+            Lang::Ja => format!("質問は新しいものから順に、{at} までをまとめています。"),
             Lang::En => format!("The newest questions are grouped, back to {at}."),
         };
         view! { <p class="quiet small">{text}</p> }
@@ -82,12 +112,23 @@ fn list(page: ImprovePage, filters: &Filters) -> AnyView {
         place::href(&to.address())
     };
     let people = StoredValue::new(page.people);
+    let seen = |item: &ImproveItem| ImproveRef {
+        key: item.key.clone(),
+        text: item.text.clone(),
+        version: item.handling.version,
+    };
+    let shown: Vec<ImproveRef> = page.items.iter().map(seen).collect();
+    let may_write = app().may(Permission::EditKnowledge);
     let items = page.items.into_iter();
+    let item = |item| view! { <item::Item item=item people=people selection=selection works=works/> };
     view! {
         {since}
+        {may_write.then(|| view! {
+            <bulk::Bar page=remote total=total shown=shown people=people selection=selection/>
+        })}
         <div class="log-frame">
-            <ol class="log" aria-label=t("質問のまとまり", "Groups of questions")>
-                {items.map(|group| view! { <item::Item group=group people=people/> }).collect_view()}
+            <ol class="log" aria-label=t("改善するもの", "What to improve")>
+                {items.map(item).collect_view()}
             </ol>
         </div>
         <Pager total=total offset=offset limit=query::PAGE href=Box::new(href)/>
@@ -95,96 +136,46 @@ fn list(page: ImprovePage, filters: &Filters) -> AnyView {
     .draw()
 }
 
-/// The states with their counts, and the filters.
-#[component]
-fn Bar(filters: Memo<Filters>, groups: Remote<ImprovePage>) -> impl IntoView {
-    let app = app();
-    let tab = move |key: &'static str, name: &'static str, index: Option<usize>| {
-        let href = move || place::href(&filters.get().with("state", key.to_owned()).address());
-        let current = move || filters.with(|filters| filters.state == key).then_some("page");
-        let count = move || {
-            let states = groups.get()?.states;
-            Some(number(index.map_or(states.iter().sum(), |index| states[index])))
-        };
-        view! {
-            <a href=href aria-current=current data-noscroll="">
-                {name}
-                " "
-                <span class="count">{count}</span>
-            </a>
-        }
-        .draw()
-    };
-    let mut tabs: Vec<AnyView> = (0..4)
-        .map(|at| tab(query::STATES[at], words::state(words::STATES[at]), Some(at)))
-        .collect();
-    tabs.push(tab(query::ALL, t("すべて", "All"), None));
-    let go = Callback::new(move |q: String| {
-        app.swap(&filters.get_untracked().with("q", q).address());
-    });
-    let choice = move |name: &'static str, label: &'static str, options: Vec<(String, String)>| {
-        let changed = move |event: web_sys::Event| {
-            app.go(&filters
-                .get_untracked()
-                .with(name, event_target_value(&event))
-                .address());
-        };
-        let option = |(key, text): (String, String)| {
-            let value = key.clone();
+/// The list is empty: because of the filters, because the page is past the end, or because all is well.
+fn nothing(filters: &Filters, total: u32) -> AnyView {
+    if total > 0 {
+        let first = filters.clone().with("offset", String::new());
+        return ui::empty(
+            Icon::Check,
+            t("このページには何もありません", "There is nothing on this page"),
+            t("一覧が短くなりました。", "The list has become shorter."),
             view! {
-                <option value=value prop:selected=move || filters.with(|filters| filters.get(name) == key)>
-                    {text}
-                </option>
-            }
-        };
-        view! {
-            <select class="select" aria-label=label on:change=changed>
-                {options.into_iter().map(option).collect_view()}
-            </select>
-        }
-        .draw()
-    };
-    let texts = |list: &[(&str, &str)]| -> Vec<(String, String)> {
-        list.iter()
-            .map(|(key, text)| ((*key).to_owned(), (*text).to_owned()))
-            .collect()
-    };
-    let mut troubles = texts(&[("", t("すべての種類", "Any kind"))]);
-    troubles.extend(texts(&words::troubles()));
-    let periods = texts(&[
-        ("", t("すべての期間", "Any time")),
-        ("7", t("7 日間", "Last 7 days")),
-        ("30", t("30 日間", "Last 30 days")),
-        ("90", t("90 日間", "Last 90 days")),
-    ]);
-    let orders = texts(&[
-        ("", t("多い順", "Most frequent first")),
-        ("newest", t("新しい順", "Newest first")),
-    ]);
-    let people = move || {
-        let mut people = texts(&[("", t("担当者を問わない", "Anybody’s"))]);
-        let all = groups.get().unwrap_or_default().people;
-        people.extend(all.into_iter().map(|one| (one.id.to_string(), one.name)));
-        choice("assignee", t("担当者", "Assignee"), people)
-    };
-    view! {
-        <nav class="tabs" aria-label=t("対応の状態", "State")>
-            {tabs}
-        </nav>
-        <search class="filters">
-            <Search
-                id="improve-search"
-                value=Signal::derive(move || filters.with(|filters| filters.get("q").to_owned()))
-                go=go
-                label=t("質問を検索", "Search the questions")
-                placeholder=t("質問の言葉で検索", "Words of the question")
-                max=limits::SEARCH
-            />
-            {choice("trouble", t("種類", "Kind"), troubles)}
-            {choice("days", t("期間", "Period"), periods)}
-            {people}
-            {choice("sort", t("並び順", "Order"), orders)}
-        </search>
+                <a class="button" href=place::href(&first.address())>
+                    {t("先頭のページへ", "To the first page")}
+                </a>
+            },
+        )
+        .draw();
     }
+    if filters.narrows() {
+        return ui::empty(
+            Icon::Search,
+            t("条件に合うものはありません", "Nothing matches"),
+            t(
+                "言葉を短くするか、絞り込みを外してみてください。",
+                "Try fewer words, or take a filter away.",
+            ),
+            view! {
+                <a class="button" href=place::href("improve")>
+                    {t("絞り込みをすべて外す", "Clear all filters")}
+                </a>
+            },
+        )
+        .draw();
+    }
+    ui::empty(
+        Icon::Check,
+        t("ここには何もありません", "Nothing here"),
+        t(
+            "見つからなかった質問、解決しなかった質問、候補が選ばれなかった質問、見直しの期限が来た FAQ などが、ここに並びます。",
+            "Questions that found nothing, were not solved, or whose candidates nobody chose appear here, and entries to look at again.",
+        ),
+        (),
+    )
     .draw()
 }

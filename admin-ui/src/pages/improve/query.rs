@@ -2,14 +2,14 @@
 
 use crate::api::Query;
 
-/// Groups of a page.
+/// Items of a page.
 pub(super) const PAGE: u32 = 50;
 /// The states, in the order of their counts.
-pub(super) const STATES: [&str; 4] = ["new", "in_progress", "done", "ignored"];
+pub(super) const STATES: [&str; 5] = ["new", "in_progress", "waiting", "done", "ignored"];
 /// Every state.
 pub(super) const ALL: &str = "all";
 /// The filters that stand in the address as in the request.
-const NAMES: [&str; 7] = ["trouble", "assignee", "widget", "days", "sort", "q", "offset"];
+const NAMES: [&str; 7] = ["kind", "assignee", "widget", "days", "sort", "q", "offset"];
 
 /// The filters, as texts; an empty one filters nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,9 +50,15 @@ impl Filters {
         self
     }
 
-    /// How many groups are skipped.
+    /// How many items are skipped.
     pub(super) fn offset(&self) -> u32 {
         self.get("offset").parse().unwrap_or(0)
+    }
+
+    /// Whether anything but the state narrows the list.
+    pub(super) fn narrows(&self) -> bool {
+        let mut pairs = NAMES.iter().zip(&self.values);
+        pairs.any(|(name, value)| !value.is_empty() && !matches!(*name, "sort" | "offset"))
     }
 
     /// The address of the list.
@@ -70,6 +76,15 @@ impl Filters {
             .on("improve")
     }
 
+    /// The request for all of it as a file.
+    pub(super) fn export(&self, ending: &str) -> String {
+        let state = (self.state != ALL).then_some(&self.state);
+        let all = self.clone().with("offset", String::new());
+        all.pairs()
+            .maybe("state", state)
+            .on(&format!("export/improve.{ending}"))
+    }
+
     fn pairs(&self) -> Query {
         let pairs = NAMES.iter().zip(&self.values);
         pairs.fold(Query::default(), |query, (name, value)| query.with(name, value))
@@ -85,13 +100,15 @@ mod tests {
         let plain = Filters::read(|_| None);
         assert_eq!(plain.address(), "improve");
         assert_eq!(plain.request(), "improve?state=new&limit=50");
-        let some = plain
-            .with("offset", "50".into())
-            .with("trouble", "abandoned".into());
-        assert_eq!(some.address(), "improve?trouble=abandoned");
+        assert!(!plain.narrows());
+        let some = plain.with("offset", "50".into()).with("kind", "abandoned".into());
+        assert_eq!(some.address(), "improve?kind=abandoned");
+        assert!(some.narrows());
         let all = some.with("state", ALL.into());
-        assert_eq!(all.address(), "improve?trouble=abandoned&state=all");
-        assert_eq!(all.request(), "improve?trouble=abandoned&limit=50");
-        assert_eq!((all.get("trouble"), all.offset()), ("abandoned", 0));
+        assert_eq!(all.address(), "improve?kind=abandoned&state=all");
+        assert_eq!(all.request(), "improve?kind=abandoned&limit=50");
+        assert_eq!((all.get("kind"), all.offset()), ("abandoned", 0));
+        let deep = all.with("offset", "50".into());
+        assert_eq!(deep.export("csv"), "export/improve.csv?kind=abandoned");
     }
 }

@@ -17,7 +17,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use kotae_shared::api::impact::{ImpactChange, ImpactQuery, Logged, limits};
+use kotae_shared::api::impact::{ImpactChange, ImpactEntry, ImpactQuery, Logged, limits};
 use std::sync::Arc;
 
 /// The questions that were asked last.
@@ -30,6 +30,15 @@ pub async fn questions(admin: Admin, Query(query): Query<ImpactQuery>) -> Result
     Ok(Json(
         events.read(move |read| improve::last_asked(read, limit)).await?,
     ))
+}
+
+/// An entry as it would be, by itself; checked like one that is saved, and not saved.
+pub async fn entry(admin: Admin, Json(mut entry): Json<ImpactEntry>) -> Result<Response> {
+    entry.edit = validate::entry(&entry.edit).map_err(Error::Invalid)?;
+    let mut response = trial::one(&admin.workspace, entry).await?.into_response();
+    let set = response.headers_mut();
+    set.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
 }
 
 /// A pack of the knowledge as it is written, with a change that is checked like one that is saved, and is not saved.

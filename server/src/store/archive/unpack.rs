@@ -141,6 +141,7 @@ impl Store {
             main.write_blocking(move |tx| widgets::rename(tx, &key.0, &key.1))?;
             events.write_blocking(move |tx| crate::store::events::rename_widget(tx, &old, &new))?;
         }
+        events.write_blocking(crate::store::events::forget_numbers)?;
         events.close();
         main.close();
         Ok(imported)

@@ -10,6 +10,7 @@ mod session;
 mod sqlite;
 #[cfg(test)]
 mod tests;
+pub mod text_index;
 mod value;
 mod wake;
 mod writer;

@@ -87,7 +87,8 @@ impl Session for SqliteSession<'_> {
 
     fn tables(&self) -> Result<Vec<Table>> {
         let mut names = self.0.prepare(
-            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+            // Not those of a full-text index, which is made anew from the rows.
+            "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
         )?;
         let names = names.query_map([], |row| row.get::<_, String>(0))?;
         let mut tables = Vec::new();

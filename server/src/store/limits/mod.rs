@@ -11,6 +11,7 @@ pub(in crate::store) use {usage::STATEMENTS as OF_MAIN, views::STATEMENTS as OF_
 use super::audit::{self, Actor, Change};
 use super::engine::{Tx, params, statements};
 use super::{Error, Result, Store, lock, workspaces};
+use jiff::tz::TimeZone;
 use kotae_shared::api::{
     problem::Fault,
     workspaces::{Quota, Quotas},
@@ -40,6 +41,8 @@ struct Inner {
     databases: AtomicU64,
     /// Pages that were opened and not written down yet.
     views: AtomicU64,
+    /// By whose clock days are counted; none yet: UTC.
+    zone: Mutex<Option<TimeZone>>,
 }
 
 impl Limits {
@@ -50,6 +53,17 @@ impl Limits {
 
     pub(super) fn set(&self, quotas: Quotas) {
         *self.0.quotas.lock().unwrap_or_else(PoisonError::into_inner) = quotas;
+    }
+
+    /// The workspace's time zone.
+    pub(super) fn zone(&self) -> TimeZone {
+        let zone = self.0.zone.lock().unwrap_or_else(PoisonError::into_inner);
+        zone.clone().unwrap_or(TimeZone::UTC)
+    }
+
+    pub(super) fn set_zone(&self, name: &str) {
+        let zone = TimeZone::get(name).ok();
+        *self.0.zone.lock().unwrap_or_else(PoisonError::into_inner) = zone;
     }
 
     pub(super) fn measured(&self, bytes: u64) {

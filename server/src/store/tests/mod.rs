@@ -5,6 +5,7 @@ use crate::clock::{Ids, SettableClock};
 use tempfile::TempDir;
 
 mod crash;
+mod entry_days;
 mod knowledge;
 mod large;
 mod people;
@@ -67,7 +68,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         &'a str,
         &'a [(&'a str, engine::Sql<'static>)],
     );
-    let files: [File<'_>; 54] = [
+    let files: [File<'_>; 58] = [
         (&[&MAIN], "approval", crate::store::approval::STATEMENTS),
         (&[&CONTROL, &MAIN], "audit", audit::STATEMENTS),
         (&[&MAIN], "audiences", audiences::STATEMENTS),
@@ -85,7 +86,11 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         (&[&EVENTS], "events", events::STATEMENTS),
         (&[&EVENTS], "visitors", crate::store::visitors::STATEMENTS),
         (&[&MAIN], "health", crate::store::health::STATEMENTS),
+        (&[&EVENTS], "questions", questions::STATEMENTS),
+        (&[&EVENTS], "entry_days", crate::store::entry_days::STATEMENTS),
         (&[&MAIN], "improve", improve::STATEMENTS),
+        (&[&MAIN], "improve::of_entries", improve::OF_ENTRIES),
+        (&[&MAIN], "improve::watch", improve::OF_WATCH),
         (&[&EVENTS], "improve::groups", improve::OF_EVENTS),
         (&[&EVENTS], "improve::last", improve::OF_LAST),
         (&[&EVENTS], "improve::reworded", improve::OF_REWORDED),
