@@ -5,7 +5,7 @@
   let port, ready, late;
 
   // What the chat program finds when it starts; it sets `handle` and takes over `queue`.
-  const K = (window.kotae = { data, queue, page: parent === window, hello: {} });
+  const K = (window.kotae = { data, queue, page: parent === window, hello: data.hello || {} });
   const post = (K.post = (type, fields) => port && port.postMessage({ ...fields, kotae: 1, type }));
   // Each request shows that this document was loaded where it may be.
   const send = fetch;

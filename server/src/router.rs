@@ -6,14 +6,14 @@ use crate::{
     http::{
         admin::{
             account, approval, categories, drafts, entries, factor, forgotten, guard::Sensitive, health,
-            identity, impact, improve, installation, jobs, mail, notices, outbox, page, pinned, publishing,
-            questions, restrictions, reviews, scenarios, session, sso, sso_pages, tables, uploads, users,
-            widgets, words, workspace,
+            identity, impact, improve, installation, jobs, mail, notices, outbox, page, pinned,
+            preview_links, publishing, questions, restrictions, reviews, scenarios, session, sso, sso_pages,
+            tables, uploads, users, widgets, words, workspace,
         },
         assets, demo, headers, hosts, ops, render, trace,
         widget::{
             self as visitor, answers, boot, events, files, frame, guard::Document, identity as visit,
-            launcher, pack, scenarios as plays, sign_in,
+            launcher, pack, preview, scenarios as plays, sign_in,
         },
     },
 };
@@ -136,6 +136,8 @@ fn frame_routes() -> Vec<Entry> {
         get(to("w/{key}"), frame::frame),
         get(to("w/{key}/e/{entry}"), frame::frame),
         get(to("w/{key}/launcher"), launcher::launcher),
+        get(to("w/{key}/preview/{token}"), preview::document),
+        get(to("w/{key}/preview/{token}/e/{entry}"), preview::document),
         get(to("w/{key}/sign-in/{code}"), sign_in::start),
     ];
     let open = |(route, method): Entry| (route, method.layer(Extension(Document)));
@@ -740,6 +742,18 @@ fn history_routes() -> Vec<Entry> {
             entries::version,
         ),
         get(
+            to(May::EditKnowledge, "api/admin/{workspace}/preview-links"),
+            preview_links::list,
+        ),
+        post(
+            to(May::EditKnowledge, "api/admin/{workspace}/preview-links"),
+            preview_links::create,
+        ),
+        delete(
+            to(May::EditKnowledge, "api/admin/{workspace}/preview-links/{id}"),
+            preview_links::revoke,
+        ),
+        get(
             to(May::ReadKnowledge, "api/admin/{workspace}/people"),
             entries::people,
         ),
@@ -819,6 +833,43 @@ fn publish_routes() -> Vec<Entry> {
                 "api/admin/{workspace}/publications/{number}/rollback",
             ),
             publishing::roll_back,
+        ),
+        get(
+            to(May::ReadKnowledge, "api/admin/{workspace}/publish/schedules"),
+            publishing::schedules,
+        ),
+        post(
+            to(May::Publish, "api/admin/{workspace}/publish/schedules"),
+            publishing::schedule,
+        ),
+        put(
+            to(May::Publish, "api/admin/{workspace}/publish/schedules/{id}"),
+            publishing::reschedule,
+        ),
+        post(
+            to(
+                May::Publish,
+                "api/admin/{workspace}/publish/schedules/{id}/publish",
+            ),
+            publishing::publish_scheduled,
+        ),
+        delete(
+            to(May::Publish, "api/admin/{workspace}/publish/schedules/{id}"),
+            publishing::unschedule,
+        ),
+        get(
+            to(
+                May::ExportKnowledge,
+                "api/admin/{workspace}/export/publications.csv",
+            ),
+            publishing::table,
+        ),
+        get(
+            to(
+                May::ExportKnowledge,
+                "api/admin/{workspace}/export/publications.xlsx",
+            ),
+            publishing::table,
         ),
     ]
 }

@@ -21,6 +21,7 @@ mod messages;
 mod operator;
 mod parity;
 mod pinned;
+mod publishing;
 mod question;
 mod scenario;
 mod scenario_editor;

@@ -97,8 +97,8 @@ fn next(row: &JobRow) -> String {
         (Lang::En, true, _) => "Waits to be run.".to_owned(),
         (Lang::Ja, _, Some(at)) => format!("次回: {at}"),
         (Lang::En, _, Some(at)) => format!("Next: {at}"),
-        (Lang::Ja, _, None) => "まだ予定がありません。".to_owned(),
-        (Lang::En, _, None) => "Not planned yet.".to_owned(),
+        (Lang::Ja, _, None) => "いまのところ予定はありません。".to_owned(),
+        (Lang::En, _, None) => "Nothing is planned at present.".to_owned(),
     }
 }
 

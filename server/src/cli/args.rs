@@ -32,7 +32,7 @@ pub(crate) enum Command {
     Serve(Serve),
     /// Import entries from a CSV or Excel file / CSV か Excel のファイルから FAQ を取り込む
     #[command(
-        after_help = "Examples:\n  kotae import faq.csv --dry-run   # shows what would change, changes nothing\n  kotae import faq.csv             # applies when the file has no error\n\nUTF-8, Shift_JIS or UTF-16; comma, tab or semicolon; columns id, category, title, phrasings, keywords, answer, status, audience, related, owner, review_on."
+        after_help = "Examples:\n  kotae import faq.csv --dry-run   # shows what would change, changes nothing\n  kotae import faq.csv             # applies when the file has no error\n\nUTF-8, Shift_JIS or UTF-16; comma, tab or semicolon; columns id, category, title, phrasings, keywords, answer, status, audience, related, owner, review_on, publish_from, publish_until."
     )]
     Import(Import),
     /// Export all entries as CSV or Excel, by the file's ending / FAQ をすべて CSV か Excel に書き出す

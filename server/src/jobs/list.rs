@@ -4,9 +4,12 @@ use crate::{
     app::App,
     knowledge::learning,
     mail::{announce, letters, post},
+    publish,
     store::{
-        self, Actor, Workspace, engine::Tx, events, jobs, outbox, packs, reviews, sessions, sign_in_places,
-        users, visitors,
+        self, Actor, Workspace,
+        engine::{Read, Tx},
+        events, jobs, outbox, packs, preview_links, publications, reviews, schedules, sessions,
+        sign_in_places, users, visitors,
     },
 };
 use kotae_shared::{access::Role, api::admin::JobName};
@@ -17,16 +20,23 @@ const REMIND_MS: i64 = 7 * 24 * 3_600_000;
 /// Questions that are counted in one transaction.
 const OLDER: u32 = 200;
 
-/// When a job runs, as a cron expression.
-pub(super) const fn schedule(job: JobName) -> &'static str {
+/// When a job runs, as a cron expression; `None`: when something is due ([`next_due`]).
+pub(super) const fn schedule(job: JobName) -> Option<&'static str> {
     match job {
-        JobName::Learn => "5 * * * *",
-        JobName::Sweep => "35 * * * *",
-        JobName::Retention => "20 3 * * *",
-        JobName::AccessReview => "0 9 * * *",
-        JobName::Quotas => "50 * * * *",
-        JobName::EntryReview => "10 9 * * *",
+        JobName::Learn => Some("5 * * * *"),
+        JobName::Sweep => Some("35 * * * *"),
+        JobName::Retention => Some("20 3 * * *"),
+        JobName::AccessReview => Some("0 9 * * *"),
+        JobName::Quotas => Some("50 * * * *"),
+        JobName::EntryReview => Some("10 9 * * *"),
+        JobName::Publish => None,
     }
+}
+
+/// When something is due for a job without a schedule, in epoch milliseconds; a past moment where it was missed.
+pub(super) fn next_due(read: &Read<'_>) -> store::Result<Option<i64>> {
+    let changes = publications::next_change(read)?.into_iter();
+    Ok(changes.chain(schedules::next(read)?).min())
 }
 
 /// Runs a job; how many things it dealt with.
@@ -38,6 +48,7 @@ pub(super) async fn run(job: JobName, app: App, workspace: Arc<Workspace>) -> st
         JobName::AccessReview => remind(&app, &workspace).await,
         JobName::Quotas => quotas(&app, &workspace).await,
         JobName::EntryReview => entry_review(&app, &workspace).await,
+        JobName::Publish => publish(app, workspace).await,
     }
 }
 
@@ -57,7 +68,7 @@ async fn sweep(workspace: &Workspace) -> store::Result<u64> {
     let work = |tx: &Tx<'_>| {
         let job = actor(JobName::Sweep);
         let packs = packs::sweep(tx, &job)?;
-        Ok(packs + sessions::sweep(tx, &job)? + sign_in_places::sweep(tx)?)
+        Ok(packs + sessions::sweep(tx, &job)? + sign_in_places::sweep(tx)? + preview_links::sweep(tx)?)
     };
     let ended = workspace.main().write(work).await?;
     let older = count_older(workspace).await?;
@@ -96,6 +107,23 @@ async fn quotas(app: &App, workspace: &Arc<Workspace>) -> store::Result<u64> {
     let near = workspace.usage().await?.near(&workspace.quotas());
     let by = (app.vault.clone(), app.url.join(""));
     announce::quotas(workspace, near, actor(JobName::Quotas), by).await
+}
+
+async fn publish(app: App, workspace: Arc<Workspace>) -> store::Result<u64> {
+    let work = move || {
+        let by = (app.vault.clone(), app.url.join(""));
+        let job = actor(JobName::Publish);
+        let told = announce::schedule_stopped(&workspace, job.clone(), by.clone());
+        // What was scheduled first: what is over by now is not seen then either.
+        let made = publish::follow_schedules(&workspace, &job, &told)?;
+        let tell = announce::broken_by_windows(&workspace, job.clone(), by);
+        let windows = publish::follow_windows(&workspace, job, tell)?;
+        Ok(made + u64::from(windows.is_some()))
+    };
+    match tokio::task::spawn_blocking(work).await {
+        Ok(made) => made,
+        Err(error) => std::panic::resume_unwind(error.into_panic()),
+    }
 }
 
 async fn entry_review(app: &App, workspace: &Workspace) -> store::Result<u64> {

@@ -111,7 +111,10 @@ async fn serve(app: &App, name: &str, first: bool) -> store::Result<i64> {
         let plan = |tx: &Tx<'_>| {
             let zone = jobs::time_zone(tx)?;
             for job in JobName::ALL {
-                jobs::plan(tx, job, schedule::next(list::schedule(job), &zone, tx.now()))?;
+                match list::schedule(job) {
+                    Some(times) => jobs::plan(tx, job, schedule::next(times, &zone, tx.now()))?,
+                    None => jobs::plan_anew(tx, job, list::next_due(tx)?)?,
+                }
             }
             jobs::planned(tx)
         };
@@ -145,7 +148,7 @@ async fn run_one(app: &App, workspace: &Arc<Workspace>, due: Planned) -> store::
     }
     let finish = move |tx: &Tx<'_>| {
         let zone = jobs::time_zone(tx)?;
-        let next = schedule::next(list::schedule(due.job), &zone, tx.now());
+        let next = list::schedule(due.job).map(|times| schedule::next(times, &zone, tx.now()));
         jobs::finish(tx, id, due.job, &outcome, next)
     };
     workspace.main().write(finish).await
@@ -158,8 +161,10 @@ pub fn overview(read: &Read<'_>) -> store::Result<Jobs> {
         let place = planned.iter().find(|planned| planned.job == job);
         Ok(JobRow {
             job,
-            schedule: list::schedule(job).to_owned(),
-            next_at: place.map(|planned| planned.next_at),
+            schedule: list::schedule(job).unwrap_or_default().to_owned(),
+            next_at: place
+                .map(|planned| planned.next_at)
+                .filter(|at| *at != jobs::NEVER),
             requested: place.is_some_and(|planned| planned.requested),
             runs: jobs::runs(read, job)?,
         })

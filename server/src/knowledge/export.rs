@@ -35,6 +35,8 @@ pub fn entries<W: Write + Send>(workspace: &Workspace, format: TableFormat, to: 
                 &cells::join_list(&entry.related),
                 people.address(entry.owner),
                 &entry.review_on,
+                &entry.publish_from,
+                &entry.publish_until,
             ])?;
             count += 1;
             Ok(ControlFlow::Continue(()))

@@ -12,10 +12,11 @@ pub use notice::notice;
 pub use settings::settings;
 pub use sso::provider;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use kotae_shared::api::{
     admin::{BulkEdit, CategoryEdit, EntryEdit, limits},
     approval, identity,
+    previews::{self, PreviewLinkRequest},
     problem::Fault,
     words::{self, SynonymEdit},
 };
@@ -38,6 +39,8 @@ pub fn entry(edit: &EntryEdit) -> Result<EntryEdit, Faults> {
         audience: tidy_list(&edit.audience),
         related: tidy_codes(&edit.related),
         review_on: edit.review_on.trim().to_owned(),
+        publish_from: tidy_moment(&edit.publish_from),
+        publish_until: tidy_moment(&edit.publish_until),
         ..edit.clone()
     };
     // None leads to itself.
@@ -59,6 +62,7 @@ pub fn entry(edit: &EntryEdit) -> Result<EntryEdit, Faults> {
     );
     text("answer", &tidy.answer, limits::ANSWER, &mut faults);
     day("review_on", &tidy.review_on, &mut faults);
+    window(&tidy.publish_from, &tidy.publish_until, &mut faults);
     if faults.is_empty() { Ok(tidy) } else { Err(faults) }
 }
 
@@ -69,6 +73,8 @@ pub fn bulk(edit: &BulkEdit) -> Result<BulkEdit, Faults> {
         add_keywords: tidy_list(&edit.add_keywords),
         remove_keywords: tidy_list(&edit.remove_keywords),
         audience: edit.audience.as_deref().map(tidy_list),
+        publish_from: edit.publish_from.as_deref().map(tidy_moment),
+        publish_until: edit.publish_until.as_deref().map(tidy_moment),
         ..edit.clone()
     };
     if tidy.ids.len() > limits::BULK {
@@ -79,11 +85,44 @@ pub fn bulk(edit: &BulkEdit) -> Result<BulkEdit, Faults> {
     if let Some(groups) = &tidy.audience {
         audience(groups, &mut faults);
     }
+    let (from, until) = (tidy.publish_from.as_deref(), tidy.publish_until.as_deref());
+    window(from.unwrap_or_default(), until.unwrap_or_default(), &mut faults);
     if tidy.clear_owner && tidy.owner.is_some() {
         faults.push(("clear_owner".to_owned(), Fault::Unknown));
     }
     if tidy.clear_category && tidy.category.is_some() {
         faults.push(("clear_category".to_owned(), Fault::Unknown));
+    }
+    if faults.is_empty() { Ok(tidy) } else { Err(faults) }
+}
+
+/// Checks a request for a preview link and returns it as it is stored.
+pub fn preview_link(request: &PreviewLinkRequest) -> Result<PreviewLinkRequest, Faults> {
+    let mut faults = Vec::new();
+    let mut tidy = PreviewLinkRequest {
+        groups: tidy_list(&request.groups),
+        ..request.clone()
+    };
+    tidy.entries.sort_unstable();
+    tidy.entries.dedup();
+    items(
+        "groups",
+        &tidy.groups,
+        identity::limits::AUDIENCE,
+        identity::limits::GROUP,
+        &mut faults,
+    );
+    if tidy.entries.len() > previews::limits::ENTRIES {
+        faults.push((
+            "entries".to_owned(),
+            Fault::TooLong(previews::limits::ENTRIES as u32),
+        ));
+    }
+    if tidy.days > previews::limits::DAYS {
+        faults.push((
+            "days".to_owned(),
+            Fault::OutOfRange(1, i64::from(previews::limits::DAYS)),
+        ));
     }
     if faults.is_empty() { Ok(tidy) } else { Err(faults) }
 }
@@ -214,6 +253,31 @@ fn day(field: &str, value: &str, faults: &mut Faults) {
     }
 }
 
+/// A moment in the one form in which it is stored: inputs of browsers have a `T` between day and time.
+fn tidy_moment(moment: &str) -> String {
+    let moment = moment.trim();
+    match moment.split_once('T') {
+        Some((day, time)) if day.len() == 10 => format!("{day} {time}"),
+        _ => moment.to_owned(),
+    }
+}
+
+/// Both bounds of a time of publication, each as `YYYY-MM-DD HH:MM` or nothing. Written just so, they sort as texts do.
+fn window(from: &str, until: &str, faults: &mut Faults) {
+    let is_moment = |value: &str| {
+        let parsed = DateTime::strptime("%Y-%m-%d %H:%M", value);
+        value.is_empty() || parsed.is_ok_and(|at| at.strftime("%Y-%m-%d %H:%M").to_string() == value)
+    };
+    for (field, value) in [("publish_from", from), ("publish_until", until)] {
+        if !is_moment(value) {
+            faults.push((field.to_owned(), Fault::NotMoment));
+        }
+    }
+    if !until.is_empty() && until <= from && is_moment(from) && is_moment(until) {
+        faults.push(("publish_until".to_owned(), Fault::EndsTooSoon));
+    }
+}
+
 /// A text of one line.
 fn line(field: &str, value: &str, limit: usize, faults: &mut Faults) {
     if value.chars().count() > limit {
@@ -281,6 +345,32 @@ mod tests {
             (vec!["a".to_owned()], "一\n二\n三")
         );
         assert_eq!(tidy.related, ["IT-2"], "narrow, once, and not itself");
+        let with = |from: &str, until: &str| {
+            entry(&EntryEdit {
+                publish_from: from.into(),
+                publish_until: until.into(),
+                ..edit.clone()
+            })
+        };
+        let window = with(" 2027-01-01T09:00", "2027-01-01 09:01").unwrap();
+        assert_eq!(
+            (window.publish_from.as_str(), window.publish_until.as_str()),
+            ("2027-01-01 09:00", "2027-01-01 09:01")
+        );
+        for (from, until, field, fault) in [
+            ("2027-01-01", "", "publish_from", Fault::NotMoment),
+            ("2027-1-1 9:00", "", "publish_from", Fault::NotMoment),
+            ("", "2027-02-29 09:00", "publish_until", Fault::NotMoment),
+            ("", "2027-01-01 24:00", "publish_until", Fault::NotMoment),
+            (
+                "2027-01-01 09:00",
+                "2027-01-01 09:00",
+                "publish_until",
+                Fault::EndsTooSoon,
+            ),
+        ] {
+            assert_eq!(with(from, until).unwrap_err(), [(field.to_owned(), fault)]);
+        }
         assert_eq!(entry(&tidy_again(&edit)).unwrap(), entry(&edit).unwrap());
     }
 

@@ -3,10 +3,11 @@
 
 use super::{letters, post};
 use crate::{
+    publish::{Also, Told},
     store::{
         Actor, Result, Store, Workspace,
         engine::{Read, Tx},
-        entries, jobs, limits, outbox,
+        entries, jobs, limits, outbox, pinned,
         standing::{Standing, State},
         users,
     },
@@ -14,8 +15,14 @@ use crate::{
 };
 use kotae_shared::{
     access::Role,
-    api::{admin::User, workspaces::Near},
+    api::{
+        admin::User,
+        pinned::{PinnedQuery, PinnedState},
+        publishing::ScheduleStop,
+        workspaces::Near,
+    },
 };
+use std::sync::Arc;
 
 /// Tells the owners when an end was set or taken back. Blocks.
 pub fn standing(
@@ -109,6 +116,50 @@ pub async fn entry_reviews(
         Ok(sent)
     };
     workspace.main().write(work).await
+}
+
+/// What tells the owners, in the transaction of a publication that times made, of pinned questions that it breaks.
+pub fn broken_by_windows(workspace: &Workspace, actor: Actor, (vault, base): (Vault, String)) -> Also {
+    let name = workspace.name().to_owned();
+    Arc::new(move |tx, publication, broken| {
+        if broken.is_empty() {
+            return Ok(());
+        }
+        for owner in owners(tx)? {
+            let letter = letters::broken_by_windows(&owner, &base, &name, (publication, broken));
+            post(tx, &actor, &vault, &base, &letter)?;
+        }
+        Ok(())
+    })
+}
+
+/// What tells who scheduled a publication that it was stopped, and the owners when he may not publish any more.
+pub fn schedule_stopped(workspace: &Workspace, actor: Actor, (vault, base): (Vault, String)) -> Told {
+    let name = workspace.name().to_owned();
+    Arc::new(move |tx, stored, why| match why {
+        ScheduleStop::Pinned(count) => {
+            let query = PinnedQuery {
+                state: Some(PinnedState::Broken),
+                ..PinnedQuery::default()
+            };
+            let named: Vec<String> = pinned::list(tx, &query)?
+                .items
+                .into_iter()
+                .map(|one| one.question)
+                .collect();
+            let user = users::get(tx, stored.made_by)?.user;
+            let broken = (named.as_slice(), count as usize);
+            let letter = letters::schedule_stopped(&user, &base, &name, stored, broken);
+            post(tx, &actor, &vault, &base, &letter).map(drop)
+        }
+        ScheduleStop::Person => {
+            for owner in owners(tx)? {
+                let letter = letters::schedule_of_somebody(&owner, &base, &name, stored);
+                post(tx, &actor, &vault, &base, &letter)?;
+            }
+            Ok(())
+        }
+    })
 }
 
 fn owners(read: &Read<'_>) -> Result<Vec<User>> {

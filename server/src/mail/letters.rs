@@ -3,7 +3,7 @@
 mod entries;
 mod workspace;
 
-pub use entries::entry_review;
+pub use entries::{broken_by_windows, entry_review, schedule_of_somebody, schedule_stopped};
 pub use workspace::{ending, quota};
 
 use super::{compose::Letter, layout::Body};
@@ -30,6 +30,10 @@ pub mod causes {
     pub const REVIEW: &str = "access_review.due";
     /// Entries should be looked at again.
     pub const ENTRY_REVIEW: &str = "entry.review_due";
+    /// Entries whose time began or ended break pinned questions.
+    pub const WINDOWS: &str = "publication.window";
+    /// A publication at a set time was not made.
+    pub const SCHEDULE: &str = "publication.stop";
     /// A quota is nearly used up.
     pub const QUOTA: &str = "workspace.quota";
     /// The workspace ends, or does not after all.

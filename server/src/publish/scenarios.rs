@@ -1,12 +1,7 @@
 //! From scenarios as they were written to what visitors play.
 
 use super::{prune::prune, to_doc};
-use crate::store::{
-    Result,
-    audiences::Files,
-    engine::Read,
-    scenarios::{self, Compiled},
-};
+use crate::store::{Result, audiences::Files, scenarios::Compiled};
 use crate::uploads;
 use kotae_shared::{
     Lang, Localised, Uuid,
@@ -17,18 +12,17 @@ use kotae_shared::{
 };
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-/// All scenarios whose entries are all `published`, by id. The uploads that they show are added to `files`; those of steps
+/// Those of `scenarios` whose entries are all `published`, by id. The uploads that they show are added to `files`; those of steps
 /// that only lead to a `restricted` entry are not for everybody.
 pub(super) fn compile(
-    read: &Read<'_>,
+    mut scenarios: Vec<(Uuid, Scenario)>,
     published: &HashSet<Uuid>,
     restricted: &HashSet<Uuid>,
     files: &mut Files,
 ) -> Result<Vec<Compiled>> {
     let mut all = Vec::new();
-    let mut stored = scenarios::all(read)?;
-    stored.sort_by_key(|(id, ..)| *id);
-    for (id, scenario, _) in &stored {
+    scenarios.sort_by_key(|(id, _)| *id);
+    for (id, scenario) in &scenarios {
         let mut entries: Vec<Uuid> = scenario.steps.iter().filter_map(|step| step.entry).collect();
         entries.sort_unstable();
         entries.dedup();

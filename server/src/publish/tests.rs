@@ -62,6 +62,8 @@ impl World {
             related: entry.related.clone(),
             owner: entry.owner,
             review_on: entry.review_on.clone(),
+            publish_from: entry.publish_from.clone(),
+            publish_until: entry.publish_until.clone(),
             status: entry.status,
             version: entry.version,
         };

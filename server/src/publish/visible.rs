@@ -17,7 +17,7 @@ use crate::{
 };
 use flate2::{Compression, read::GzDecoder, write::GzEncoder};
 use kotae_shared::{Uuid, pack::Source};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{
     collections::{HashMap, HashSet},
     io::{Read as _, Write as _},
@@ -41,16 +41,11 @@ pub(super) struct Whole {
 impl Whole {
     /// In few bytes; the same for the same contents.
     pub(super) fn encode(&self) -> Result<Vec<u8>> {
-        let plain = kotae_shared::codec::encode(self);
-        let mut gzip = GzEncoder::new(Vec::with_capacity(plain.len() / 3), Compression::fast());
-        gzip.write_all(&plain)?;
-        Ok(gzip.finish()?)
+        pack_up(self)
     }
 
     pub(super) fn decode(bytes: &[u8]) -> Result<Self> {
-        let mut plain = Vec::new();
-        GzDecoder::new(bytes).read_to_end(&mut plain)?;
-        kotae_shared::codec::decode(&plain).map_err(|_| Error::Corrupt("the source of packs".into()))
+        unpack(bytes)
     }
 
     /// What a pack has for whom sees these entries, sorted, beside those for everybody, with readings and synonyms.
@@ -99,6 +94,21 @@ impl Whole {
                 .collect(),
         }
     }
+}
+
+/// A part of a publication in few bytes; the same for the same contents.
+pub(super) fn pack_up<T: Serialize>(part: &T) -> Result<Vec<u8>> {
+    let plain = kotae_shared::codec::encode(part);
+    let mut gzip = GzEncoder::new(Vec::with_capacity(plain.len() / 3), Compression::fast());
+    gzip.write_all(&plain)?;
+    Ok(gzip.finish()?)
+}
+
+/// What [`pack_up`] made.
+pub(super) fn unpack<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+    let mut plain = Vec::new();
+    GzDecoder::new(bytes).read_to_end(&mut plain)?;
+    kotae_shared::codec::decode(&plain).map_err(|_| Error::Corrupt("the source of packs".into()))
 }
 
 /// What a publication has for some visitors alone. Reads it once a publication.

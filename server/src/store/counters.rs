@@ -1,7 +1,7 @@
 //! Numbers kept in the transaction of what they count.
 
 use super::engine::{Read, Tx, params, statements};
-use super::{Error, Result};
+use super::{Error, Result, publications::Taken};
 
 /// Adds to a counter, which starts from 0; its new value.
 pub(super) fn add(tx: &Tx<'_>, name: &str, by: i64) -> Result<i64> {
@@ -49,10 +49,15 @@ pub(super) fn unpublished_words(read: &Read<'_>) -> Result<i64> {
     Ok(get(read, "words")? - get(read, "words_published")?)
 }
 
-/// Notes that visitors have all synonyms and learned phrases.
-pub(super) fn publish_words(tx: &Tx<'_>) -> Result<()> {
-    let changes = unpublished_words(tx)?;
-    add(tx, "words_published", changes).map(|_| ())
+/// Notes that visitors have so many of the changes of synonyms and learned phrases, and never fewer than before.
+pub(super) fn publish_words(tx: &Tx<'_>, taken: &Taken<i64>) -> Result<()> {
+    let upto = match taken {
+        Taken::Now => words(tx)?,
+        Taken::Kept => return Ok(()),
+        Taken::AsOf(count) => *count,
+    };
+    let more = upto - get(tx, "words_published")?;
+    add(tx, "words_published", more.max(0)).map(|_| ())
 }
 
 statements! {

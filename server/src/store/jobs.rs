@@ -3,7 +3,7 @@
 use super::audit::{self, Actor, Change};
 use super::engine::{Read, Row, Topic, Tx, params, statements};
 use super::{Error, Result};
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{Timestamp, ToSpan, civil::DateTime, tz::TimeZone};
 use kotae_shared::api::admin::{JobName, JobRun};
 use serde_json::json;
 use uuid::Uuid;
@@ -16,6 +16,10 @@ const ZONE_AT_FIRST: &str = "Asia/Tokyo";
 const LISTED: u32 = 10;
 /// Runs are forgotten after so long, in milliseconds.
 const KEEP_MS: i64 = 90 * 24 * 3_600_000;
+/// When a job runs for which nothing lies ahead.
+pub const NEVER: i64 = i64::MAX;
+/// So long after a failure a job that is still due is tried again, in milliseconds.
+const AGAIN_MS: i64 = 60_000;
 /// The longest that is kept of an error, in characters.
 const ERROR: usize = 500;
 
@@ -38,9 +42,45 @@ pub fn time_zone(read: &Read<'_>) -> Result<String> {
 
 /// The day that it is by the workspace's clock, as `YYYY-MM-DD`.
 pub fn today(read: &Read<'_>) -> Result<String> {
-    let zone = TimeZone::get(&time_zone(read)?).unwrap_or(TimeZone::UTC);
     let now = Timestamp::from_millisecond(read.now()).map_err(Error::internal)?;
-    Ok(now.to_zoned(zone).date().to_string())
+    Ok(now.to_zoned(zone(read)?).date().to_string())
+}
+
+/// The minute that it is by the workspace's clock, as `YYYY-MM-DD HH:MM`. It never goes back: in the hour that comes twice when
+/// daylight saving ends, the second time is still the last minute of the first.
+pub fn moment(read: &Read<'_>) -> Result<String> {
+    moment_of(&zone(read)?, read.now())
+}
+
+/// When such a minute begins, in epoch milliseconds; one that is left out when daylight saving begins counts from after it.
+pub fn begins(read: &Read<'_>, moment: &str) -> Result<i64> {
+    let at = DateTime::strptime(MOMENT, moment).map_err(Error::internal)?;
+    let zoned = at.to_zoned(zone(read)?).map_err(Error::internal)?;
+    Ok(zoned.timestamp().as_millisecond())
+}
+
+const MOMENT: &str = "%Y-%m-%d %H:%M";
+
+fn zone(read: &Read<'_>) -> Result<TimeZone> {
+    Ok(TimeZone::get(&time_zone(read)?).unwrap_or(TimeZone::UTC))
+}
+
+fn moment_of(zone: &TimeZone, now: i64) -> Result<String> {
+    let now = Timestamp::from_millisecond(now).map_err(Error::internal)?;
+    let local = zone.to_datetime(now);
+    let first = zone
+        .to_ambiguous_zoned(local)
+        .earlier()
+        .map_err(Error::internal)?;
+    let local = if first.timestamp() < now {
+        let turn = zone.preceding(now).next().map(|turn| turn.timestamp());
+        let last = turn.and_then(|turn| turn.checked_sub(1.second()).ok());
+        // What the clocks said one second before they were set back; the zone of that moment knows.
+        last.map_or(local, |last| zone.to_datetime(last))
+    } else {
+        local
+    };
+    Ok(local.strftime(MOMENT).to_string())
 }
 
 /// Changes the time zone; every job is planned anew. `name` was checked.
@@ -65,6 +105,15 @@ pub fn set_time_zone(tx: &Tx<'_>, actor: &Actor, name: &str) -> Result<()> {
 /// Plans a job that has no place yet.
 pub fn plan(tx: &Tx<'_>, job: JobName, next_at: i64) -> Result<()> {
     tx.execute(PLAN, params![job.tag(), next_at])?;
+    Ok(())
+}
+
+/// Plans a job that runs when something is due (`at`; `None`: nothing), not before some time has passed since a run that failed.
+pub fn plan_anew(tx: &Tx<'_>, job: JobName, at: Option<i64>) -> Result<()> {
+    let failed = tx.first(LAST_FAILURE, params![job.tag()], |row| row.get::<i64>(0))?;
+    let not_before = failed.map_or(i64::MIN, |ended| ended + AGAIN_MS);
+    let at = at.map_or(NEVER, |at| at.max(not_before));
+    tx.execute(PLAN_ANEW, params![job.tag(), at])?;
     Ok(())
 }
 
@@ -102,20 +151,22 @@ pub fn start(tx: &Tx<'_>, planned: Planned) -> Result<Uuid> {
     Ok(id)
 }
 
-/// Notes how a run ended and when the job runs next. Runs that were missed meanwhile are not made up for one by one.
+/// Notes how a run ended and when the job runs next; `None`: that is planned anew. Runs that were missed meanwhile are not made up for one by one.
 pub fn finish(
     tx: &Tx<'_>,
     id: Uuid,
     job: JobName,
     outcome: &std::result::Result<u32, String>,
-    next_at: i64,
+    next_at: Option<i64>,
 ) -> Result<()> {
     let (done, error) = match outcome {
         Ok(done) => (*done, String::new()),
         Err(error) => (0, error.chars().take(ERROR).collect()),
     };
     tx.execute_one(FINISH, params![id, tx.now(), done, &error])?;
-    tx.execute(NEXT, params![job.tag(), next_at])?;
+    if let Some(next_at) = next_at {
+        tx.execute(NEXT, params![job.tag(), next_at])?;
+    }
     Ok(())
 }
 
@@ -159,6 +210,10 @@ statements! {
     SET = "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
     UNPLAN = "DELETE FROM job WHERE requested = 0";
     PLAN = "INSERT INTO job (name, next_at, requested) VALUES ($1, $2, 0) ON CONFLICT (name) DO NOTHING";
+    PLAN_ANEW = "INSERT INTO job (name, next_at, requested) VALUES ($1, $2, 0)
+        ON CONFLICT (name) DO UPDATE SET next_at = excluded.next_at";
+    LAST_FAILURE = "SELECT ended_at FROM job_run WHERE job = $1 AND error <> '' AND started_at =
+        (SELECT MAX(started_at) FROM job_run WHERE job = $1) AND ended_at IS NOT NULL ORDER BY ended_at DESC LIMIT 1";
     PLANNED = "SELECT name, next_at, requested FROM job ORDER BY next_at, name";
     REQUEST = "INSERT INTO job (name, next_at, requested) VALUES ($1, $2, 1)
         ON CONFLICT (name) DO UPDATE SET requested = 1";
@@ -170,4 +225,31 @@ statements! {
     RUNS = "SELECT due_at, by_hand, started_at, ended_at, done, error FROM job_run WHERE job = $1
         ORDER BY started_at DESC, id DESC LIMIT $2";
     SWEEP = "DELETE FROM job_run WHERE started_at < $1";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_minute_follows_the_zone_and_never_goes_back() {
+        let moment = |zone: &str, at: &str| {
+            let at: Timestamp = at.parse().unwrap();
+            moment_of(&TimeZone::get(zone).unwrap(), at.as_millisecond()).unwrap()
+        };
+        assert_eq!(moment("Asia/Tokyo", "2026-12-31T23:59:59Z"), "2027-01-01 08:59");
+        // The clocks of Berlin go from three back to two on 25 October 2026, at one o'clock UTC.
+        for (at, wanted) in [
+            ("2026-10-25T00:15:00Z", "2026-10-25 02:15"),
+            ("2026-10-25T00:59:59Z", "2026-10-25 02:59"),
+            ("2026-10-25T01:15:00Z", "2026-10-25 02:59"),
+            ("2026-10-25T01:59:59Z", "2026-10-25 02:59"),
+            ("2026-10-25T02:00:00Z", "2026-10-25 03:00"),
+            // From two to three on 29 March.
+            ("2026-03-29T00:59:00Z", "2026-03-29 01:59"),
+            ("2026-03-29T01:00:00Z", "2026-03-29 03:00"),
+        ] {
+            assert_eq!(moment("Europe/Berlin", at), wanted, "{at}");
+        }
+    }
 }

@@ -12,6 +12,7 @@ pub mod approval;
 pub mod archive;
 pub mod audiences;
 pub mod audit;
+pub mod beside;
 pub mod blobs;
 pub mod categories;
 pub mod counters;
@@ -40,12 +41,14 @@ pub mod packs;
 pub mod phrases;
 pub mod pinned;
 pub mod presence;
+pub mod preview_links;
 pub mod publications;
 pub mod questions;
 pub mod resets;
 pub mod restrictions;
 pub mod reviews;
 pub mod scenarios;
+pub mod schedules;
 mod schemas;
 pub mod secrets;
 pub mod sessions;
@@ -57,6 +60,7 @@ pub mod synonyms;
 #[cfg(test)]
 mod tests;
 pub mod trial;
+pub mod tried_chats;
 pub mod uploads;
 pub mod users;
 pub mod visible_packs;
@@ -114,6 +118,7 @@ pub struct Workspace {
     forms: presence::Forms,
     health: health::Health,
     similar: similar::Similar,
+    tried_chats: tried_chats::TriedChats,
     used_at: AtomicI64,
     standing: Mutex<standing::Standing>,
     limits: limits::Limits,
@@ -170,6 +175,11 @@ impl Workspace {
     /// Which groups of questions are about the same.
     pub fn similar(&self) -> &similar::Similar {
         &self.similar
+    }
+
+    /// What preview links show.
+    pub fn tried_chats(&self) -> &tried_chats::TriedChats {
+        &self.tried_chats
     }
 
     /// The packs of visitors who may see more than everybody.
@@ -348,6 +358,7 @@ impl Store {
             workspace.main.shrink();
             workspace.events.shrink();
             workspace.trial.rest(now);
+            workspace.tried_chats.rest(now);
             // Nobody can take another `Arc` while the map is locked: one holder means only the map has it.
             let idle = now - workspace.used_at.load(Ordering::Relaxed) >= idle_ms
                 && Arc::strong_count(workspace) == 1;
@@ -415,6 +426,7 @@ impl Store {
             forms: presence::Forms::default(),
             health: health::Health::default(),
             similar: similar::Similar::default(),
+            tried_chats: tried_chats::TriedChats::default(),
             events: open("events", 2, &schemas::EVENTS)?,
             id: listed.id,
             used_at: AtomicI64::new(self.sources.clock.now_ms()),

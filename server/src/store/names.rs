@@ -2,7 +2,7 @@
 
 use kotae_shared::Lang;
 use kotae_shared::api::{
-    admin::{MessageKind, MessageState, Status},
+    admin::{MessageKind, MessageState, PublicationCause, Status},
     approval::ReviewAct,
     improve::ImproveState,
     notices::Tone,
@@ -73,6 +73,12 @@ names! {
         MessageState::Sent => "sent",
         MessageState::Failed => "failed",
         MessageState::Cancelled => "cancelled",
+    }
+    cause_name, cause: PublicationCause {
+        PublicationCause::Person => "person",
+        PublicationCause::Part => "part",
+        PublicationCause::Window => "window",
+        PublicationCause::Schedule => "schedule",
     }
     lang_name, lang: Lang {
         Lang::Ja => "ja",

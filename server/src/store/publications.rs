@@ -3,24 +3,26 @@
 //! A publication is prepared outside a transaction (compile the answers, build and compress the pack) from a read
 //! that notes the revision, and [`publish`]ed only when the knowledge is still at that revision.
 
+mod agreed;
 mod past;
 
-pub use past::{detail, each_past, list, same_entries};
+pub use agreed::{Agreed, agreed, each_of, in_order, is_in_force, next_change, ready, with_chosen};
+pub use past::{changes_of, detail, list, past_list};
 
 use super::audit::{self, Actor, Change};
 use super::counters;
-use super::engine::{Read, Row, Tx, params, statements};
+use super::engine::{Read, Row, Topic, Tx, params, statements};
 use super::packs::{self, NewPack};
-use super::{Error, Result, audiences, improve, pinned, scenarios};
+use super::{Error, Result, audiences, beside, improve, jobs, names, pinned, scenarios};
 use kotae_shared::api::{
-    admin::{ChangeCounts, ChangeKind, Publication, PublishChange, PublishPreview, limits},
+    admin::{ChangeCounts, ChangeKind, Publication, PublicationCause, PublishChange, PublishPreview, limits},
     widget::Answer,
 };
 use kotae_shared::{Uuid, codec, doc::Doc};
 use std::ops::ControlFlow;
 
 #[cfg(test)]
-pub(super) use past::STATEMENTS as PAST_STATEMENTS;
+pub(super) use {agreed::STATEMENTS as AGREED_STATEMENTS, past::STATEMENTS as PAST_STATEMENTS};
 
 /// An entry as the next publication would have it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,8 +93,22 @@ pub struct Prepared {
     pub whole: Option<Vec<u8>>,
     /// The uploads that answers show.
     pub files: audiences::Files,
-    /// The publication whose entries come back; `None`: the entries as they are now.
+    /// The publication whose entries come back.
     pub restores: Option<u32>,
+    /// What it agrees to; `None`: every entry that is to be published, as it is now.
+    pub list: Option<Vec<Agreed>>,
+    /// The minute by the workspace's clock at which it was prepared: which entries have begun and not ended.
+    pub moment: String,
+    /// Why it is made.
+    pub cause: PublicationCause,
+    /// By whom, where that is not the actor.
+    pub by: Option<String>,
+    /// What it has beside entries, as [`beside`] keeps it.
+    pub beside: Vec<u8>,
+    /// The changes of synonyms and learned phrases that visitors have then, by their count.
+    pub words: Taken<i64>,
+    /// The scenarios that were looked at, with their versions.
+    pub looked_at: Taken<Vec<(Uuid, u32)>>,
     /// What visitors play, by id.
     pub scenarios: Vec<scenarios::Compiled>,
     /// How the pinned questions went.
@@ -103,22 +119,36 @@ pub struct Prepared {
     pub forced: Option<pinned::Forced>,
 }
 
-/// Every entry of the next publication, by code; stops when `each` breaks or fails.
+/// What a publication takes of something that changes beside entries.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Taken<T> {
+    /// All as it is now.
+    #[default]
+    Now,
+    /// What visitors have already.
+    Kept,
+    /// What was there at an earlier moment.
+    AsOf(T),
+}
+
+/// Every entry of the next publication whose time has begun and not ended, by code; stops when `each` breaks or fails.
 pub fn each_draft(read: &Read<'_>, mut each: impl FnMut(Draft) -> Result<ControlFlow<()>>) -> Result<()> {
-    read.each(DRAFTS, params![], |row| {
-        each(Draft {
-            id: row.get(0)?,
-            version: row.get(1)?,
-            code: row.get(2)?,
-            title: row.get(3)?,
-            phrasings: row.json(4)?,
-            keywords: row.json(5)?,
-            category: row.get(6)?,
-            answer: row.get(7)?,
-            compiled: row.get(8)?,
-            audience: row.json(9)?,
-            related: row.json(10)?,
-        })
+    read.each(DRAFTS, params![&jobs::moment(read)?], |row| each(draft(row)?))
+}
+
+fn draft(row: Row<'_>) -> Result<Draft> {
+    Ok(Draft {
+        id: row.get(0)?,
+        version: row.get(1)?,
+        code: row.get(2)?,
+        title: row.get(3)?,
+        phrasings: row.json(4)?,
+        keywords: row.json(5)?,
+        category: row.get(6)?,
+        answer: row.get(7)?,
+        compiled: row.get(8)?,
+        audience: row.json(9)?,
+        related: row.json(10)?,
     })
 }
 
@@ -126,26 +156,38 @@ pub fn each_draft(read: &Read<'_>, mut each: impl FnMut(Draft) -> Result<Control
 /// not judge texts and does not read packs.
 pub fn preview(read: &Read<'_>) -> Result<PublishPreview> {
     let changes = read.query(CHANGES, params![limits::PUBLISH_CHANGES as u32], |row| {
-        let (draft, published): (bool, bool) = (row.get(3)?, row.get(4)?);
+        let (draft, published): (bool, Option<u32>) = (row.get(3)?, row.get(4)?);
         Ok(PublishChange {
             id: row.get(0)?,
             code: row.get(1)?,
             title: row.get(2)?,
             kind: match (draft, published) {
-                (true, false) => ChangeKind::Added,
-                (true, true) => ChangeKind::Changed,
+                (true, None) => ChangeKind::Added,
+                (true, Some(_)) => ChangeKind::Changed,
                 (false, _) => ChangeKind::Removed,
             },
+            published,
+            version: Some(row.get(5)?),
+            people: Vec::new(),
+            at: Some(row.get(6)?),
+            publish_from: row.get(7)?,
+            publish_until: row.get(8)?,
         })
     })?;
+    let mut changes = changes;
+    for change in &mut changes {
+        let upto = change.version.unwrap_or(u32::MAX);
+        change.people = past::people(read, change.id, change.published.unwrap_or(0), upto)?;
+    }
     Ok(PublishPreview {
         current: current(read)?,
-        entries: read.value(COUNT_DRAFTS, params![])?,
+        entries: read.value(COUNT_DRAFTS, params![&jobs::moment(read)?])?,
         total_changes: super::entries::count_unpublished(read)?,
         changes,
         categories: false,
         words: u32::try_from(counters::unpublished_words(read)?).unwrap_or(0),
         scenarios: scenarios::unpublished(read)?,
+        others: Vec::new(),
         warnings: Vec::new(),
     })
 }
@@ -169,12 +211,14 @@ pub fn publish(tx: &Tx<'_>, actor: &Actor, prepared: &Prepared) -> Result<Public
     }
     let before = current(tx)?;
     // What not everybody may see any more is not to be had by the address of an earlier pack either.
-    let narrows = prepared.restores.is_some() || tx.exists(NARROWS, params![])?;
-    if let Some(number) = prepared.restores {
-        past::put_back(tx, number)?;
-    } else {
-        tx.execute(SWITCH, params![])?;
+    let narrows = prepared.list.is_some() || tx.exists(NARROWS, params![])?;
+    match &prepared.list {
+        Some(list) => agreed::agree(tx, list)?,
+        None => agreed::agree_to_all(tx)?,
     }
+    agreed::switch(tx, &prepared.moment)?;
+    // Times that begin or end later.
+    tx.wake(Topic::Jobs);
     let versions = shown(tx)?;
     let earlier = match &before {
         Some(before) => self::versions(tx, before.number)?,
@@ -188,21 +232,25 @@ pub fn publish(tx: &Tx<'_>, actor: &Actor, prepared: &Prepared) -> Result<Public
     if narrows {
         packs::drop_retired(tx)?;
     }
-    counters::publish_words(tx)?;
-    scenarios::publish(tx, &prepared.scenarios)?;
+    counters::publish_words(tx, &prepared.words)?;
+    scenarios::publish(tx, &prepared.scenarios, &prepared.looked_at)?;
     let number = before.as_ref().map_or(0, |before| before.number) + 1;
     audiences::publish(tx, number, prepared.whole.as_deref(), &prepared.files)?;
     let publication = Publication {
         number,
         at: tx.now(),
-        by: actor.name().to_owned(),
+        by: prepared.by.clone().unwrap_or_else(|| actor.name().to_owned()),
         note: prepared.note.clone(),
         entries: versions.len() as u32,
         pack: prepared.pack.hash.clone(),
         pack_bytes: prepared.pack.brotli.len() as u32,
         restores: prepared.restores,
         changes: Some(changes),
+        cause: prepared.cause,
     };
+    beside::keep(tx, number, &prepared.beside)?;
+    let windows = agreed::with_bounds(tx)?;
+    let windows = (!windows.is_empty()).then(|| codec::encode(&windows));
     tx.execute(
         INSERT,
         params![
@@ -219,6 +267,8 @@ pub fn publish(tx: &Tx<'_>, actor: &Actor, prepared: &Prepared) -> Result<Public
             changes.added,
             changes.changed,
             changes.removed,
+            names::cause_name(publication.cause),
+            windows.as_ref(),
         ],
     )?;
     let change = Change {
@@ -240,11 +290,14 @@ pub fn publish(tx: &Tx<'_>, actor: &Actor, prepared: &Prepared) -> Result<Public
 }
 
 /// Notes that changes of synonyms, learned phrases and scenarios make no difference for visitors.
-/// [`Error::Conflict`] when the knowledge was changed since `revision`.
-pub fn words_make_no_difference(tx: &Tx<'_>, revision: i64) -> Result<()> {
-    counters::expect_revision(tx, revision)?;
-    counters::publish_words(tx)?;
-    scenarios::settle(tx)
+/// [`Error::Conflict`] when the knowledge was changed since it was prepared.
+pub fn words_make_no_difference(tx: &Tx<'_>, prepared: &Prepared) -> Result<()> {
+    counters::expect_revision(tx, prepared.revision)?;
+    counters::publish_words(tx, &prepared.words)?;
+    if let Some(current) = current(tx)? {
+        beside::keep(tx, current.number, &prepared.beside)?;
+    }
+    scenarios::settle(tx, &prepared.looked_at)
 }
 
 /// The publication that visitors see.
@@ -339,6 +392,7 @@ fn from_row(row: Row<'_>) -> Result<Publication> {
             }),
             None => None,
         },
+        cause: row.parse(11, names::cause)?,
     })
 }
 
@@ -348,24 +402,27 @@ statements! {
         FROM entry e JOIN entry_version v ON v.entry = e.id AND v.version = e.release_version
         LEFT JOIN category c ON c.id = v.category
         LEFT JOIN answer a ON a.entry = e.id AND a.version = e.release_version
+        WHERE e.publish_from <= $1 AND (e.publish_until = '' OR e.publish_until > $1)
         ORDER BY e.code_key, e.id";
     CHANGES = "SELECT e.id, e.code, COALESCE(v.title, e.title), CASE WHEN e.release_version IS NULL THEN 0 ELSE 1 END,
-        CASE WHEN e.published_version IS NULL THEN 0 ELSE 1 END
+        e.agreed_version, COALESCE(e.release_version, e.version), COALESCE(v.at, e.updated_at), e.publish_from,
+        e.publish_until
         FROM entry e LEFT JOIN entry_version v ON v.entry = e.id AND v.version = e.release_version
         WHERE e.unpublished = 1 ORDER BY e.code_key, e.id LIMIT $1";
-    COUNT_DRAFTS = "SELECT COUNT(*) FROM entry WHERE release_version IS NOT NULL";
+    COUNT_DRAFTS = "SELECT COUNT(*) FROM entry WHERE release_version IS NOT NULL AND publish_from <= $1
+        AND (publish_until = '' OR publish_until > $1)";
     INSERT_ANSWER = "INSERT INTO answer (entry, version, title, doc, audience, related) VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (entry, version) DO NOTHING";
     NARROWS = "SELECT 1 FROM entry e JOIN answer a ON a.entry = e.id AND a.version = e.published_version
         JOIN entry_version v ON v.entry = e.id AND v.version = e.release_version
         WHERE e.unpublished = 1 AND v.audience <> '[]' AND v.audience <> a.audience LIMIT 1";
-    SWITCH = "UPDATE entry SET published_version = release_version, unpublished = 0 WHERE unpublished = 1";
     VERSIONS_NOW = "SELECT id, published_version FROM entry WHERE published_version IS NOT NULL ORDER BY id";
     WITHOUT_ANSWER = "SELECT 1 FROM entry e WHERE e.published_version IS NOT NULL AND NOT EXISTS
         (SELECT 1 FROM answer a WHERE a.entry = e.id AND a.version = e.published_version) LIMIT 1";
     INSERT = "INSERT INTO publication (number, at, published_by, note, revision, pack, pack_bytes, entries, versions,
-        restores, added, changed, removed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
-    CURRENT = "SELECT number, at, published_by, note, entries, pack, pack_bytes, restores, added, changed, removed
+        restores, added, changed, removed, cause, windows)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+    CURRENT = "SELECT number, at, published_by, note, entries, pack, pack_bytes, restores, added, changed, removed, cause
         FROM publication ORDER BY number DESC LIMIT 1";
     CURRENT_REVISION = "SELECT revision FROM publication ORDER BY number DESC LIMIT 1";
     VERSIONS = "SELECT versions FROM publication WHERE number = $1";

@@ -4,7 +4,7 @@ use super::audit::{self, Actor, Change};
 use super::categories::Reach;
 use super::counters;
 use super::engine::{Read, Row, Tx, params, statements};
-use super::{Error, Result, entries, widgets};
+use super::{Error, Result, entries, publications::Taken, widgets};
 use kotae_shared::{
     Lang, Localised, Uuid,
     api::{
@@ -100,6 +100,19 @@ pub fn all(read: &Read<'_>) -> Result<Vec<(Uuid, Scenario, u32)>> {
     Ok(all
         .map(|stored| (stored.id, stored.scenario, stored.version))
         .collect())
+}
+
+/// The names of all scenarios as they are written, in Japanese and in English.
+pub fn names(read: &Read<'_>) -> Result<HashMap<Uuid, [String; 2]>> {
+    let name = |of: &Localised| [Lang::Ja, Lang::En].map(|lang| of.get(lang).to_owned());
+    let all = all(read)?.into_iter();
+    Ok(all.map(|(id, scenario, _)| (id, name(&scenario.name))).collect())
+}
+
+/// Who changed each scenario last.
+pub fn changed_by(read: &Read<'_>) -> Result<Vec<(Uuid, String)>> {
+    let all = read.query(ALL, params![], from_row)?.into_iter();
+    Ok(all.map(|stored| (stored.id, stored.updated_by)).collect())
 }
 
 /// One scenario.
@@ -215,8 +228,8 @@ pub fn published(read: &Read<'_>) -> Result<Vec<Compiled>> {
     })
 }
 
-/// Puts these, by id, in the place of what visitors played.
-pub(super) fn publish(tx: &Tx<'_>, plays: &[Compiled]) -> Result<()> {
+/// Puts these, by id, in the place of what visitors played; `taken`: which versions were looked at.
+pub(super) fn publish(tx: &Tx<'_>, plays: &[Compiled], taken: &Taken<Vec<(Uuid, u32)>>) -> Result<()> {
     tx.execute(FORGET_PLAYS, params![])?;
     for play in plays {
         tx.execute(
@@ -224,12 +237,22 @@ pub(super) fn publish(tx: &Tx<'_>, plays: &[Compiled]) -> Result<()> {
             params![play.scenario, &play.name, &play.play, &play.entries],
         )?;
     }
-    settle(tx)
+    settle(tx, taken)
 }
 
-/// Notes that the publication has looked at all scenarios as they are.
-pub(super) fn settle(tx: &Tx<'_>) -> Result<()> {
-    tx.execute(SETTLE, params![]).map(drop)
+/// Notes which versions of scenarios the publication has looked at.
+pub(super) fn settle(tx: &Tx<'_>, taken: &Taken<Vec<(Uuid, u32)>>) -> Result<()> {
+    match taken {
+        Taken::Now => tx.execute(SETTLE, params![]).map(drop),
+        Taken::Kept => Ok(()),
+        Taken::AsOf(versions) => {
+            for (id, version) in versions {
+                // It may be gone since.
+                tx.execute(SETTLE_AS_OF, params![*id, *version])?;
+            }
+            Ok(())
+        }
+    }
 }
 
 /// A published scenario, and the entries that it leads to; [`Error::NotFound`] when there is none.
@@ -357,5 +380,7 @@ statements! {
     FORGET_PLAYS = "DELETE FROM scenario_play";
     INSERT_PLAY = "INSERT INTO scenario_play (scenario, name, play, entries) VALUES ($1, $2, $3, $4)";
     SETTLE = "UPDATE scenario SET published_version = version WHERE published_version IS NULL OR published_version <> version";
+    SETTLE_AS_OF = "UPDATE scenario SET published_version = $2 WHERE id = $1
+        AND (published_version IS NULL OR published_version < $2)";
     ENTRIES = "SELECT id, CASE WHEN release_version IS NULL THEN 0 ELSE 1 END FROM entry";
 }

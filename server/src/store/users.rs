@@ -1,14 +1,14 @@
 //! The users of a workspace's admin screens.
 
 use super::audit::{self, Actor, Change};
-use super::engine::{Read, Row, Tx, params, statements};
+use super::engine::{Read, Row, Topic, Tx, params, statements};
 use super::names::{lang, lang_name};
 use super::{
     Error, Result, categories, entries, entry_drafts, factors, limits as quotas, sessions, sign_in_places,
     sso,
 };
 use kotae_shared::Lang;
-use kotae_shared::access::Role;
+use kotae_shared::access::{Permission, Role};
 use kotae_shared::api::{
     admin::{AccountEdit, User, UserEdit, UserRow, limits},
     improve::Person,
@@ -143,6 +143,8 @@ pub fn update(tx: &Tx<'_>, actor: &Actor, id: Uuid, edit: &UserEdit) -> Result<U
         another_owner(tx, id, field)?;
     }
     save(tx, actor, &before, &after)?;
+    // What he has scheduled is looked at.
+    tx.wake(Topic::Jobs);
     if after.suspended_at.is_some() && before.suspended_at.is_none() {
         sessions::end_others(tx, actor, id, None)?;
         entries::owner_left(tx, actor, id)?;
@@ -162,6 +164,7 @@ pub fn delete(tx: &Tx<'_>, actor: &Actor, id: Uuid) -> Result<()> {
     sso::forget_user(tx, id)?;
     entries::owner_left(tx, actor, id)?;
     entry_drafts::forget_user(tx, id)?;
+    tx.wake(Topic::Jobs);
     for statement in [DELETE_LINKS, DELETE_CATEGORIES] {
         tx.execute(statement, params![id])?;
     }
@@ -305,6 +308,20 @@ pub(super) fn owners_without_password(read: &Read<'_>) -> Result<Vec<String>> {
 /// Whether somebody with this id may sign in.
 pub fn is_active(read: &Read<'_>, id: Uuid) -> Result<bool> {
     read.exists(ACTIVE, params![id])
+}
+
+/// Whether an actor may do something, by the role that he has now. The command line may everything; Kotae itself does only what it
+/// was told before.
+pub(super) fn may(read: &Read<'_>, actor: &Actor, permission: Permission) -> Result<bool> {
+    match actor {
+        Actor::User { id, .. } => match get(read, *id) {
+            Ok(account) => Ok(account.user.role.may(permission)),
+            Err(Error::NotFound) => Ok(false),
+            Err(error) => Err(error),
+        },
+        Actor::Cli { .. } => Ok(true),
+        Actor::Job(_) | Actor::SetUp { .. } => Ok(false),
+    }
 }
 
 /// Everybody who may sign in, by name.

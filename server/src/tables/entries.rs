@@ -1,12 +1,12 @@
 //! The columns of an entries table.
 
 use super::{CellFault, Sheet, SheetRow, cells, fold_header};
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use kotae_shared::api::{admin::Status, problem::Fault};
 use unicode_normalization::UnicodeNormalization;
 
 /// The header of an export, in order.
-pub const HEADER: [&str; 11] = [
+pub const HEADER: [&str; 13] = [
     "id",
     "category",
     "title",
@@ -18,6 +18,8 @@ pub const HEADER: [&str; 11] = [
     "related",
     "owner",
     "review_on",
+    "publish_from",
+    "publish_until",
 ];
 
 /// A row of an entries table. A field is `None` where the file has no such column, which leaves the entry's own.
@@ -47,6 +49,10 @@ pub struct EntryCells {
     pub owner: Option<String>,
     /// Its review date, as `YYYY-MM-DD` where it can be read as a day; empty: none.
     pub review_on: Option<String>,
+    /// From when on visitors may see it, as `YYYY-MM-DD HH:MM` where it can be read as a moment; empty: at once.
+    pub publish_from: Option<String>,
+    /// From when on they may not any more, in the same form; empty: it stays.
+    pub publish_until: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,10 +68,12 @@ enum Column {
     Related,
     Owner,
     ReviewOn,
+    PublishFrom,
+    PublishUntil,
 }
 
 /// Each column's names, folded by [`fold_header`].
-const NAMES: [(Column, &[&str]); 11] = [
+const NAMES: [(Column, &[&str]); 13] = [
     (
         Column::Code,
         &["id", "code", "no", "コード", "番号", "管理番号", "faqid"],
@@ -137,6 +145,29 @@ const NAMES: [(Column, &[&str]); 11] = [
             "見直し日",
             "見直し予定日",
             "次回見直し日",
+        ],
+    ),
+    (
+        Column::PublishFrom,
+        &[
+            "publishfrom",
+            "公開開始",
+            "公開開始日",
+            "公開開始日時",
+            "掲載開始",
+            "掲載開始日",
+        ],
+    ),
+    (
+        Column::PublishUntil,
+        &[
+            "publishuntil",
+            "公開終了",
+            "公開終了日",
+            "公開終了日時",
+            "公開期限",
+            "掲載終了",
+            "掲載終了日",
         ],
     ),
 ];
@@ -245,6 +276,8 @@ impl Columns {
                 Some(Column::Related) => entry.related = Some(cells::split_list(cell)),
                 Some(Column::Owner) => entry.owner = Some(cell.trim().to_owned()),
                 Some(Column::ReviewOn) => entry.review_on = Some(day_of(cell)),
+                Some(Column::PublishFrom) => entry.publish_from = Some(moment_of(cell, false)),
+                Some(Column::PublishUntil) => entry.publish_until = Some(moment_of(cell, true)),
                 Some(Column::Answer) => entry.answer = Some(cell.to_owned()),
                 Some(Column::Status) if cell.trim().is_empty() => {}
                 Some(Column::Status) => {
@@ -295,6 +328,33 @@ fn day_of(cell: &str) -> String {
     }
 }
 
+/// A moment in one form: a day as [`day_of`] reads it and a time of day. A day alone is meant from its beginning on, or, as an
+/// `end`, to its end. What is none stays as it is.
+fn moment_of(cell: &str, end: bool) -> String {
+    let narrow: String = cell.trim().nfkc().collect();
+    let (day, time) = match narrow.split_once([' ', 'T', '日']) {
+        Some((day, time)) => (day, time.trim()),
+        None => (narrow.as_str(), ""),
+    };
+    let Ok(day) = day_of(day).parse::<Date>() else {
+        return narrow;
+    };
+    let numbers: Vec<&str> = time.split(':').collect();
+    match numbers.as_slice() {
+        [""] if end => day.tomorrow().map_or(narrow, |next| format!("{next} 00:00")),
+        [""] => format!("{day} 00:00"),
+        [hour, minute] | [hour, minute, "00"] => {
+            let time = format!("{hour:0>2}:{minute:0>2}");
+            if time.parse::<Time>().is_ok() {
+                format!("{day} {time}")
+            } else {
+                narrow
+            }
+        }
+        _ => narrow,
+    }
+}
+
 fn status_of(cell: &str) -> Option<Status> {
     let folded = fold_header(cell);
     STATUSES
@@ -339,6 +399,27 @@ mod tests {
             ("4/1/2026", "4/1/2026"),
         ] {
             assert_eq!(day_of(cell), kept);
+        }
+    }
+
+    #[test]
+    fn moments_in_the_forms_of_spreadsheets_and_people() {
+        for cell in [
+            "2026-04-01 09:05",
+            "2026/4/1 9:05",
+            "２０２６年４月１日９:０５",
+            "2026-04-01T09:05:00",
+        ] {
+            assert_eq!(moment_of(cell, true), "2026-04-01 09:05", "{cell}");
+        }
+        assert_eq!(moment_of(" 2026/4/1 ", false), "2026-04-01 00:00");
+        assert_eq!(
+            moment_of("2026/4/30", true),
+            "2026-05-01 00:00",
+            "the day is the last one"
+        );
+        for (cell, kept) in [("", ""), ("来月", "来月"), ("2026/4/1 25:00", "2026/4/1 25:00")] {
+            assert_eq!(moment_of(cell, false), kept);
         }
     }
 

@@ -156,6 +156,8 @@ impl Desk {
             related: now.related,
             owner: now.owner,
             review_on: now.review_on,
+            publish_from: now.publish_from,
+            publish_until: now.publish_until,
             status: now.status,
             version: now.version,
         };

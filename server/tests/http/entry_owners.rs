@@ -268,7 +268,10 @@ async fn a_file_names_owners_by_mail_address() {
     let page: EntryPage = read(&server, &who, &format!("entries?owner={kim}")).await.json();
     assert_eq!((page.total, page.items[0].review_on.as_str()), (1, "2026-04-01"));
     let export = read(&server, &who, "export/entries.csv").await.text();
-    assert!(export.contains(",kim@default.example,2026-04-01\r\n"), "{export}");
+    assert!(
+        export.contains(",kim@default.example,2026-04-01,,\r\n"),
+        "{export}"
+    );
     assert_eq!(
         import("import", &export).await.unchanged,
         2,

@@ -73,6 +73,21 @@ impl Other {
         let upload: Value = upload.json();
         ids.insert("upload", upload["id"].as_str().unwrap().to_owned());
         ids.insert("file", upload["file"].as_str().unwrap().to_owned());
+        let link = server.post(&who.api("preview-links")).by(&who);
+        let link = link.json(&json!({})).send().await;
+        assert_eq!(link.status, StatusCode::CREATED, "{}", link.text());
+        let link: Value = link.json();
+        ids.insert("preview", link["link"]["id"].as_str().unwrap().to_owned());
+        let address = link["address"].as_str().unwrap();
+        ids.insert("token", address.rsplit_once('/').unwrap().1.to_owned());
+        let schedule = server.post(&who.api("publish/schedules")).by(&who);
+        let schedule = schedule
+            .json(&json!({ "at": 1_760_100_000_000_i64 }))
+            .send()
+            .await;
+        assert_eq!(schedule.status, StatusCode::CREATED, "{}", schedule.text());
+        let schedule: Value = schedule.json();
+        ids.insert("schedule", schedule["id"].as_str().unwrap().to_owned());
         let publish = server
             .post(&who.api("publish"))
             .by(&who)
@@ -185,6 +200,18 @@ fn row(method: &str, path: &str, ids: &BTreeMap<&'static str, String>, widget: &
             // A number, not an id: the own workspace has none, the other one has the first.
             ("GET", "publications/{number}") => Row::Of("entry", none),
             ("POST", "publications/{number}/rollback") => Row::Of("entry", json!({ "note": "" })),
+            ("PUT", "publish/schedules/{id}") => {
+                Row::Of("schedule", json!({ "at": 1_760_200_000_000_i64, "version": 1 }))
+            }
+            // Refused, so that it is still there for the next row.
+            ("POST", "publish/schedules/{id}/publish") => {
+                Row::Of("schedule", json!({ "force": "長".repeat(501) }))
+            }
+            ("DELETE", "publish/schedules/{id}") => Row::Of("schedule", none),
+            ("DELETE", "preview-links/{id}") => Row::Of("preview", none),
+            ("GET", "w/{key}/preview/{token}" | "w/{key}/preview/{token}/e/{entry}") => {
+                Row::Of("token", none)
+            }
             ("PUT", "categories/{id}") => Row::Of("category", json!({ "name": "総務" })),
             ("DELETE", "categories/{id}") => Row::Of("category", none),
             ("PUT", "categories/{id}/name") => Row::Of("category", json!({ "name": "総務" })),
@@ -290,6 +317,26 @@ fn bodies(ids: &BTreeMap<&'static str, String>, own: &Own) -> Vec<(Method, Strin
             json!({ "keep": own.entry, "keep_version": 1, "drop": id("entry"), "drop_version": 1 }),
         ),
         (Method::POST, "notices".into(), notice(&[id("widget")])),
+        (
+            Method::POST,
+            "preview-links".into(),
+            json!({ "entries": [id("entry")] }),
+        ),
+        (
+            Method::POST,
+            "preview-links".into(),
+            json!({ "widget": id("widget") }),
+        ),
+        (
+            Method::POST,
+            "publish".into(),
+            json!({ "only": { "entries": [id("entry")] } }),
+        ),
+        (
+            Method::POST,
+            "publish/schedules".into(),
+            json!({ "at": 1_760_100_000_000_i64, "only": { "entries": [id("entry")] } }),
+        ),
         (
             Method::POST,
             "users".into(),
@@ -434,6 +481,7 @@ async fn ids_of_another_workspace_lead_nowhere() {
                 .replace("{file}", &other.ids["file"])
                 .replace("{hash}", &other.ids["hash"])
                 .replace("{entry}", &other.ids["entry"])
+                .replace("{token}", &other.ids["token"])
                 .replace("{code}", "x")
                 .replace("{id}", &other.ids[kind])
                 .replace("{version}", "1")

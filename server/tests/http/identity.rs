@@ -29,6 +29,18 @@ impl Desk {
         Self::at(Server::start().await).await
     }
 
+    /// The same over the data of a server that was stopped.
+    pub(crate) async fn of(server: Server, admin: SignedIn, key: String, secret: NewIdentitySecret) -> Self {
+        let widgets: Vec<Widget> = server.get(&admin.api("widgets")).by(&admin).send().await.json();
+        Self {
+            widget: widgets[0].id,
+            server,
+            admin,
+            key,
+            secret,
+        }
+    }
+
     pub(crate) async fn at(server: Server) -> Self {
         let admin = server.administrator("default").await;
         let widgets: Vec<Widget> = server.get(&admin.api("widgets")).by(&admin).send().await.json();

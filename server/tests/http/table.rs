@@ -57,6 +57,8 @@ fn row(method: &str, path: &str) -> Option<Row> {
             ("GET", "w/{key}/words/{tag}") => 404,
             // The design has no such image.
             ("GET", "w/{key}/launcher") => 404,
+            // Nobody has made such a link.
+            ("GET", "w/{key}/preview/{token}" | "w/{key}/preview/{token}/e/{entry}") => 404,
             ("POST", "w/{key}/answers" | "w/{key}/events" | "w/{key}/session") => 400,
             // Its visitors do not sign in by a provider.
             ("POST", "w/{key}/sign-in") | ("GET", "w/{key}/sign-in/{code}") => 404,
@@ -119,6 +121,16 @@ fn row(method: &str, path: &str) -> Option<Row> {
         ("GET", "publications/{number}") => (ALL, 404),
         ("POST", "publications/{number}/rollback") => (PUBLISHERS, 400),
         ("POST", "publish") => (PUBLISHERS, 400),
+        ("GET", "publish/schedules") => (ALL, 200),
+        ("GET", "preview-links") => (WRITERS, 200),
+        ("POST", "preview-links") => (WRITERS, 400),
+        ("DELETE", "preview-links/{id}") => (WRITERS, 404),
+        ("POST", "publish/schedules" | "publish/schedules/{id}/publish")
+        | ("PUT", "publish/schedules/{id}") => (PUBLISHERS, 400),
+        ("DELETE", "publish/schedules/{id}") => (PUBLISHERS, 404),
+        ("GET", "export/publications.csv" | "export/publications.xlsx") => {
+            (&[Owner, Administrator, Editor, Approver, Analyst], 200)
+        }
         ("GET", "export/entries.csv" | "export/entries.xlsx") => {
             (&[Owner, Administrator, Editor, Approver, Analyst], 200)
         }

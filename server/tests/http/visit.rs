@@ -65,6 +65,9 @@ async fn no_route_of_a_widget_but_documents_and_files_goes_without() {
             "w/{key}",
             "w/{key}/e/{entry}",
             "w/{key}/launcher",
+            // They give a token of their own to who has the link.
+            "w/{key}/preview/{token}",
+            "w/{key}/preview/{token}/e/{entry}",
             "w/{key}/files/{file}",
             // A window of its own, which only a page of ours opens.
             "w/{key}/sign-in/{code}",

@@ -62,6 +62,7 @@
 //! | `GET export/questions.csv?`[`QuestionQuery`] | | UTF-8 with BOM, CRLF |
 //! | `GET publish` | | [`PublishPreview`] |
 //! | `POST publish` | [`PublishRequest`] | [`Publication`] (201) |
+//! | `GET publish/schedules...` and so on | | see [`super::publishing`] |
 //! | `GET publications...`, `POST publications/NUMBER/rollback` | | see [`super::history`] |
 //! | `GET questions?`[`QuestionQuery`] | | [`QuestionPage`] |
 //! | `GET improve...`, `PUT improve`, `POST improve/ask` | | see [`super::improve`] |
@@ -257,6 +258,19 @@ pub enum Status {
     Archived,
 }
 
+/// Where the present moment lies in an entry's time of publication.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EntryWindow {
+    /// Within, or there are no bounds.
+    #[default]
+    Open,
+    /// It has not begun.
+    Scheduled,
+    /// It is over.
+    Expired,
+}
+
 /// An entry, whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
@@ -282,6 +296,12 @@ pub struct Entry {
     pub owner: Option<Uuid>,
     /// The day on which it should be looked at again, as `YYYY-MM-DD` by the workspace's clock; empty: none.
     pub review_on: String,
+    /// From when on visitors may see it, as `YYYY-MM-DD HH:MM` by the workspace's clock; empty: at once.
+    pub publish_from: String,
+    /// From when on they may not any more, in the same form; empty: it stays.
+    pub publish_until: String,
+    /// Where that stands now.
+    pub window: EntryWindow,
     /// Where it stands.
     pub status: Status,
     /// Raised by each change, from 1; sent back with an edit.
@@ -334,6 +354,12 @@ pub struct EntryEdit {
     /// The day on which it should be looked at again, as `YYYY-MM-DD` by the workspace's clock; empty: none.
     #[serde(default)]
     pub review_on: String,
+    /// From when on visitors may see it, as `YYYY-MM-DD HH:MM` by the workspace's clock; empty: at once.
+    #[serde(default)]
+    pub publish_from: String,
+    /// From when on they may not any more, in the same form and later; empty: it stays.
+    #[serde(default)]
+    pub publish_until: String,
     /// Where it stands.
     #[serde(default)]
     pub status: Status,
@@ -358,6 +384,8 @@ pub struct EntryQuery {
     pub unowned: bool,
     /// Only entries whose review date has come; none that is archived.
     pub review_due: bool,
+    /// Only entries whose time of publication stands so, for [`EntryWindow::Open`] only such as have bounds; none that is archived.
+    pub window: Option<EntryWindow>,
     /// Only entries whose publication would change something.
     pub unpublished: bool,
     /// Only published entries whose last change needs an approval that nobody asked for yet.
@@ -421,6 +449,12 @@ pub struct EntryRow {
     pub review_on: String,
     /// That day has come.
     pub review_due: bool,
+    /// From when on visitors may see it; empty: at once.
+    pub publish_from: String,
+    /// From when on they may not any more; empty: it stays.
+    pub publish_until: String,
+    /// Where that stands now.
+    pub window: EntryWindow,
 }
 
 /// The same change to many entries, in one transaction.
@@ -453,6 +487,12 @@ pub struct BulkEdit {
     /// Takes their owners away; not together with `owner`.
     #[serde(default)]
     pub clear_owner: bool,
+    /// From when on visitors may see them, as in [`EntryEdit`]; empty: at once.
+    #[serde(default)]
+    pub publish_from: Option<String>,
+    /// From when on they may not any more, as in [`EntryEdit`]; empty: they stay.
+    #[serde(default)]
+    pub publish_until: Option<String>,
 }
 
 /// What a bulk change did.
@@ -606,6 +646,9 @@ pub struct PublishPreview {
     /// How many scenarios visitors do not have as they are now ([`super::scenarios`]).
     #[serde(default)]
     pub scenarios: u32,
+    /// What changes beside entries, by name, at most [`super::publishing::limits::OTHERS`]; empty where an earlier Kotae has published.
+    #[serde(default)]
+    pub others: Vec<super::publishing::OtherChange>,
     /// What a careful editor would mend first; does not stop a publication.
     pub warnings: Vec<PublishWarning>,
 }
@@ -628,6 +671,24 @@ pub struct PublishChange {
     pub title: String,
     /// What visitors will notice.
     pub kind: ChangeKind,
+    /// The version that visitors have; `None`: they have none.
+    #[serde(default)]
+    pub published: Option<u32>,
+    /// The version that they would have, or, where the entry disappears, the one that says so.
+    #[serde(default)]
+    pub version: Option<u32>,
+    /// Who has changed it since, the last one first.
+    #[serde(default)]
+    pub people: Vec<String>,
+    /// When it was changed last.
+    #[serde(default)]
+    pub at: Option<i64>,
+    /// From when on they would see it; empty: at once.
+    #[serde(default)]
+    pub publish_from: String,
+    /// From when on they would not any more; empty: it stays.
+    #[serde(default)]
+    pub publish_until: String,
 }
 
 /// How a publication changes an entry for visitors.
@@ -664,6 +725,9 @@ pub struct PublishRequest {
     /// then it is refused, with [`super::problem::Fault::Pinned`] on `force`.
     #[serde(default)]
     pub force: String,
+    /// Only this of what waits; `None`: all of it.
+    #[serde(default)]
+    pub only: Option<super::publishing::PublishPart>,
 }
 
 /// A publication.
@@ -689,6 +753,36 @@ pub struct Publication {
     /// How many entries it changed; `None` for one that was made before this was counted.
     #[serde(default)]
     pub changes: Option<ChangeCounts>,
+    /// Why it was made.
+    #[serde(default)]
+    pub cause: PublicationCause,
+}
+
+/// Why a publication was made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PublicationCause {
+    /// Somebody published everything, or went back.
+    #[default]
+    Person,
+    /// Somebody published some of the changes.
+    Part,
+    /// The time of entries began or ended.
+    Window,
+    /// Somebody had set a time for it.
+    Schedule,
+}
+
+impl PublicationCause {
+    /// What the screens call it.
+    pub const fn name(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Person => lang.pick("公開", "Publication"),
+            Self::Part => lang.pick("一部の公開", "Some of the changes"),
+            Self::Window => lang.pick("公開期間により自動", "By the times of entries"),
+            Self::Schedule => lang.pick("予約により", "As scheduled"),
+        }
+    }
 }
 
 /// Which questions to list.

@@ -97,6 +97,16 @@ pub struct FrameBoot {
     pub early: &'static str,
     /// What each request shows.
     pub headers: FrameHeaders,
+    /// What a page around the frame would say, for a document that stands alone: a preview link's. Left out elsewhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hello: Option<FrameHello>,
+}
+
+/// What is said at the start instead of by a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct FrameHello {
+    /// As `data-storage`.
+    pub storage: &'static str,
 }
 
 /// Headers of each request of a frame document's page.

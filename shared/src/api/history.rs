@@ -84,12 +84,16 @@ pub enum Field {
     Owner,
     /// When it should be looked at again.
     ReviewOn,
+    /// From when on visitors may see it.
+    PublishFrom,
+    /// From when on they may not any more.
+    PublishUntil,
     /// Where it stands.
     Status,
 }
 
 /// Asks for what an earlier version said. Its text, words, category and audience come back as a new version; the code,
-/// the status, the owner and the review date stay as they are, so that nothing is published or withdrawn by it.
+/// the status, the owner, the review date and the time of publication stay as they are, so that nothing is published or withdrawn by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Restore {
@@ -100,11 +104,17 @@ pub struct Restore {
 }
 
 /// Which publications to list.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PublicationQuery {
     /// Only those below this number; `None`: from the newest on.
     pub before: Option<u32>,
+    /// Only those of this person, by the name; empty: of all.
+    pub by: String,
+    /// Only those made at this time or later, in epoch milliseconds.
+    pub since: Option<i64>,
+    /// Only those made before this time, in epoch milliseconds.
+    pub to: Option<i64>,
 }
 
 /// A part of the publications, the newest first.
@@ -114,6 +124,9 @@ pub struct PublicationPage {
     pub items: Vec<Publication>,
     /// Give as `before` for the next part; `None` at the end.
     pub next: Option<u32>,
+    /// Everybody who has published, by name.
+    #[serde(default)]
+    pub people: Vec<String>,
 }
 
 /// How many entries a publication changed for visitors.

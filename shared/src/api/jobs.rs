@@ -19,17 +19,20 @@ pub enum JobName {
     Quotas,
     /// Tells the owners of entries which of them should be looked at again.
     EntryReview,
+    /// Makes the publications that are due by themselves.
+    Publish,
 }
 
 impl JobName {
     /// All jobs, in the order of the screen.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Learn,
         Self::Sweep,
         Self::Retention,
         Self::AccessReview,
         Self::Quotas,
         Self::EntryReview,
+        Self::Publish,
     ];
 
     /// As it stands in the API and the database.
@@ -41,6 +44,7 @@ impl JobName {
             Self::AccessReview => "access_review",
             Self::Quotas => "quotas",
             Self::EntryReview => "entry_review",
+            Self::Publish => "publish",
         }
     }
 
@@ -58,6 +62,7 @@ impl JobName {
             Self::AccessReview => lang.pick("利用者の定期確認のお知らせ", "Remind of the access review"),
             Self::Quotas => lang.pick("契約の上限のお知らせ", "Tell of quotas nearly used up"),
             Self::EntryReview => lang.pick("FAQ の見直しのお知らせ", "Remind of entries to review"),
+            Self::Publish => lang.pick("予約した公開", "Publish at set times"),
         }
     }
 
@@ -84,6 +89,10 @@ impl JobName {
                 "見直し日が来た FAQ を、担当者にメールで知らせます。同じ人には 7 日に 1 回までです（件数: 送ったメール）。",
                 "Sends mail to the owners of entries whose review date has come, to each at most once in 7 days (counted: mails).",
             ),
+            Self::Publish => lang.pick(
+                "公開開始・公開終了の日時が来た FAQ と、予約した公開を、その時刻に反映します（件数: 公開の数）。",
+                "Publishes at its minute what was scheduled, and entries whose time begins or ends (counted: publications).",
+            ),
             Self::AccessReview => lang.pick(
                 "定期確認の期限が来たら、オーナーにメールで知らせます（件数: 送ったメール）。",
                 "Sends mail to the owners when the review is due (counted: mails).",
@@ -106,9 +115,9 @@ pub struct Jobs {
 pub struct JobRow {
     /// Which.
     pub job: JobName,
-    /// When it runs, as a cron expression (minute, hour, day, month, day of the week).
+    /// When it runs, as a cron expression (minute, hour, day, month, day of the week); empty: when something is due.
     pub schedule: String,
-    /// When it runs next; `None`: not planned yet.
+    /// When it runs next; `None`: not planned yet, or nothing lies ahead.
     pub next_at: Option<i64>,
     /// Somebody has asked for a run that has not begun.
     pub requested: bool,

@@ -227,6 +227,10 @@ pub enum Fault {
     NotHours,
     /// Not a date such as `2027-01-01`.
     NotDate,
+    /// Not a date and a time of day such as `2027-01-01 09:00`.
+    NotMoment,
+    /// A moment that has passed already.
+    Passed,
     /// Without protection it may only stay on this machine.
     NotProtected,
     /// A scenario has no step of this name.
@@ -441,6 +445,14 @@ impl Fault {
             Self::NotHours => ja_en(
                 "09:00-12:00, 13:00-17:30 のような形にしてください。",
                 "Use the form 09:00-12:00, 13:00-17:30.",
+            ),
+            Self::NotMoment => ja_en(
+                "2027-01-01 09:00 のような形の日時にしてください。",
+                "Use a date and a time such as 2027-01-01 09:00.",
+            ),
+            Self::Passed => ja_en(
+                "すでに過ぎています。これから先の日時にしてください。",
+                "This has passed already. Please choose a later time.",
             ),
             Self::NotProtected => ja_en(
                 "暗号化しない接続は、Kotae と同じコンピューターで動いているサーバー（localhost）だけに使えます。",

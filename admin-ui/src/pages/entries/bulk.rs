@@ -8,7 +8,7 @@ use crate::{
     api::{self, Failure},
     app::{App, app},
     lang::{self, number, t},
-    pages::categories::Tree,
+    pages::{categories::Tree, entry},
     remote::Remote,
     ui::Confirm,
 };
@@ -140,6 +140,7 @@ pub(super) fn Bar(
                 }
                 chosen=Callback::new(act)
             />
+            <Window busy=busy chosen=Callback::new(act)/>
             <Keyword busy=busy chosen=Callback::new(act)/>
             <Audience busy=busy chosen=Callback::new(act)/>
             <button type="button" class="button plain small" on:click=move |_| selection.clear()>
@@ -156,6 +157,53 @@ pub(super) fn Bar(
             {offer_all}
             {move || any.get().then(tools)}
         </div>
+    }
+    .draw()
+}
+
+/// When all begin or end; an empty moment takes that away.
+#[component]
+fn Window(busy: RwSignal<bool>, chosen: Callback<BulkEdit>) -> impl IntoView {
+    let bound = RwSignal::new(String::new());
+    let moment = RwSignal::new(String::new());
+    let act = move |_| {
+        let wanted = Some(entry::moment(&moment.get_untracked()));
+        let mut edit = BulkEdit::default();
+        match bound.get_untracked().as_str() {
+            "from" => edit.publish_from = wanted,
+            _ => edit.publish_until = wanted,
+        }
+        chosen.run(edit);
+    };
+    let input = move || {
+        bound.with(|bound| !bound.is_empty()).then(|| {
+            view! {
+                <input
+                    class="input small"
+                    type="datetime-local"
+                    aria-label=t("日時（空なら指定なし）", "Time (empty: none)")
+                    prop:value=moment
+                    on:input=move |event| moment.set(event_target_value(&event))
+                />
+                <button type="button" class="button small" disabled=busy on:click=act>
+                    {t("設定する", "Set")}
+                </button>
+            }
+        })
+    };
+    view! {
+        <span class="bulk-move">
+            <select
+                class="select small"
+                aria-label=t("公開期間", "Time of publication")
+                on:change=move |event| bound.set(event_target_value(&event))
+            >
+                <option value="">{t("公開期間を変更…", "Change the time…")}</option>
+                <option value="from">{t("公開開始", "Publish from")}</option>
+                <option value="until">{t("公開終了", "Publish until")}</option>
+            </select>
+            {input}
+        </span>
     }
     .draw()
 }

@@ -12,7 +12,7 @@ use crate::{
 use kotae_shared::{
     access::Permission,
     api::{
-        admin::{EntryQuery, limits},
+        admin::{EntryQuery, EntryWindow, limits},
         improve::Person,
     },
 };
@@ -69,6 +69,15 @@ pub(super) fn Filters(query: Memo<EntryQuery>, tree: Memo<Tree>, people: Memo<Ve
             EntryQuery {
                 owner: value.parse().ok(),
                 unowned: value == UNOWNED,
+                ..query.get_untracked()
+            },
+            false,
+        ));
+    };
+    let window_changed = move |event: web_sys::Event| {
+        go.run((
+            EntryQuery {
+                window: query::window(&event_target_value(&event)),
                 ..query.get_untracked()
             },
             false,
@@ -174,6 +183,20 @@ pub(super) fn Filters(query: Memo<EntryQuery>, tree: Memo<Tree>, people: Memo<Ve
         };
         choices.into_iter().map(option).collect_view()
     };
+    let windows = move || {
+        let wanted = query.with(|query| query.window);
+        [
+            (None, t("公開期間を問わない", "Any time")),
+            (Some(EntryWindow::Scheduled), t("公開予約", "Scheduled")),
+            (Some(EntryWindow::Open), t("公開期間中", "Within their time")),
+            (Some(EntryWindow::Expired), t("公開終了", "Expired")),
+        ]
+        .map(|(window, name)| {
+            let key = window.map_or("", query::window_key);
+            view! { <option value=key prop:selected=wanted == window>{name}</option> }
+        })
+        .collect_view()
+    };
     let clear = move || {
         query.with(query::is_filtered).then(|| {
             view! {
@@ -223,6 +246,14 @@ pub(super) fn Filters(query: Memo<EntryQuery>, tree: Memo<Tree>, people: Memo<Ve
                 on:change=owner_changed
             >
                 {owners}
+            </select>
+            <select
+                class="select"
+                aria-label=t("公開期間", "Time of publication")
+                class:chosen=move || query.with(|query| query.window.is_some())
+                on:change=window_changed
+            >
+                {windows}
             </select>
             <label class="toggle">
                 <input

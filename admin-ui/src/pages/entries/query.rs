@@ -1,7 +1,7 @@
 //! The list's state in the address, and as a request.
 
 use crate::api::Query;
-use kotae_shared::api::admin::{EntryQuery, EntrySort, Status};
+use kotae_shared::api::admin::{EntryQuery, EntrySort, EntryWindow, Status};
 
 /// Rows on a page.
 pub(crate) const PAGE: u32 = 50;
@@ -16,6 +16,7 @@ pub(crate) fn read(parameter: impl Fn(&str) -> Option<String>) -> EntryQuery {
         owner: parameter("owner").and_then(|id| id.parse().ok()),
         unowned: is_on("unowned"),
         review_due: is_on("review_due"),
+        window: parameter("window").as_deref().and_then(window),
         unpublished: is_on("unpublished"),
         unapproved: is_on("unapproved"),
         to_approve: is_on("to_approve"),
@@ -49,6 +50,7 @@ pub(crate) fn is_filtered(query: &EntryQuery) -> bool {
         || query.owner.is_some()
         || query.unowned
         || query.review_due
+        || query.window.is_some()
         || query.unpublished
         || query.unapproved
         || query.to_approve
@@ -62,6 +64,7 @@ fn pairs(query: &EntryQuery) -> Query {
         .maybe("owner", query.owner)
         .maybe("unowned", query.unowned.then_some("true"))
         .maybe("review_due", query.review_due.then_some("true"))
+        .maybe("window", query.window.map(window_key))
         .maybe("unpublished", query.unpublished.then_some("true"))
         .maybe("unapproved", query.unapproved.then_some("true"))
         .maybe("to_approve", query.to_approve.then_some("true"))
@@ -85,6 +88,22 @@ pub(crate) const fn status_key(status: Status) -> &'static str {
         Status::InReview => "in_review",
         Status::Published => "published",
         Status::Archived => "archived",
+    }
+}
+
+/// Where the moment lies in a time of publication, by its name in the API.
+pub(crate) fn window(key: &str) -> Option<EntryWindow> {
+    [EntryWindow::Open, EntryWindow::Scheduled, EntryWindow::Expired]
+        .into_iter()
+        .find(|window| window_key(*window) == key)
+}
+
+/// Its name in the API.
+pub(crate) const fn window_key(window: EntryWindow) -> &'static str {
+    match window {
+        EntryWindow::Open => "open",
+        EntryWindow::Scheduled => "scheduled",
+        EntryWindow::Expired => "expired",
     }
 }
 
@@ -124,6 +143,7 @@ mod tests {
             owner: Some(Uuid::from_u128(8)),
             unowned: false,
             review_due: true,
+            window: Some(EntryWindow::Scheduled),
             unpublished: true,
             unapproved: true,
             to_approve: true,

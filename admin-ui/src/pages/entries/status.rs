@@ -2,7 +2,7 @@
 
 use crate::draw::Draw;
 use crate::lang::t;
-use kotae_shared::api::admin::Status;
+use kotae_shared::api::admin::{EntryWindow, Status};
 use leptos::prelude::*;
 
 /// All, in the order of the work.
@@ -53,6 +53,22 @@ pub(crate) fn unapproved_chip() -> AnyView {
         </span>
     }
     .draw()
+}
+
+/// Says that its time of publication has not begun, or is over; nothing within it.
+pub(crate) fn window_chip(window: EntryWindow, from: &str, until: &str) -> Option<AnyView> {
+    let (name, title) = match window {
+        EntryWindow::Open => return None,
+        EntryWindow::Scheduled => (
+            t("公開予約", "Scheduled"),
+            format!("{} {from}", t("公開開始:", "Publish from:")),
+        ),
+        EntryWindow::Expired => (
+            t("公開終了", "Expired"),
+            format!("{} {until}", t("公開終了:", "Publish until:")),
+        ),
+    };
+    Some(view! { <span class="chip" title=title>{name}</span> }.draw())
 }
 
 /// Says that visitors do not see the last change yet.

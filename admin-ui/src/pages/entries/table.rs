@@ -123,6 +123,7 @@ fn row(entry: EntryRow, tree: Memo<Tree>, selection: Selection, open: Memo<Vec<U
                 {status::chip(entry.status)}
                 {entry.unpublished.then(status::unpublished_chip)}
                 {entry.unapproved.then(status::unapproved_chip)}
+                {status::window_chip(entry.window, &entry.publish_from, &entry.publish_until)}
                 {entry.review_due.then(|| status::review_chip(&entry.review_on))}
             </td>
             <td class="cell-owner">{entry.owner}</td>

@@ -22,6 +22,10 @@ pub(super) struct Draft {
     pub(super) owner: RwSignal<String>,
     /// A day, or empty.
     pub(super) review_on: RwSignal<String>,
+    /// A day and a time of day as the input has them, or empty.
+    pub(super) publish_from: RwSignal<String>,
+    /// The same.
+    pub(super) publish_until: RwSignal<String>,
     /// As the API names it.
     pub(super) status: RwSignal<String>,
     /// What the server has.
@@ -43,6 +47,8 @@ impl Draft {
             related: RwSignal::new(saved.related.clone()),
             owner: RwSignal::new(id_text(saved.owner)),
             review_on: text(&saved.review_on),
+            publish_from: RwSignal::new(input_text(&saved.publish_from)),
+            publish_until: RwSignal::new(input_text(&saved.publish_until)),
             status: text(query::status_key(saved.status)),
             saved: RwSignal::new(saved),
         }
@@ -61,6 +67,8 @@ impl Draft {
             related: self.related.get(),
             owner: self.owner.with(|id| id.parse().ok()),
             review_on: self.review_on.get(),
+            publish_from: self.publish_from.with(|text| moment(text)),
+            publish_until: self.publish_until.with(|text| moment(text)),
             status: self.status.with(|key| query::status(key)).unwrap_or_default(),
             version: self.saved.with(|saved| saved.version),
         }
@@ -130,6 +138,8 @@ impl Draft {
         set_list(self.related, &edit.related);
         set(self.owner, &id_text(edit.owner));
         set(self.review_on, &edit.review_on);
+        set(self.publish_from, &input_text(&edit.publish_from));
+        set(self.publish_until, &input_text(&edit.publish_until));
         set(self.status, query::status_key(edit.status));
     }
 }
@@ -151,6 +161,16 @@ fn id_text(id: Option<Uuid>) -> String {
     id.map(|id| id.to_string()).unwrap_or_default()
 }
 
+/// A moment of the API as an input has it: with a `T` between day and time.
+pub(crate) fn input_text(moment: &str) -> String {
+    moment.replacen(' ', "T", 1)
+}
+
+/// What an input has, as a moment of the API.
+pub(crate) fn moment(input: &str) -> String {
+    input.replacen('T', " ", 1)
+}
+
 /// The part of an entry that can be changed.
 pub(crate) fn of_entry(entry: &Entry) -> EntryEdit {
     EntryEdit {
@@ -164,6 +184,8 @@ pub(crate) fn of_entry(entry: &Entry) -> EntryEdit {
         related: entry.related.clone(),
         owner: entry.owner,
         review_on: entry.review_on.clone(),
+        publish_from: entry.publish_from.clone(),
+        publish_until: entry.publish_until.clone(),
         status: entry.status,
         version: entry.version,
     }
@@ -172,7 +194,7 @@ pub(crate) fn of_entry(entry: &Entry) -> EntryEdit {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kotae_shared::api::admin::Status;
+    use kotae_shared::api::admin::{EntryWindow, Status};
 
     fn entry() -> Entry {
         Entry {
@@ -187,6 +209,9 @@ mod tests {
             related: Vec::new(),
             owner: None,
             review_on: String::new(),
+            publish_from: String::new(),
+            publish_until: String::new(),
+            window: EntryWindow::Open,
             status: Status::Published,
             unapproved: false,
             version: 4,

@@ -19,7 +19,7 @@ use crate::{
     dom,
     impact::ImpactPanel,
     lang::t,
-    pages::categories::Tree,
+    pages::{categories::Tree, publish::TryIt},
     router,
     ui::{ChipsInput, Faults, PageHead, TextArea, TextInput, note},
 };
@@ -238,6 +238,7 @@ pub(super) fn Editor(
                     <Related draft=draft faults=faults/>
                 </fieldset>
                 <Preview draft=draft/>
+                <TryIt entry=Signal::derive(move || entry.with(|entry| entry.as_ref().map(|entry| entry.id)))/>
                 <ImpactPanel change=impact/>
             </div>
         </form>

@@ -205,6 +205,8 @@ fn text(field: Field, edit: &EntryEdit, tree: &Tree, people: &[Person]) -> Strin
         Field::Related => edit.related.join("\n"),
         Field::Owner => people::name(people, edit.owner),
         Field::ReviewOn => edit.review_on.clone(),
+        Field::PublishFrom => edit.publish_from.clone(),
+        Field::PublishUntil => edit.publish_until.clone(),
         Field::Status => status::name(edit.status).to_owned(),
     }
 }

@@ -3,7 +3,7 @@
 use kotae_shared::api::admin::{EntryEdit, Field};
 
 /// All fields, in the order of the form.
-const FIELDS: [Field; 11] = [
+const FIELDS: [Field; 13] = [
     Field::Title,
     Field::Phrasings,
     Field::Keywords,
@@ -13,6 +13,8 @@ const FIELDS: [Field; 11] = [
     Field::Audience,
     Field::Owner,
     Field::ReviewOn,
+    Field::PublishFrom,
+    Field::PublishUntil,
     Field::Code,
     Field::Related,
 ];
@@ -147,6 +149,8 @@ fn same(field: Field, a: &EntryEdit, b: &EntryEdit) -> bool {
         Field::Related => a.related == b.related,
         Field::Owner => a.owner == b.owner,
         Field::ReviewOn => a.review_on == b.review_on,
+        Field::PublishFrom => a.publish_from == b.publish_from,
+        Field::PublishUntil => a.publish_until == b.publish_until,
         Field::Status => a.status == b.status,
     }
 }
@@ -163,6 +167,8 @@ fn copy(field: Field, from: &EntryEdit, to: &mut EntryEdit) {
         Field::Related => to.related.clone_from(&from.related),
         Field::Owner => to.owner = from.owner,
         Field::ReviewOn => to.review_on.clone_from(&from.review_on),
+        Field::PublishFrom => to.publish_from.clone_from(&from.publish_from),
+        Field::PublishUntil => to.publish_until.clone_from(&from.publish_until),
         Field::Status => to.status = from.status,
     }
 }
@@ -261,6 +267,8 @@ mod tests {
             related: words(&["A-2"]),
             owner: Some(uuid::Uuid::from_u128(2)),
             review_on: "2030-01-01".into(),
+            publish_from: "2030-01-01 09:00".into(),
+            publish_until: "2030-02-01 09:00".into(),
             status: Status::Archived,
             version: 4,
         };

@@ -26,9 +26,9 @@ use crate::{
     ui::{Icon, icon},
 };
 use draft::Draft;
-pub(crate) use draft::of_entry;
+pub(crate) use draft::{moment, of_entry};
 use editor::Editor;
-pub(crate) use history::HistoryPage;
+pub(crate) use history::{Compared, HistoryPage};
 use kotae_shared::api::admin::{Category, Entry, EntryEdit};
 use leptos::prelude::*;
 

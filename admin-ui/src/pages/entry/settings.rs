@@ -16,7 +16,7 @@ use crate::{
 use kotae_shared::{
     Lang,
     api::{
-        admin::{Entry, Status, limits},
+        admin::{Entry, EntryWindow, Status, limits},
         identity,
         improve::Person,
     },
@@ -127,6 +127,30 @@ pub(super) fn Settings(
                     )
                 />
                 <TextInput
+                    name="publish_from"
+                    kind="datetime-local"
+                    label=t("公開開始", "Publish from")
+                    value=draft.publish_from
+                    faults=faults
+                    optional=true
+                    help=t(
+                        "この日時になると、自動でチャットに表示されます（ワークスペースの時刻）。",
+                        "At this time the chat has it by itself (by the workspace's clock).",
+                    )
+                />
+                <TextInput
+                    name="publish_until"
+                    kind="datetime-local"
+                    label=t("公開終了", "Publish until")
+                    value=draft.publish_until
+                    faults=faults
+                    optional=true
+                    help=t(
+                        "この日時になると、自動でチャットから消えます。",
+                        "At this time it goes from the chat by itself.",
+                    )
+                />
+                <TextInput
                     name="code"
                     label="ID"
                     value=draft.code
@@ -151,6 +175,7 @@ fn standing(entry: &Entry) -> AnyView {
     view! {
         <p class="editor-standing small">
             {visible(entry)}
+            {ends(entry).map(|text| view! { <br/> {text} })}
             <br/>
             <span class="quiet">{changed}</span>
             <br/>
@@ -171,8 +196,10 @@ fn history(version: u32) -> String {
     }
 }
 
-fn visible(entry: &Entry) -> &'static str {
-    match (entry.status, entry.published_version) {
+fn visible(entry: &Entry) -> String {
+    let from = &entry.publish_from;
+    let is_scheduled = entry.window == EntryWindow::Scheduled;
+    let text = match (entry.status, entry.published_version) {
         (Status::Published, Some(_)) if entry.unapproved => t(
             "承認されていない変更があります。承認されるまで、承認済みの内容が表示されます。",
             "Changed since it was approved. Visitors see what was approved until this is approved too.",
@@ -196,6 +223,26 @@ fn visible(entry: &Entry) -> &'static str {
             "公開中の内容から変更されています。次の公開で反映されます。",
             "Changed since it was published. The next publication shows it.",
         ),
+        (Status::Published, None) if entry.window == EntryWindow::Expired => t(
+            "公開終了の日時を過ぎたので、表示されません。",
+            "Its time is over: it is not shown.",
+        ),
+        (Status::Published, None) if is_scheduled && !entry.unpublished => {
+            return match lang::current() {
+                Lang::Ja => format!("{from} に自動で表示されます。"),
+                Lang::En => format!("It appears by itself at {from}."),
+            };
+        }
+        (Status::Published, None) if is_scheduled => {
+            return match lang::current() {
+                Lang::Ja => {
+                    format!("まだ公開の操作がされていません。公開すると、{from} に自動で表示されます。")
+                }
+                Lang::En => {
+                    format!("Nobody has published it yet. Once somebody has, it appears by itself at {from}.")
+                }
+            };
+        }
         (Status::Published, None) => t(
             "まだ公開されていません。次の公開で表示されます。",
             "Not published yet. The next publication shows it.",
@@ -205,5 +252,19 @@ fn visible(entry: &Entry) -> &'static str {
             "Still published. The next publication removes it.",
         ),
         (_, None) => t("公開されていません。", "Not published."),
-    }
+    };
+    text.to_owned()
+}
+
+/// When what visitors see goes.
+fn ends(entry: &Entry) -> Option<String> {
+    let until = &entry.publish_until;
+    let ends = entry.status == Status::Published
+        && entry.window != EntryWindow::Expired
+        && !entry.unpublished
+        && !until.is_empty();
+    ends.then(|| match lang::current() {
+        Lang::Ja => format!("{until} に自動で消えます。"),
+        Lang::En => format!("It goes by itself at {until}."),
+    })
 }

@@ -1,6 +1,6 @@
 //! The list of changes, and what a careful editor would mend first.
 
-use super::kind_chip;
+use super::{kind_chip, select::who};
 use crate::draw::Draw;
 use crate::{
     lang::{self, number, t},
@@ -19,7 +19,7 @@ const WARNINGS: usize = 5;
 /// The kinds, in the order in which they are counted.
 const KINDS: [ChangeKind; 3] = [ChangeKind::Added, ChangeKind::Changed, ChangeKind::Removed];
 
-fn chip(kind: ChangeKind, count: Option<usize>) -> AnyView {
+pub(super) fn chip(kind: ChangeKind, count: Option<usize>) -> AnyView {
     let (tone, mark, word) = match kind {
         ChangeKind::Added => ("good", Icon::Plus, t("追加", "Added")),
         ChangeKind::Changed => ("warn", Icon::Edit, t("変更", "Changed")),
@@ -35,9 +35,7 @@ fn chip(kind: ChangeKind, count: Option<usize>) -> AnyView {
 /// What the publication changes for visitors.
 #[component]
 pub(super) fn Changes(
-    /// Instead of how many are not published.
-    #[prop(optional)]
-    heading: Option<&'static str>,
+    heading: &'static str,
     /// The first of them.
     changes: Vec<PublishChange>,
     total: u32,
@@ -66,7 +64,7 @@ pub(super) fn Changes(
     });
     view! {
         <div class="section-head">
-            <h2>{heading.map_or_else(|| unpublished(total), str::to_owned)}</h2>
+            <h2>{heading}</h2>
             <span class="chips">{counts}</span>
             {rest}
         </div>
@@ -77,6 +75,7 @@ pub(super) fn Changes(
                         <th scope="col">{t("種類", "Kind")}</th>
                         <th scope="col">{t("ID", "ID")}</th>
                         <th scope="col">{t("タイトル", "Title")}</th>
+                        <th scope="col">{t("変更した人", "Changed by")}</th>
                     </tr>
                 </thead>
                 <tbody>{changes.into_iter().map(row).collect_view()}</tbody>
@@ -86,22 +85,15 @@ pub(super) fn Changes(
     .draw()
 }
 
-fn unpublished(total: u32) -> String {
-    match lang::current() {
-        Lang::Ja => format!("未公開の変更 {} 件", number(total)),
-        Lang::En if total == 1 => "1 unpublished change".to_owned(),
-        Lang::En => format!("{} unpublished changes", number(total)),
-    }
-}
-
 fn row(change: PublishChange) -> impl IntoView {
     view! {
         <tr>
             <td class="cell-kind">{chip(change.kind, None)}</td>
-            <td class="cell-code mono">{change.code}</td>
+            <td class="cell-code mono">{change.code.clone()}</td>
             <td class="cell-title">
-                <a href=place::href(&format!("entries/{}", change.id))>{change.title}</a>
+                <a href=place::href(&format!("entries/{}", change.id))>{change.title.clone()}</a>
             </td>
+            <td class="small">{who(&change)}</td>
         </tr>
     }
     .draw()

@@ -4,6 +4,9 @@ mod act;
 mod changes;
 mod one;
 mod past;
+mod schedules;
+mod select;
+mod try_it;
 
 use crate::draw::Draw;
 use crate::{
@@ -16,11 +19,16 @@ use crate::{
 use kotae_shared::{
     Lang,
     access::Permission,
-    api::admin::{Publication, PublishPreview},
+    api::{
+        admin::{Publication, PublishPreview},
+        publishing::Schedule,
+    },
 };
 use leptos::prelude::*;
 
 pub(crate) use one::PublicationPage;
+use select::Chosen;
+pub(crate) use try_it::TryIt;
 
 /// The page.
 #[component]
@@ -28,21 +36,30 @@ pub(crate) fn Publish() -> impl IntoView {
     let app = app();
     let preview = Remote::<PublishPreview>::new(|| "publish".into());
     let published = RwSignal::new(None::<Publication>);
+    let chosen = Chosen::new();
+    let list = Remote::<Vec<Schedule>>::new(|| "publish/schedules".into());
+    let scheduled = Callback::new(move |()| {
+        chosen.clear();
+        list.reload();
+    });
     let done = Callback::new(move |publication: Publication| {
         published.set(Some(publication));
+        chosen.clear();
         preview.reload();
+        list.reload();
         app.refresh();
     });
     let count =
         Signal::derive(move || published.with(|one| one.as_ref().map(|one| one.number).unwrap_or_default()));
     let may_publish = app.session_now().user.role.may(Permission::Publish);
     let body = move |shown: PublishPreview| {
-        let main = main_part(&shown);
+        let main = main_part(&shown, may_publish.then_some(chosen));
         view! {
             <div class="split">
                 <div class="split-side">
-                    {(may_publish && shown.waiting() > 0).then(|| view! { <act::Act preview=shown.clone() done=done/> })}
+                    {(may_publish && shown.waiting() > 0).then(|| view! { <act::Act preview=shown.clone() chosen=chosen done=done scheduled=scheduled/> })}
                     {shown.current.as_ref().map(act::current)}
+                    <TryIt/>
                 </div>
                 <div class="split-main">{main}</div>
             </div>
@@ -53,6 +70,7 @@ pub(crate) fn Publish() -> impl IntoView {
         <div class="page">
             <PageHead title=t("公開", "Publish")/>
             {move || published.get().map(|publication| note("good", success(&publication)))}
+            <schedules::Schedules list=list published=done/>
             {preview.view(body)}
             <past::Past published=count/>
         </div>
@@ -61,12 +79,13 @@ pub(crate) fn Publish() -> impl IntoView {
 }
 
 /// The changes, or why there are none.
-fn main_part(preview: &PublishPreview) -> AnyView {
+fn main_part(preview: &PublishPreview, chosen: Option<Chosen>) -> AnyView {
+    let others = view! { <select::Others preview=preview.clone() chosen=chosen/> };
     if preview.total_changes > 0 {
         return view! {
             <changes::Warnings warnings=preview.warnings.clone()/>
-            <changes::Changes changes=preview.changes.clone() total=preview.total_changes/>
-            {also(preview).map(|text| view! { <p class="quiet">{text}</p> })}
+            <select::Changes changes=preview.changes.clone() total=preview.total_changes chosen=chosen/>
+            {others}
         }
         .draw();
     }
@@ -86,23 +105,22 @@ fn main_part(preview: &PublishPreview) -> AnyView {
         )
         .draw();
     }
-    let (title, text) = match also(preview) {
-        Some(text) => (t("FAQ 以外の変更があります", "Changes beside entries"), text),
-        None => (
-            t("変更はありません", "There are no changes"),
-            t(
-                "いまの FAQ は、すべて公開されている内容と同じです。",
-                "Visitors see everything as it stands now.",
-            )
-            .to_owned(),
-        ),
-    };
+    if preview.waiting() > 0 {
+        return view! {
+            <changes::Warnings warnings=preview.warnings.clone()/>
+            {others}
+        }
+        .draw();
+    }
     view! {
         <changes::Warnings warnings=preview.warnings.clone()/>
         {ui::empty(
             Icon::Check,
-            title,
-            text,
+            t("変更はありません", "There are no changes"),
+            t(
+                "いまの FAQ は、すべて公開されている内容と同じです。",
+                "Visitors see everything as it stands now.",
+            ),
             view! {
                 <a class="button" href=place::href("entries")>
                     {t("FAQ の一覧へ", "To the entries")}
@@ -111,34 +129,6 @@ fn main_part(preview: &PublishPreview) -> AnyView {
         )}
     }
     .draw()
-}
-
-/// What changes for visitors beside entries.
-fn also(preview: &PublishPreview) -> Option<String> {
-    let count = |count: u32, one, many| format!("{} {}", number(count), plural(count, one, many));
-    let (words, scenarios) = (preview.words, preview.scenarios);
-    let parts = match lang::current() {
-        Lang::Ja => [
-            preview.categories.then(|| "カテゴリの名前や並び".to_owned()),
-            (words > 0).then(|| format!("同義語と学習した言い方 {} 件", number(words))),
-            (scenarios > 0).then(|| format!("シナリオ {} 件", number(scenarios))),
-        ],
-        Lang::En => [
-            preview
-                .categories
-                .then(|| "names or order of categories".to_owned()),
-            (words > 0).then(|| count(words, "synonym or learned phrase", "synonyms or learned phrases")),
-            (scenarios > 0).then(|| count(scenarios, "scenario", "scenarios")),
-        ],
-    };
-    let parts: Vec<_> = parts.into_iter().flatten().collect();
-    (!parts.is_empty()).then(|| match lang::current() {
-        Lang::Ja => format!(
-            "公開すると、次の変更もチャットに反映されます: {}。",
-            parts.join("、")
-        ),
-        Lang::En => format!("Publishing also brings to the chat: {}.", parts.join(", ")),
-    })
 }
 
 fn success(publication: &Publication) -> impl IntoView + use<> {

@@ -2,19 +2,22 @@
 
 use crate::draw::Draw;
 use crate::{
-    app::app,
+    api::Query,
+    app::{App, app},
     dates,
     lang::{self, number, t},
     place,
     remote::Remote,
+    ui::SaveTable,
 };
 use kotae_shared::{
     Lang,
-    api::admin::{ChangeCounts, Publication, PublicationPage},
+    access::Permission,
+    api::admin::{ChangeCounts, Publication, PublicationCause, PublicationPage},
 };
 use leptos::prelude::*;
 
-/// The list, the newest first; `?before=N` continues it.
+/// The list, the newest first; `?before=N` continues it, `?by=NAME&since=DAY&until=DAY` narrows it.
 #[component]
 pub(super) fn Past(
     /// Counts publications: the list follows.
@@ -23,16 +26,23 @@ pub(super) fn Past(
     let app = app();
     let list = Remote::<PublicationPage>::new(move || {
         published.track();
-        let before = app.parameter("before").map(|before| format!("?before={before}"));
-        format!("publications{}", before.unwrap_or_default())
+        wanted(app)
+            .maybe("before", app.parameter("before"))
+            .on("publications")
     });
+    let narrowed = move || {
+        ["by", "since", "until"]
+            .iter()
+            .any(|name| app.parameter(name).is_some())
+    };
     list.view(move |page: PublicationPage| {
-        if page.items.is_empty() {
+        if page.people.is_empty() {
             return ().draw();
         }
         let older = page.next.map(|next| {
+            let address = kept(app).with("before", next).on("publish");
             view! {
-                <a class="button small" href=place::href(&format!("publish?before={next}"))>
+                <a class="button small" href=place::href(&address)>
                     {t("これより前の公開", "Earlier publications")}
                 </a>
             }
@@ -40,7 +50,14 @@ pub(super) fn Past(
         view! {
             <div class="section-head">
                 <h2>{t("公開の履歴", "Publications")}</h2>
+                {app.may(Permission::ExportKnowledge).then(|| view! {
+                    <SaveTable path=move |ending: &str| wanted(app).on(&format!("export/publications.{ending}")) name="publications"/>
+                })}
             </div>
+            <Filters people=page.people.clone()/>
+            {(page.items.is_empty() && narrowed()).then(|| view! {
+                <p class="quiet">{t("条件に合う公開はありません。", "No publication fits.")}</p>
+            })}
             <div class="table-frame">
                 <table class="table changes-table past">
                     <thead>
@@ -61,6 +78,79 @@ pub(super) fn Past(
     })
 }
 
+const DAY_MS: i64 = 24 * 3_600_000;
+
+/// The filters of the address, for another address.
+fn kept(app: App) -> Query {
+    ["by", "since", "until"]
+        .into_iter()
+        .fold(Query::default(), |query, name| {
+            query.maybe(name, app.parameter(name))
+        })
+}
+
+/// The filters of the address, for a request: days of the reader's calendar become times.
+fn wanted(app: App) -> Query {
+    let day = |name: &str| dates::from_input(&format!("{}T00:00", app.parameter(name)?));
+    Query::default()
+        .maybe("by", app.parameter("by"))
+        .maybe("since", day("since"))
+        .maybe("to", day("until").map(|begins| begins + DAY_MS))
+}
+
+/// By whom and when. Each change becomes a new address.
+#[component]
+fn Filters(people: Vec<String>) -> impl IntoView {
+    let app = app();
+    let go = move |changed: &'static str, value: String| {
+        let of = |name: &'static str| {
+            let value = if name == changed {
+                Some(value.clone())
+            } else {
+                app.parameter(name)
+            };
+            value.unwrap_or_default()
+        };
+        let query = Query::default()
+            .with("by", of("by"))
+            .with("since", of("since"))
+            .with("until", of("until"));
+        app.go(&query.on("publish"));
+    };
+    let options = people.into_iter().map(|name| {
+        let chosen = app.parameter("by").is_some_and(|by| by == name);
+        view! { <option value=name.clone() prop:selected=chosen>{name.clone()}</option> }
+    });
+    let day = move |name: &'static str, label: &'static str| {
+        view! {
+            <label class="toggle">
+                {label}
+                <input
+                    class="input small"
+                    type="date"
+                    prop:value=app.parameter(name).unwrap_or_default()
+                    on:change=move |event| go(name, event_target_value(&event))
+                />
+            </label>
+        }
+    };
+    view! {
+        <search class="filters">
+            <select
+                class="select"
+                aria-label=t("公開した人", "Published by")
+                on:change=move |event| go("by", event_target_value(&event))
+            >
+                <option value="">{t("すべての人", "Anybody")}</option>
+                {options.collect_view()}
+            </select>
+            {day("since", t("この日から", "From"))}
+            {day("until", t("この日まで", "To"))}
+        </search>
+    }
+    .draw()
+}
+
 fn row(one: Publication) -> impl IntoView {
     view! {
         <tr>
@@ -70,12 +160,22 @@ fn row(one: Publication) -> impl IntoView {
             <td class="cell-code">
                 <time datetime=dates::machine(one.at)>{dates::full(one.at)}</time>
             </td>
-            <td>{one.by}</td>
+            <td>{by(&one)}</td>
             <td class="cell-code">{one.changes.map(counts)}</td>
-            <td>{one.restores.map(restored)} {one.note}</td>
+            <td>{one.restores.map(restored)} {one.note.clone()}</td>
         </tr>
     }
     .draw()
+}
+
+/// Who published it, and why, where that was not by hand and all of it.
+pub(super) fn by(of: &Publication) -> AnyView {
+    let cause = (of.cause != PublicationCause::Person).then(|| {
+        view! { <span class="chip">{of.cause.name(lang::current())}</span> }
+    });
+    // Nobody did: the job's name says nothing to people.
+    let by = (of.cause != PublicationCause::Window).then(|| of.by.clone());
+    view! { {by} " " {cause} }.draw()
 }
 
 /// A publication by its number.

@@ -20,6 +20,7 @@ pub mod notices;
 pub mod outbox;
 pub mod page;
 pub mod pinned;
+pub mod preview_links;
 pub mod publishing;
 pub mod questions;
 pub mod restrictions;

@@ -3,6 +3,7 @@
 use super::{
     check,
     guard::{Admitted, Wire},
+    preview,
 };
 use crate::{
     app::App,
@@ -20,6 +21,7 @@ use axum::{
     http::{HeaderMap, header},
 };
 use kotae_shared::{
+    Uuid,
     api::widget::{Answer, AnswerRequest, ENTRY_LINK, Event, EventKind},
     doc::{Block, Inline},
     words::words,
@@ -37,8 +39,12 @@ pub async fn answer(
     caller.spend(&app, request.visit.visitor, 1)?;
     let entry = request.entry;
     let key = caller.key.clone();
+    let tried = match &caller.preview {
+        Some(link) => Some(preview::answer(&caller, link, entry).await?),
+        None => None,
+    };
     let read = caller.workspace.main().read(move |read| {
-        let shown = publications::answer(read, entry)?;
+        let shown = tried.map_or_else(|| publications::answer(read, entry), Ok)?;
         let own = match shown.related.as_slice() {
             [] => None,
             _ => widgets::by_key(read, &key)?
@@ -61,13 +67,15 @@ pub async fn answer(
         return Err(Error::NotFound);
     }
     let base = app.url.path(&format!("w/{}/", caller.key));
-    match &caller.visitor {
-        Some(visitor) if closed || !audience.is_empty() => {
-            let now_ms = app.clock.now_ms();
-            let sign = |file: &str| app.signer.sign(&caller.key, file, visitor.id, now_ms);
-            resolve(&mut answer.doc, &base, &sign);
-        }
-        _ => resolve(&mut answer.doc, &base, &|_| String::new()),
+    // What is tried may show files that visitors do not have.
+    let who = match (&caller.preview, &caller.visitor) {
+        (Some(link), _) => Some(link.id),
+        (None, Some(visitor)) if closed || !audience.is_empty() => Some(visitor.id),
+        (None, _) => None,
+    };
+    match who {
+        Some(who) => resolve(&mut answer.doc, &base, &signed_for(&app, &caller.key, who)),
+        None => resolve(&mut answer.doc, &base, &|_| String::new()),
     }
     let seen = related
         .iter()
@@ -82,7 +90,7 @@ pub async fn answer(
         own => own.to_owned(),
     };
     answer.doc.blocks.extend(offered(seen, heading));
-    if !request.preview {
+    if !request.preview && caller.preview.is_none() {
         let event = Event {
             id: request.event,
             conversation: request.conversation,
@@ -100,6 +108,12 @@ pub async fn answer(
             .await?;
     }
     Ok(Wire(answer))
+}
+
+/// Signs the addresses of a widget's files for a visitor's session or a preview link.
+pub(super) fn signed_for<'a>(app: &'a App, key: &'a str, who: Uuid) -> impl Fn(&str) -> String + 'a {
+    let now_ms = app.clock.now_ms();
+    move |file| app.signer.sign(key, file, who, now_ms)
 }
 
 /// A heading and a link to each, below the answer. The widget opens what they lead to within the conversation.

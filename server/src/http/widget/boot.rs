@@ -2,6 +2,7 @@
 
 use super::{
     guard::{Caller, Wire},
+    preview,
     service::Service,
     sign_in,
 };
@@ -37,6 +38,9 @@ const ATTEMPTS: u32 = 3;
 /// The look and the current pack's hash, both of one state of the data. Where the widget asks who the visitor is and he has
 /// not shown it, there is no pack, and the sentence for that says why.
 pub async fn boot(State(app): State<App>, caller: Caller) -> Result<Wire<Boot>> {
+    if let Some(link) = &caller.preview {
+        return preview::boot(&caller, link).await;
+    }
     let mut attempt = 1;
     loop {
         let key = caller.key.clone();
@@ -130,14 +134,19 @@ fn leave_out(
         StartTarget::Entry(id) => !audiences.hides_entry(*id, seen),
         StartTarget::Category(id) => !audiences.hides_category(*id, seen),
         StartTarget::Scenario(id) => scenarios.get(id).is_some_and(|(name, _)| {
-            if label.iter().all(String::is_empty) {
-                label.clone_from(name);
-            }
+            label_of(label, name);
             !hidden.contains(id)
         }),
         // There are none yet.
         StartTarget::Form(_) => false,
     });
+}
+
+/// A button to a scenario that the help desk gave no label has its name.
+pub(super) fn label_of(label: &mut [String; 2], name: &[String; 2]) {
+    if label.iter().all(String::is_empty) {
+        label.clone_from(name);
+    }
 }
 
 /// The look for somebody who may not use the widget: no buttons, and in the place of "nothing is published yet" what he

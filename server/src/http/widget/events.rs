@@ -8,7 +8,7 @@ use crate::{app::App, error::Result, store::events};
 use axum::{extract::State, http::StatusCode};
 use kotae_shared::api::widget::EventBatch;
 
-/// Stores each event once. The reply comes after the commit.
+/// Stores each event once; of who tries a preview link none. The reply comes after the commit.
 pub async fn events(
     State(app): State<App>,
     Admitted(caller): Admitted,
@@ -16,7 +16,7 @@ pub async fn events(
 ) -> Result<StatusCode> {
     check::batch(&batch)?;
     caller.spend(&app, batch.visit.visitor, batch.events.len())?;
-    if !batch.events.is_empty() {
+    if !batch.events.is_empty() && caller.preview.is_none() {
         let key = caller.key;
         let store =
             move |tx: &crate::store::engine::Tx<'_>| events::record(tx, &key, &batch.visit, &batch.events);

@@ -10,7 +10,7 @@ use crate::{
         files::IMMUTABLE,
         uploads::{self, Named},
     },
-    store::{audiences, engine::Read, visitors, widgets},
+    store::{audiences, engine::Read, preview_links, visitors, widgets},
 };
 use axum::{
     extract::{Path, State},
@@ -43,11 +43,15 @@ pub async fn file(
     let now_ms = app.clock.now_ms();
     let signed = signed.filter(|signed| app.signer.holds(&caller.key, &named.file, signed, now_ms));
     let visitor = signed.ok_or(Error::NotFound)?.visitor;
-    // When he signs out, his addresses end with his session.
+    // When he signs out, his addresses end with his session; those of a preview link end with it.
     let key = caller.key.clone();
     let lives = move |read: &Read<'_>| visitors::lives(read, visitor, &key);
     if !caller.workspace.events().read(lives).await? {
-        return Err(Error::NotFound);
+        let key = caller.key.clone();
+        let holds = move |read: &Read<'_>| preview_links::holds(read, visitor, &key);
+        if !caller.workspace.main().read(holds).await? {
+            return Err(Error::NotFound);
+        }
     }
     uploads::send(caller.workspace, named.file, &headers, PRIVATE).await
 }

@@ -21,7 +21,7 @@ use kotae_shared::{
     Lang,
     api::{
         admin::Widget,
-        frame::{BOOT, FrameBoot, FrameHeaders},
+        frame::{BOOT, FrameBoot, FrameHeaders, FrameHello},
     },
     look::Look,
     settings::{Access, WidgetSettings},
@@ -85,6 +85,25 @@ pub async fn frame(State(app): State<App>, caller: Caller, headers: HeaderMap) -
     Ok(response)
 }
 
+/// The document of a preview link, whose requests show `visit`. It is made for who asks, and not kept.
+pub(super) fn preview(
+    app: &App,
+    widget: Widget,
+    visit: &str,
+    lang: Lang,
+    headers: &HeaderMap,
+) -> Result<Response> {
+    let Some(files) = &app.assets.widget else {
+        return Ok(not_built(headers));
+    };
+    let document = make(app, files, widget, (None, visit.to_owned()), lang, true)?;
+    let mut response = document.file.send(&HeaderMap::new(), REVALIDATE);
+    response
+        .headers_mut()
+        .insert(header::CONTENT_SECURITY_POLICY, document.policy);
+    Ok(response)
+}
+
 /// Refuses to be a page of its own where the help desk does not want it. Browsers say where they load a document, but to a
 /// server without https only some do: there a request that does not say passes.
 fn check_place(app: &App, access: &Access, headers: &HeaderMap) -> Result<()> {
@@ -119,7 +138,7 @@ impl Frames {
         let made = Made {
             version: widget.version,
             moment: moment.clone(),
-            document: Arc::new(make(app, files, widget, moment, lang)?),
+            document: Arc::new(make(app, files, widget, moment, lang, false)?),
         };
         let document = Arc::clone(&made.document);
         self.0
@@ -136,13 +155,18 @@ fn make(
     widget: Widget,
     (pack, visit): Moment,
     lang: Lang,
+    is_preview: bool,
 ) -> Result<Document> {
     let settings = widget.settings;
+    let framing = if is_preview {
+        "frame-ancestors 'none'".to_owned()
+    } else {
+        ancestors(&settings)
+    };
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' '{}'; style-src 'self'; connect-src 'self'; \
          img-src 'self' https: data:; base-uri 'none'; form-action 'none'; {}",
-        files.start_hash,
-        ancestors(&settings),
+        files.start_hash, framing,
     );
     let asset = |name: &String| app.url.path(&format!("assets/widget/{name}"));
     let title = escape(settings.texts.name.get(lang));
@@ -165,6 +189,7 @@ fn make(
         },
         more,
         headers: FrameHeaders { visit },
+        hello: is_preview.then_some(FrameHello { storage: "none" }),
     };
     let boot = serde_json::to_string(&boot)
         .map_err(Error::internal)?

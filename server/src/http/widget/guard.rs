@@ -1,6 +1,6 @@
 //! Who may call: the widget of the path, from where it is allowed, within the rates; changing requests only from the frame itself.
 
-use super::{sign_in, visit_token};
+use super::{preview, sign_in, visit_token};
 use crate::{
     app::App,
     auth::token,
@@ -10,6 +10,7 @@ use crate::{
     store::{
         Workspace,
         engine::Read,
+        preview_links::Opened,
         visitors::{self, Visitor},
         widgets::{self, Gate},
     },
@@ -37,11 +38,16 @@ pub struct Caller {
     pub visitor: Option<Visitor>,
     /// Whom the widget serves, and when.
     pub gate: Gate,
+    /// The preview link by which he tries what is not published.
+    pub preview: Option<Opened>,
 }
 
 impl Caller {
-    /// The groups that he has shown to be in.
+    /// The groups that he has shown to be in, or as whose member he tries a preview link.
     pub fn groups(&self) -> &[String] {
+        if let Some(link) = &self.preview {
+            return &link.groups;
+        }
         self.visitor.as_ref().map_or(&[], |visitor| &visitor.who.groups)
     }
 
@@ -95,10 +101,12 @@ impl FromRequestParts<App> for Caller {
             }
         }
         // Documents give the token; files are opened by addresses alone.
+        let mut tried = None;
         if parts.extensions.get::<Document>().is_none() {
             let shown = parts.headers.get(visit_token::HEADER);
             let shown = shown.and_then(|value| value.to_str().ok()).unwrap_or_default();
-            if !visit_token::holds(&app.vault, &key, shown, app.clock.now_ms()) {
+            tried = preview::shown(&workspace, &key, shown).await?;
+            if tried.is_none() && !visit_token::holds(&app.vault, &key, shown, app.clock.now_ms()) {
                 return Err(Error::NoVisit);
             }
         }
@@ -107,7 +115,11 @@ impl FromRequestParts<App> for Caller {
             workspace,
             visitor: None,
             gate,
+            preview: tried,
         };
+        if caller.preview.is_some() {
+            return Ok(caller);
+        }
         if let Some(bearer) = bearer(&parts.headers)? {
             let (hash, widget) = (token::digest(bearer), caller.key.clone());
             let find = move |read: &Read<'_>| visitors::find(read, &hash, &widget);
@@ -145,7 +157,7 @@ fn bearer(headers: &HeaderMap) -> Result<Option<&str>> {
     shown.map(Some).ok_or(Error::SignInRequired)
 }
 
-/// A caller whom the widget admits: one who has shown who he is, where it asks for that.
+/// A caller whom the widget admits: one who has shown who he is, where it asks for that, or who has a preview link.
 pub struct Admitted(pub Caller);
 
 impl FromRequestParts<App> for Admitted {
@@ -153,7 +165,7 @@ impl FromRequestParts<App> for Admitted {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let caller = Caller::from_request_parts(parts, app).await?;
-        if caller.visitor.is_none() && caller.gate.require_identity {
+        if caller.visitor.is_none() && caller.preview.is_none() && caller.gate.require_identity {
             return Err(Error::SignInRequired);
         }
         Ok(Self(caller))

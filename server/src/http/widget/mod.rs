@@ -12,6 +12,7 @@ pub mod languages;
 pub mod launcher;
 pub mod notices;
 pub mod pack;
+pub mod preview;
 pub mod scenarios;
 mod service;
 pub mod sign_in;

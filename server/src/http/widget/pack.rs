@@ -1,6 +1,6 @@
 //! The knowledge pack, by the hash of its bytes.
 
-use super::guard::Caller;
+use super::{guard::Caller, preview};
 use crate::{
     app::App,
     error::{Error, Result},
@@ -45,7 +45,7 @@ pub async fn pack(
     if hash.len() != 64 || !hash.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Err(Error::NotFound);
     }
-    if caller.visitor.is_none() && caller.gate.require_identity {
+    if caller.visitor.is_none() && caller.preview.is_none() && caller.gate.require_identity {
         return Err(Error::NotFound);
     }
     let etag = format!("\"{hash}\"");
@@ -64,9 +64,17 @@ pub async fn pack(
             packs::get(read, &wanted, encoding).map(Some).or_else(none)
         }
     };
-    let (bytes, caching) = match caller.workspace.main().read(read).await? {
+    let kept = match &caller.preview {
+        Some(_) => None,
+        None => caller.workspace.main().read(read).await?,
+    };
+    let (bytes, caching) = match kept {
         Some(bytes) if caller.gate.require_identity => (bytes, PRIVATE),
         Some(bytes) => (bytes, IMMUTABLE),
+        // Nothing of what visitors have, and nothing that is kept.
+        None if let Some(link) = &caller.preview => {
+            (preview::pack(&caller, link, &hash, encoding).await?, PRIVATE)
+        }
         None => (own(&app, &caller, hash, encoding).await?, PRIVATE),
     };
     let mut response = Response::new(Body::empty());

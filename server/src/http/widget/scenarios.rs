@@ -1,6 +1,9 @@
 //! A scenario, as far as this visitor may see what it leads to.
 
-use super::guard::{Admitted, Wire};
+use super::{
+    guard::{Admitted, Wire},
+    preview,
+};
 use crate::{
     app::App,
     error::{Error, Result},
@@ -31,6 +34,10 @@ pub async fn scenario(
     headers: HeaderMap,
 ) -> Result<Response> {
     let id = Uuid::try_parse(&id).map_err(|_| Error::NotFound)?;
+    if let Some(link) = &caller.preview {
+        let play = preview::play(&app, &caller, link, id).await?;
+        return Ok(Wire(play).into_response());
+    }
     let read = move |read: &Read<'_>| Ok((scenarios::play(read, id)?, publications::current(read)?));
     let ((mut play, entries), publication) = caller.workspace.main().read(read).await?;
     let number = publication.ok_or(Error::NotFound)?.number;

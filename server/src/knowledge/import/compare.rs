@@ -148,6 +148,16 @@ impl<'r> Comparison<'r> {
             ),
             ("owner", address(entry.owner), address(edit.owner)),
             ("review_on", entry.review_on.clone(), edit.review_on.clone()),
+            (
+                "publish_from",
+                entry.publish_from.clone(),
+                edit.publish_from.clone(),
+            ),
+            (
+                "publish_until",
+                entry.publish_until.clone(),
+                edit.publish_until.clone(),
+            ),
         ]
         .into_iter()
         .filter(|(_, before, after)| before != after)

@@ -114,6 +114,9 @@ fn edit_of(cells: EntryCells, before: Option<&Entry>) -> EntryEdit {
     let or_before = |cell: Option<Vec<String>>, own: fn(&Entry) -> &Vec<String>| {
         cell.unwrap_or_else(|| before.map(|entry| own(entry).clone()).unwrap_or_default())
     };
+    let text_or_before = |cell: Option<String>, own: fn(&Entry) -> &String| {
+        cell.unwrap_or_else(|| before.map(|entry| own(entry).clone()).unwrap_or_default())
+    };
     EntryEdit {
         code: cells.code,
         title: cells.title,
@@ -122,13 +125,11 @@ fn edit_of(cells: EntryCells, before: Option<&Entry>) -> EntryEdit {
         audience: or_before(cells.audience, |entry| &entry.audience),
         related: or_before(cells.related, |entry| &entry.related),
         owner: before.and_then(|entry| entry.owner),
-        review_on: cells
-            .review_on
-            .unwrap_or_else(|| before.map(|entry| entry.review_on.clone()).unwrap_or_default()),
+        review_on: text_or_before(cells.review_on, |entry| &entry.review_on),
+        publish_from: text_or_before(cells.publish_from, |entry| &entry.publish_from),
+        publish_until: text_or_before(cells.publish_until, |entry| &entry.publish_until),
         category: before.and_then(|entry| entry.category),
-        answer: cells
-            .answer
-            .unwrap_or_else(|| before.map(|entry| entry.answer.clone()).unwrap_or_default()),
+        answer: text_or_before(cells.answer, |entry| &entry.answer),
         status: cells
             .status
             .or(before.map(|entry| entry.status))

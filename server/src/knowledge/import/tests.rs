@@ -68,10 +68,10 @@ fn new_changed_unchanged() {
     assert!(report.applied);
     assert_eq!(
         place.export(),
-        "\u{feff}id,category,title,phrasings,keywords,answer,status,audience,related,owner,review_on\r\n\
-        FAQ-0001,人事,有給の残り,,,人事システムで見られます。,published,,,,\r\n\
-        IT-001,IT > アカウント,パスワードを忘れた,,リセット|再発行,\"一行目\n二行目\",published,,,,\r\n\
-        IT-002,IT,VPN につながらない,,,再起動してください。,published,,,,\r\n"
+        "\u{feff}id,category,title,phrasings,keywords,answer,status,audience,related,owner,review_on,publish_from,publish_until\r\n\
+        FAQ-0001,人事,有給の残り,,,人事システムで見られます。,published,,,,,,\r\n\
+        IT-001,IT > アカウント,パスワードを忘れた,,リセット|再発行,\"一行目\n二行目\",published,,,,,,\r\n\
+        IT-002,IT,VPN につながらない,,,再起動してください。,published,,,,,,\r\n"
     );
 
     let again =
@@ -171,9 +171,9 @@ fn files_as_excel_saves_them() {
         .encode_utf16()
         .flat_map(u16::to_le_bytes)
         .collect();
-    let expected = "\u{feff}id,category,title,phrasings,keywords,answer,status,audience,related,owner,review_on\r\n\
-        FAQ-0001,,'-5℃の部屋,,,'=SUM(A1),draft,,,,\r\n\
-        IT-1,IT > ＶＰＮ,①VPNに接続できない,\"つながらない|\"\"切れる\"\"\",,\"一行目\n二行目\",published,,,,\r\n";
+    let expected = "\u{feff}id,category,title,phrasings,keywords,answer,status,audience,related,owner,review_on,publish_from,publish_until\r\n\
+        FAQ-0001,,'-5℃の部屋,,,'=SUM(A1),draft,,,,,,\r\n\
+        IT-1,IT > ＶＰＮ,①VPNに接続できない,\"つながらない|\"\"切れる\"\"\",,\"一行目\n二行目\",published,,,,,,\r\n";
     for (file, encoding, separator) in [
         (sjis.into_owned(), "Shift_JIS", ","),
         (utf_16, "UTF-16LE", "\t"),

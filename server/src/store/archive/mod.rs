@@ -56,6 +56,8 @@ const LEFT_OUT: [(&str, &[&str]); 2] = [
             "job_run",
             // What somebody has not saved is his alone.
             "entry_draft",
+            "publication_schedule",
+            "preview_link",
         ],
     ),
     ("events", &["migration", "visitor_session", "visitor_sign_in"]),

@@ -156,11 +156,15 @@ statements! {
     IN_REVIEW = "SELECT COUNT(*) FROM entry WHERE status = 'in_review'";
     TO_APPROVE = "SELECT COUNT(*) FROM entry WHERE status = 'in_review' AND (content_by IS NULL OR content_by <> $1)";
     UNAPPROVED = "SELECT COUNT(*) FROM entry WHERE status = 'published' AND release_version <> content_version";
-    HOLD = "UPDATE entry SET release_version = published_version, unpublished = 0
-        WHERE unpublished = 1 AND release_version IS NOT NULL AND published_version IS NOT NULL";
-    NEVER_SHOWN = "SELECT id FROM entry WHERE unpublished = 1 AND release_version IS NOT NULL ORDER BY id";
+    HOLD = "UPDATE entry SET release_version = agreed_version,
+        unpublished = CASE WHEN publish_from = agreed_from AND publish_until = agreed_until THEN 0 ELSE 1 END
+        WHERE unpublished = 1 AND release_version IS NOT NULL AND agreed_version IS NOT NULL
+        AND release_version <> agreed_version";
+    NEVER_SHOWN = "SELECT id FROM entry WHERE unpublished = 1 AND release_version IS NOT NULL AND agreed_version IS NULL
+        ORDER BY id";
     WITHHOLD = "UPDATE entry SET release_version = NULL, unpublished = 0 WHERE id = $1";
     LET_GO = "UPDATE entry SET release_version = content_version,
-        unpublished = CASE WHEN published_version = content_version THEN 0 ELSE 1 END
+        unpublished = CASE WHEN agreed_version = content_version AND publish_from = agreed_from
+            AND publish_until = agreed_until THEN 0 ELSE 1 END
         WHERE status = 'published' AND release_version <> content_version";
 }

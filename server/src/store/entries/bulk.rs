@@ -15,7 +15,7 @@ use kotae_shared::api::{
 };
 
 /// Makes the same change to many entries. [`Fault::Unknown`] on `ids` when one does not exist, [`Fault::TooLong`] on
-/// `add_keywords` when one would have too many.
+/// `add_keywords` when one would have too many, [`Fault::EndsTooSoon`] on `publish_until` when the time of one would end before it begins.
 pub fn bulk(tx: &Tx<'_>, actor: &Actor, bulk: &BulkEdit) -> Result<BulkResult> {
     if bulk.ids.len() > limits::BULK {
         return Err(Error::field("ids", Fault::TooLong(limits::BULK as u32)));
@@ -54,6 +54,20 @@ pub fn bulk(tx: &Tx<'_>, actor: &Actor, bulk: &BulkEdit) -> Result<BulkResult> {
         } else {
             bulk.owner.or(edit.owner)
         };
+        for (bound, wanted) in [
+            (&mut edit.publish_from, &bulk.publish_from),
+            (&mut edit.publish_until, &bulk.publish_until),
+        ] {
+            if let Some(wanted) = wanted {
+                bound.clone_from(wanted);
+            }
+        }
+        if !edit.publish_until.is_empty()
+            && edit.publish_until <= edit.publish_from
+            && (bulk.publish_from.is_some() || bulk.publish_until.is_some())
+        {
+            return Err(Error::field("publish_until", Fault::EndsTooSoon));
+        }
         let deed = Deed {
             batch: Some(batch),
             ..Deed::from("entry.bulk")

@@ -1,19 +1,20 @@
 //! New entries and changes of entries.
 
 use super::fields::{
-    edit_of, fields, is_unapproved, json_text, release, same_for_visitors, search_text, sort_key,
+    agreed_after, edit_of, fields, is_unapproved, is_unpublished, json_text, release, same_for_visitors,
+    search_text, sort_key,
 };
 use super::known::Known;
 use super::{Stored, at_version, count, get, stored};
 use crate::store::audit::{self, Actor, Change};
 use crate::store::counters;
-use crate::store::engine::{Tx, params, statements};
+use crate::store::engine::{Topic, Tx, params, statements};
 use crate::store::limits as quotas;
 use crate::store::names::{act_name, status_name};
-use crate::store::{Error, Result, categories};
+use crate::store::{Error, Result, categories, publications::Agreed};
 use kotae_shared::Uuid;
 use kotae_shared::api::{
-    admin::{Entry, EntryEdit, Restore, Status, limits},
+    admin::{Entry, EntryEdit, EntryWindow, Restore, Status, limits},
     approval::ReviewAct,
     problem::Fault,
     workspaces::Quota,
@@ -93,7 +94,7 @@ pub fn update(tx: &Tx<'_>, actor: &Actor, id: Uuid, edit: &EntryEdit) -> Result<
     get(tx, id)
 }
 
-/// Gives an entry what one of its earlier versions said, as a new version. Code, status, owner and review date stay, and so
+/// Gives an entry what one of its earlier versions said, as a new version. Code, status, owner, review date and time of publication stay, and so
 /// does the category when the one of that version is gone. [`Error::Conflict`] when it is no longer at the version that was
 /// looked at.
 pub fn restore(tx: &Tx<'_>, actor: &Actor, id: Uuid, wish: Restore) -> Result<Entry> {
@@ -113,6 +114,8 @@ pub fn restore(tx: &Tx<'_>, actor: &Actor, id: Uuid, wish: Restore) -> Result<En
         status: before.entry.status,
         owner: before.entry.owner,
         review_on: before.entry.review_on.clone(),
+        publish_from: before.entry.publish_from.clone(),
+        publish_until: before.entry.publish_until.clone(),
         version,
         ..old
     };
@@ -242,7 +245,7 @@ fn insert(tx: &Tx<'_>, actor: &Actor, action: &str, edit: &EntryEdit, known: &mu
     };
     let release_version = release(known.four_eyes, None, edit.status, 1)?;
     let now = tx.now();
-    let entry = Entry {
+    let mut entry = Entry {
         id: tx.new_id(),
         code,
         title: edit.title.clone(),
@@ -254,15 +257,20 @@ fn insert(tx: &Tx<'_>, actor: &Actor, action: &str, edit: &EntryEdit, known: &mu
         related: edit.related.clone(),
         owner: edit.owner,
         review_on: edit.review_on.clone(),
+        publish_from: edit.publish_from.clone(),
+        publish_until: edit.publish_until.clone(),
+        window: EntryWindow::Open,
         status: edit.status,
         version: 1,
         created_at: now,
         updated_at: now,
         updated_by: actor.name().to_owned(),
         published_version: None,
-        unpublished: release_version.is_some(),
+        unpublished: false,
         unapproved: is_unapproved(edit.status, release_version, 1),
     };
+    let agreed = agreed_after(None, &entry, release_version, known.publishes, &known.moment);
+    entry.unpublished = is_unpublished(&entry, agreed.as_ref(), release_version);
     let (phrasings, keywords) = (json_text(&entry.phrasings)?, json_text(&entry.keywords)?);
     tx.execute(
         INSERT,
@@ -286,8 +294,11 @@ fn insert(tx: &Tx<'_>, actor: &Actor, action: &str, edit: &EntryEdit, known: &mu
             &entry.review_on,
             release_version,
             actor.id(),
+            &entry.publish_from,
+            &entry.publish_until,
         ],
     )?;
+    set_agreed(tx, entry.id, None, agreed.as_ref())?;
     tx.execute(INSERT_SEARCH, params![entry.id, &search_text(&entry)])?;
     let asked = (entry.status == Status::InReview).then_some(ReviewAct::Asked);
     insert_version(tx, actor, &entry, (&phrasings, &keywords), (asked, "", None))?;
@@ -316,6 +327,8 @@ pub(super) fn save<'d>(
         related: edit.related.clone(),
         owner: edit.owner,
         review_on: edit.review_on.clone(),
+        publish_from: edit.publish_from.clone(),
+        publish_until: edit.publish_until.clone(),
         status: edit.status,
         ..before.clone()
     };
@@ -347,10 +360,27 @@ pub(super) fn save<'d>(
         let was = (before.status, stored.release_version);
         release(known.four_eyes, Some(was), after.status, content_version)?
     };
-    after.unpublished = release_version != after.published_version;
     after.unapproved = is_unapproved(after.status, release_version, content_version);
     let begins = after.status == Status::InReview && before.status != Status::InReview;
     let act = deed.act.or(begins.then_some(ReviewAct::Asked));
+    // Who only gives an entry another owner agrees to nothing by that.
+    let moments = |entry: &Entry| {
+        (
+            entry.status,
+            entry.publish_from.clone(),
+            entry.publish_until.clone(),
+        )
+    };
+    let agrees =
+        known.publishes && (release_version != stored.release_version || moments(before) != moments(&after));
+    let agreed = agreed_after(
+        stored.agreed.as_ref(),
+        &after,
+        release_version,
+        agrees,
+        &known.moment,
+    );
+    after.unpublished = is_unpublished(&after, agreed.as_ref(), release_version);
     let (phrasings, keywords) = (json_text(&after.phrasings)?, json_text(&after.keywords)?);
     tx.execute_one(
         UPDATE,
@@ -376,8 +406,11 @@ pub(super) fn save<'d>(
             &after.review_on,
             release_version,
             content_by,
+            &after.publish_from,
+            &after.publish_until,
         ],
     )?;
+    set_agreed(tx, after.id, stored.agreed.as_ref(), agreed.as_ref())?;
     if (
         &after.code,
         &after.title,
@@ -412,6 +445,17 @@ pub(super) fn save<'d>(
     Ok(true)
 }
 
+fn set_agreed(tx: &Tx<'_>, entry: Uuid, before: Option<&Agreed>, after: Option<&Agreed>) -> Result<()> {
+    if before == after {
+        return Ok(());
+    }
+    let (from, until) = after.map_or(("", ""), |agreed| (&agreed.from, &agreed.until));
+    let version = after.map(|agreed| agreed.version);
+    tx.execute_one(AGREE, params![entry, version, from, until])?;
+    tx.wake(Topic::Jobs);
+    Ok(())
+}
+
 fn insert_version(
     tx: &Tx<'_>,
     actor: &Actor,
@@ -441,6 +485,8 @@ fn insert_version(
             act.map_or("", act_name),
             comment,
             batch,
+            &entry.publish_from,
+            &entry.publish_until,
         ],
     )?;
     Ok(())
@@ -476,18 +522,20 @@ statements! {
     CODE_TAKEN = "SELECT 1 FROM entry WHERE code = $1";
     INSERT = "INSERT INTO entry (id, code, code_key, title, title_key, category, status, version, content_version,
         unpublished, created_at, updated_at, updated_by, phrasings, keywords, answer, audience, related, owner, review_on,
-        release_version, content_by)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, 1, 1, $8, $9, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
+        release_version, content_by, publish_from, publish_until)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, 1, 1, $8, $9, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
     OWNED = "SELECT id FROM entry WHERE owner = $1 ORDER BY id";
     IN_CATEGORY = "SELECT id FROM entry WHERE category = $1 ORDER BY id";
     UPDATE = "UPDATE entry SET code = $2, code_key = $3, title = $4, title_key = $5, category = $6, status = $7,
         version = $8, content_version = $9, unpublished = $10, updated_at = $11, updated_by = $12, phrasings = $13,
         keywords = $14, answer = $15, audience = $16, related = $17, owner = $18, review_on = $19,
-        release_version = $20, content_by = $21 WHERE id = $1";
+        release_version = $20, content_by = $21,
+        publish_from = $22, publish_until = $23 WHERE id = $1";
+    AGREE = "UPDATE entry SET agreed_version = $2, agreed_from = $3, agreed_until = $4 WHERE id = $1";
     INSERT_SEARCH = "INSERT INTO entry_search (entry, folded) VALUES ($1, $2)";
     UPDATE_SEARCH = "UPDATE entry_search SET folded = $2 WHERE entry = $1";
     INSERT_VERSION = "INSERT INTO entry_version (entry, version, at, changed_by, code, title, category, status,
         phrasings, keywords, answer, audience, related, owner, review_on, changed_by_id, act, comment,
-        batch)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
+        batch, publish_from, publish_until)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
 }

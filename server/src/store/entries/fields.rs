@@ -1,8 +1,8 @@
 //! What the fields of an entry mean to the store: what is searched, sorted, compared and recorded.
 
-use crate::store::{Error, Result};
+use crate::store::{Error, Result, publications::Agreed};
 use kotae_shared::api::{
-    admin::{Entry, EntryEdit, Status},
+    admin::{Entry, EntryEdit, EntryWindow, Status},
     problem::Fault,
 };
 use kotae_shared::text::fold;
@@ -22,13 +22,15 @@ pub fn edit_of(entry: &Entry) -> EntryEdit {
         related: entry.related.clone(),
         owner: entry.owner,
         review_on: entry.review_on.clone(),
+        publish_from: entry.publish_from.clone(),
+        publish_until: entry.publish_until.clone(),
         status: entry.status,
         version: entry.version,
     }
 }
 
 /// The fields of an entry that people write.
-pub(super) fn fields(entry: &Entry) -> [(String, Json); 11] {
+pub(super) fn fields(entry: &Entry) -> [(String, Json); 13] {
     [
         ("code", json!(entry.code)),
         ("title", json!(entry.title)),
@@ -40,13 +42,15 @@ pub(super) fn fields(entry: &Entry) -> [(String, Json); 11] {
         ("related", json!(entry.related)),
         ("owner", json!(entry.owner)),
         ("review_on", json!(entry.review_on)),
+        ("publish_from", json!(entry.publish_from)),
+        ("publish_until", json!(entry.publish_until)),
         ("status", json!(entry.status)),
     ]
     .map(|(name, value)| (name.to_owned(), value))
 }
 
-/// Whether visitors would get the same of both: the code, the status, the owner and the review date are not part of what
-/// they get.
+/// Whether visitors would get the same of both: the code, the status, the owner, the review date and the time of publication are
+/// not part of what they get.
 pub(super) fn same_for_visitors(a: &Entry, b: &Entry) -> bool {
     (
         &a.title,
@@ -91,6 +95,58 @@ pub(super) fn release(
             Ok(release)
         }
         Status::Published => Err(Error::field("status", Fault::NeedsApproval)),
+    }
+}
+
+/// Whether a publication would change something: which version is agreed to, or in which time visitors see it.
+pub(super) fn is_unpublished(entry: &Entry, agreed: Option<&Agreed>, release: Option<u32>) -> bool {
+    match (release, agreed) {
+        (Some(release), Some(agreed)) => {
+            (agreed.version, &agreed.from, &agreed.until)
+                != (release, &entry.publish_from, &entry.publish_until)
+        }
+        (release, agreed) => release.is_some() || agreed.is_some(),
+    }
+}
+
+/// Where a moment lies between two bounds.
+pub fn window(from: &str, until: &str, moment: &str) -> EntryWindow {
+    if from > moment {
+        EntryWindow::Scheduled
+    } else if !until.is_empty() && until <= moment {
+        EntryWindow::Expired
+    } else {
+        EntryWindow::Open
+    }
+}
+
+/// What is agreed to after `entry` was saved, of which the next publication takes version `release`. Whoever may publish (`may`) agrees by saving to the
+/// moments that lie ahead: to the beginning of what nobody sees yet, with its content, and to the end of what visitors see. All other
+/// changes wait for a publication. What is taken back before anybody saw it does not appear.
+pub(super) fn agreed_after(
+    before: Option<&Agreed>,
+    entry: &Entry,
+    release: Option<u32>,
+    may: bool,
+    moment: &str,
+) -> Option<Agreed> {
+    let is_seen = entry.published_version.is_some();
+    let Some(release) = release else {
+        return before.filter(|_| is_seen).cloned();
+    };
+    match before {
+        _ if !may => before.cloned(),
+        Some(agreed) if is_seen => Some(Agreed {
+            until: entry.publish_until.clone(),
+            ..agreed.clone()
+        }),
+        _ if entry.publish_from.as_str() > moment => Some(Agreed {
+            entry: entry.id,
+            version: release,
+            from: entry.publish_from.clone(),
+            until: entry.publish_until.clone(),
+        }),
+        _ => before.cloned(),
     }
 }
 

@@ -50,6 +50,8 @@ fn changes(older: &EntryEdit, newer: &EntryEdit) -> Vec<Field> {
         (Field::Related, older.related != newer.related),
         (Field::Owner, older.owner != newer.owner),
         (Field::ReviewOn, older.review_on != newer.review_on),
+        (Field::PublishFrom, older.publish_from != newer.publish_from),
+        (Field::PublishUntil, older.publish_until != newer.publish_until),
         (Field::Status, older.status != newer.status),
     ];
     let differ = fields.into_iter().filter(|(_, differs)| *differs);
@@ -65,12 +67,12 @@ fn from_row(row: Row<'_>) -> Result<(VersionRow, EntryEdit)> {
         title: edit.title.clone(),
         status: edit.status,
         changed: Vec::new(),
-        act: match row.get::<String>(14)?.as_str() {
+        act: match row.get::<String>(16)?.as_str() {
             "" => None,
-            _ => Some(row.parse(14, act)?),
+            _ => Some(row.parse(16, act)?),
         },
-        comment: row.get(15)?,
-        batch: row.get(16)?,
+        comment: row.get(17)?,
+        batch: row.get(18)?,
     };
     Ok((version, edit))
 }
@@ -78,6 +80,6 @@ fn from_row(row: Row<'_>) -> Result<(VersionRow, EntryEdit)> {
 statements! {
     EXISTS = "SELECT 1 FROM entry WHERE id = $1";
     LIST = "SELECT at, changed_by, version, code, title, category, status, phrasings, keywords, answer, audience,
-        related, owner, review_on, act, comment, batch
+        related, owner, review_on, publish_from, publish_until, act, comment, batch
         FROM entry_version WHERE entry = $1 AND version < $2 ORDER BY version DESC LIMIT $3";
 }

@@ -5,20 +5,25 @@ use crate::store::{
     audit::Actor,
     categories::{self, Reach},
     engine::Tx,
-    users,
+    jobs, users,
 };
 use kotae_shared::Uuid;
+use kotae_shared::access::Permission;
 use kotae_shared::api::problem::Fault;
 use std::collections::HashSet;
 
-/// What was looked up in this transaction: categories that exist, users who may own an entry, where the actor may write, and
-/// whether entries need an approval.
+/// What was looked up in this transaction: categories that exist, users who may own an entry, where the actor may write and whether
+/// he may publish, and whether entries need an approval.
 pub(super) struct Known {
     exist: HashSet<Uuid>,
     owners: HashSet<Uuid>,
     pub(super) reach: Reach,
     /// Entries need the approval of a second person.
     pub(super) four_eyes: bool,
+    /// The actor may publish.
+    pub(super) publishes: bool,
+    /// The minute by the workspace's clock.
+    pub(super) moment: String,
 }
 
 impl Known {
@@ -29,6 +34,8 @@ impl Known {
             owners: HashSet::new(),
             reach: Reach::of(tx, actor)?,
             four_eyes: approval::four_eyes(tx)?,
+            publishes: users::may(tx, actor, Permission::Publish)?,
+            moment: jobs::moment(tx)?,
         })
     }
 

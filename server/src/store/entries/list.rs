@@ -1,12 +1,12 @@
 //! Lists of entries.
 
-use super::fields::is_unapproved;
+use super::fields::{is_unapproved, window};
 use crate::store::Result;
 use crate::store::engine::{Dialect, Read, Row, Sql, Value, params, statements};
 use crate::store::jobs;
 use crate::store::names::{status, status_name};
 use kotae_shared::Uuid;
-use kotae_shared::api::admin::{EntryPage, EntryQuery, EntryRow, EntrySort, Status, limits};
+use kotae_shared::api::admin::{EntryPage, EntryQuery, EntryRow, EntrySort, EntryWindow, Status, limits};
 use kotae_shared::text::fold;
 use std::ops::ControlFlow;
 
@@ -29,6 +29,7 @@ pub fn list(read: &Read<'_>, query: &EntryQuery, asks: Uuid) -> Result<EntryPage
         owner: query.owner.is_some(),
         unowned: query.unowned,
         review: query.review_due,
+        window: query.window,
         unpublished: query.unpublished,
         unapproved: query.unapproved,
         to_approve: query.to_approve,
@@ -41,6 +42,8 @@ pub fn list(read: &Read<'_>, query: &EntryQuery, asks: Uuid) -> Result<EntryPage
     values.extend(query.owner.map(Value::from));
     let today = jobs::today(read)?;
     values.extend(query.review_due.then(|| Value::from(today.as_str())));
+    let moment = jobs::moment(read)?;
+    values.extend(query.window.map(|_| Value::from(moment.as_str())));
     values.extend(query.to_approve.then(|| Value::from(asks)));
     values.extend(words.into_iter().map(Value::from));
 
@@ -62,14 +65,15 @@ pub fn list(read: &Read<'_>, query: &EntryQuery, asks: Uuid) -> Result<EntryPage
     })?;
     let mut items = Vec::with_capacity(page.len());
     for id in page {
-        items.extend(read.first(ROW, params![id], |row| from_row(row, &today))?);
+        items.extend(read.first(ROW, params![id], |row| from_row(row, &today, &moment))?);
     }
     Ok(EntryPage { total, items })
 }
 
-fn from_row(row: Row<'_>, today: &str) -> Result<EntryRow> {
+fn from_row(row: Row<'_>, today: &str, moment: &str) -> Result<EntryRow> {
     let status = row.parse(4, status)?;
     let review_on: String = row.get(9)?;
+    let (publish_from, publish_until): (String, String) = (row.get(10)?, row.get(11)?);
     Ok(EntryRow {
         id: row.get(0)?,
         code: row.get(1)?,
@@ -82,7 +86,10 @@ fn from_row(row: Row<'_>, today: &str) -> Result<EntryRow> {
         owner: row.get::<Option<String>>(8)?.unwrap_or_default(),
         review_due: !review_on.is_empty() && review_on.as_str() <= today && status != Status::Archived,
         review_on,
-        unapproved: is_unapproved(status, row.get(10)?, row.get(11)?),
+        unapproved: is_unapproved(status, row.get(12)?, row.get(13)?),
+        window: window(&publish_from, &publish_until, moment),
+        publish_from,
+        publish_until,
     })
 }
 
@@ -95,6 +102,7 @@ struct Shape {
     owner: bool,
     unowned: bool,
     review: bool,
+    window: Option<EntryWindow>,
     unpublished: bool,
     unapproved: bool,
     to_approve: bool,
@@ -103,7 +111,7 @@ struct Shape {
 }
 
 impl Shape {
-    /// The ids in order. Parameters in the order: status, category, owner, today, who asks, words.
+    /// The ids in order. Parameters in the order: status, category, owner, today, moment, who asks, words.
     fn sql(self, dialect: Dialect) -> String {
         let mut number = 0;
         let mut next = || {
@@ -134,6 +142,18 @@ impl Shape {
                 "review_on <> '' AND review_on <= {} AND status <> 'archived'",
                 next()
             ));
+        }
+        if let Some(window) = self.window {
+            let moment = next();
+            let over = format!("publish_until <> '' AND publish_until <= {moment}");
+            conditions.push(match window {
+                EntryWindow::Scheduled => format!("publish_from > {moment}"),
+                EntryWindow::Expired => over,
+                EntryWindow::Open => format!(
+                    "(publish_from <> '' OR publish_until <> '') AND publish_from <= {moment} AND NOT ({over})"
+                ),
+            });
+            conditions.push("status <> 'archived'".to_owned());
         }
         if self.unpublished {
             conditions.push("unpublished = 1".to_owned());
@@ -185,6 +205,12 @@ pub(in crate::store) fn variants(dialect: Dialect) -> Vec<String> {
                     review: bits & 32 != 0,
                     unapproved: bits & 64 != 0,
                     to_approve: bits & 128 != 0,
+                    window: [
+                        None,
+                        Some(EntryWindow::Open),
+                        Some(EntryWindow::Scheduled),
+                        Some(EntryWindow::Expired),
+                    ][bits / 64],
                     words,
                     sort,
                 };
@@ -197,5 +223,6 @@ pub(in crate::store) fn variants(dialect: Dialect) -> Vec<String> {
 
 statements! {
     ROW = "SELECT e.id, e.code, e.title, e.category, e.status, e.unpublished, e.updated_at, e.updated_by, u.name,
-        e.review_on, e.release_version, e.content_version FROM entry e LEFT JOIN users u ON u.id = e.owner WHERE e.id = $1";
+        e.review_on, e.publish_from, e.publish_until, e.release_version, e.content_version
+        FROM entry e LEFT JOIN users u ON u.id = e.owner WHERE e.id = $1";
 }

@@ -15,7 +15,7 @@ mod review;
 pub use approval::{ask, count_in_review, count_to_approve, count_unapproved, decide, hold, let_go, review};
 pub use bulk::{bulk, undo_bulk};
 pub use change::{Applied, EntryChange, apply, change_category, create, owner_left, restore, update};
-pub use fields::edit_of;
+pub use fields::{edit_of, window};
 pub use history::versions;
 pub use list::list;
 pub use review::{Due, due};
@@ -24,9 +24,9 @@ use fields::is_unapproved;
 
 use super::engine::{Read, Row, params, statements};
 use super::names::status;
-use super::{Error, Result};
+use super::{Error, Result, jobs, publications::Agreed};
 use kotae_shared::Uuid;
-use kotae_shared::api::admin::{Entry, EntryEdit, EntryName};
+use kotae_shared::api::admin::{Entry, EntryEdit, EntryName, EntryWindow};
 use std::{collections::HashMap, ops::ControlFlow};
 
 #[cfg(test)]
@@ -46,14 +46,21 @@ struct Stored {
     content_by: Option<Uuid>,
     /// The version that the next publication takes.
     release_version: Option<u32>,
+    /// What visitors see of it, in its time.
+    agreed: Option<Agreed>,
 }
 
 /// One entry.
 pub fn get(read: &Read<'_>, id: Uuid) -> Result<Entry> {
-    Ok(stored(read, id)?.entry)
+    let mut entry = stored(read, id)?.entry;
+    if !(entry.publish_from.is_empty() && entry.publish_until.is_empty()) {
+        let moment = jobs::moment(read)?;
+        entry.window = fields::window(&entry.publish_from, &entry.publish_until, &moment);
+    }
+    Ok(entry)
 }
 
-/// Every entry, by code, one at a time; stops when `each` breaks or fails.
+/// Every entry, by code, one at a time, without where the moment lies in its time of publication; stops when `each` breaks or fails.
 pub fn each(read: &Read<'_>, mut each: impl FnMut(Entry) -> Result<ControlFlow<()>>) -> Result<()> {
     read.each(ALL, params![], |row| each(from_row(row)?.entry))
 }
@@ -88,7 +95,7 @@ pub fn at_version(read: &Read<'_>, id: Uuid, version: u32) -> Result<EntryEdit> 
 }
 
 /// The columns of a version from `at` on: version, code, title, category, status, phrasings, keywords, answer, audience,
-/// related, owner, review date.
+/// related, owner, review date, both bounds of its time of publication.
 fn edit_at(row: Row<'_>, at: usize) -> Result<EntryEdit> {
     Ok(EntryEdit {
         version: row.get(at)?,
@@ -103,6 +110,8 @@ fn edit_at(row: Row<'_>, at: usize) -> Result<EntryEdit> {
         related: row.json(at + 9)?,
         owner: row.get(at + 10)?,
         review_on: row.get(at + 11)?,
+        publish_from: row.get(at + 12)?,
+        publish_until: row.get(at + 13)?,
     })
 }
 
@@ -143,31 +152,44 @@ fn from_row(row: Row<'_>) -> Result<Stored> {
         review_on: row.get(17)?,
         unpublished: row.get(18)?,
         unapproved: is_unapproved(status, release_version, content_version),
+        publish_from: row.get(21)?,
+        publish_until: row.get(22)?,
+        window: EntryWindow::Open,
+    };
+    let agreed = match row.get::<Option<u32>>(23)? {
+        Some(version) => Some(Agreed {
+            entry: entry.id,
+            version,
+            from: row.get(24)?,
+            until: row.get(25)?,
+        }),
+        None => None,
     };
     Ok(Stored {
         entry,
         content_version,
         content_by: row.get(20)?,
         release_version,
+        agreed,
     })
 }
 
 statements! {
     BY_ID = "SELECT id, code, title, category, status, version, content_version, published_version, created_at,
         updated_at, updated_by, phrasings, keywords, answer, audience, related, owner, review_on, unpublished,
-        release_version, content_by FROM entry
+        release_version, content_by, publish_from, publish_until, agreed_version, agreed_from, agreed_until FROM entry
         WHERE id = $1";
     BY_CODE = "SELECT id, code, title, category, status, version, content_version, published_version, created_at,
         updated_at, updated_by, phrasings, keywords, answer, audience, related, owner, review_on, unpublished,
-        release_version, content_by FROM entry
+        release_version, content_by, publish_from, publish_until, agreed_version, agreed_from, agreed_until FROM entry
         WHERE code = $1";
     ALL = "SELECT id, code, title, category, status, version, content_version, published_version, created_at,
         updated_at, updated_by, phrasings, keywords, answer, audience, related, owner, review_on, unpublished,
-        release_version, content_by FROM entry
+        release_version, content_by, publish_from, publish_until, agreed_version, agreed_from, agreed_until FROM entry
         ORDER BY code_key, id";
     NAME = "SELECT code, title FROM entry WHERE id = $1";
     AT_VERSION = "SELECT version, code, title, category, status, phrasings, keywords, answer, audience, related, owner,
-        review_on FROM entry_version WHERE entry = $1 AND version = $2";
+        review_on, publish_from, publish_until FROM entry_version WHERE entry = $1 AND version = $2";
     COUNT = "SELECT COUNT(*) FROM entry";
     COUNT_UNPUBLISHED = "SELECT COUNT(*) FROM entry WHERE unpublished = 1";
 }

@@ -1,26 +1,32 @@
 //! Earlier publications: which there were, what each changed, and what is needed to bring one back.
 
-use super::{Draft, current, from_row, shown, versions};
-use crate::store::engine::{Read, Row, Tx, params, statements};
-use crate::store::{Error, Result};
-use kotae_shared::Uuid;
+use super::{Agreed, agreed, current, from_row, shown, versions};
+use crate::store::engine::{Read, params, statements};
+use crate::store::{Error, Result, jobs};
 use kotae_shared::api::{
-    admin::{ChangeCounts, ChangeKind, EntryName, PublicationDetail, PublicationPage, PublishChange, limits},
+    admin::{
+        ChangeCounts, ChangeKind, EntryName, PublicationDetail, PublicationPage, PublicationQuery,
+        PublishChange, limits,
+    },
     history::VERSIONS,
 };
-use std::{collections::HashMap, ops::ControlFlow};
+use kotae_shared::{Uuid, codec};
+use std::collections::HashMap;
 
 /// An entry that differs between two publications: its version before and after, as far as it was there.
 type Difference = (Uuid, Option<u32>, Option<u32>);
 
-/// The publications below `before` (`None`: all), the newest first.
-pub fn list(read: &Read<'_>, before: Option<u32>) -> Result<PublicationPage> {
-    let before = before.unwrap_or(u32::MAX);
-    let mut items = read.query(LIST, params![before, VERSIONS as u32 + 1], from_row)?;
+/// The publications that a query asks for, the newest first.
+pub fn list(read: &Read<'_>, query: &PublicationQuery) -> Result<PublicationPage> {
+    let before = query.before.unwrap_or(u32::MAX);
+    let (since, to) = (query.since.unwrap_or(i64::MIN), query.to.unwrap_or(i64::MAX));
+    let most = VERSIONS as u32 + 1;
+    let mut items = read.query(LIST, params![before, most, query.by.trim(), since, to], from_row)?;
+    let people = read.query(PEOPLE, params![], |row| row.get(0))?;
     let more = items.len() > VERSIONS;
     items.truncate(VERSIONS);
     let next = items.last().filter(|_| more).map(|last| last.number);
-    Ok(PublicationPage { items, next })
+    Ok(PublicationPage { items, next, people })
 }
 
 /// A publication, what it changed, and what going back to it would change. [`Error::NotFound`] when there is none.
@@ -36,56 +42,36 @@ pub fn detail(read: &Read<'_>, number: u32) -> Result<PublicationDetail> {
     };
     let changes = differences(&earlier, &own);
     let is_current = current(read)?.is_some_and(|current| current.number == number);
-    let back = differences(&shown(read)?, &own);
+    let moment = jobs::moment(read)?;
+    let then = past_list(read, number)?.into_iter();
+    let then: Vec<_> = then
+        .filter(|one| one.is_open(&moment))
+        .map(|one| (one.entry, one.version))
+        .collect();
+    let back = differences(&shown(read)?, &then);
     Ok(PublicationDetail {
         publication,
         current: is_current,
         total_changes: changes.len() as u32,
-        changes: rows(read, &changes)?,
+        changes: changes_of(read, &changes)?,
         total_back: back.len() as u32,
         wider: wider(read, &back)?,
-        back: rows(read, &back)?,
+        back: changes_of(read, &back)?,
     })
 }
 
-/// Every entry of a publication as it was in it, by the code of now; stops when `each` breaks or fails. A category that is gone
-/// meanwhile is left out.
-pub fn each_past(
-    read: &Read<'_>,
-    number: u32,
-    mut each: impl FnMut(Draft) -> Result<ControlFlow<()>>,
-) -> Result<()> {
-    let versions: HashMap<Uuid, u32> = versions(read, number)?.into_iter().collect();
-    let order: Vec<Uuid> = read.query(ORDER, params![], |row| row.get(0))?;
-    for id in order {
-        let Some(version) = versions.get(&id) else {
-            continue;
-        };
-        let draft = read.first(PAST, params![id, *version], draft)?;
-        let draft =
-            draft.ok_or_else(|| Error::internal("a publication names a version that is not there"))?;
-        if each(draft)?.is_break() {
-            break;
+/// What going back to a publication agrees to: the entries that visitors saw then, and those of which the time was to begin later
+/// and still is. [`Error::NotFound`] when there is none.
+pub fn past_list(read: &Read<'_>, number: u32) -> Result<Vec<Agreed>> {
+    let seen = versions(read, number)?;
+    let windows: Option<Vec<u8>> = read.value(WINDOWS, params![number])?;
+    let windows = match windows {
+        Some(bytes) => {
+            codec::decode(&bytes).map_err(|error| Error::corrupt(format_args!("windows: {error:?}")))?
         }
-    }
-    Ok(())
-}
-
-/// Whether visitors see just the entries of a publication now.
-pub fn same_entries(read: &Read<'_>, number: u32) -> Result<bool> {
-    Ok(shown(read)? == versions(read, number)?)
-}
-
-/// Lets visitors see the entries of a publication. What was written stays; where it differs, the next publication would
-/// change something.
-pub(super) fn put_back(tx: &Tx<'_>, number: u32) -> Result<()> {
-    for (id, _, wanted) in differences(&shown(tx)?, &versions(tx, number)?) {
-        match wanted {
-            Some(version) => tx.execute_one(PUT, params![id, version])?,
-            None => tx.execute_one(TAKE, params![id])?,
-        }
-    }
-    Ok(())
+        None => Vec::new(),
+    };
+    agreed::past(read, &seen, windows, &jobs::moment(read)?)
 }
 
 /// How much two publications differ.
@@ -126,8 +112,8 @@ fn kind(before: Option<u32>, after: Option<u32>) -> ChangeKind {
     }
 }
 
-/// The first of them as a list shows them.
-fn rows(read: &Read<'_>, all: &[Difference]) -> Result<Vec<PublishChange>> {
+/// The first of them as a list shows them, by code.
+pub fn changes_of(read: &Read<'_>, all: &[Difference]) -> Result<Vec<PublishChange>> {
     let mut rows = Vec::new();
     for (id, before, after) in all.iter().take(limits::PUBLISH_CHANGES) {
         let version = after.or(*before);
@@ -137,13 +123,28 @@ fn rows(read: &Read<'_>, all: &[Difference]) -> Result<Vec<PublishChange>> {
                 code: row.get(0)?,
                 title: row.get(2)?,
                 kind: kind(*before, *after),
+                published: *before,
+                version: *after,
+                people: Vec::new(),
+                at: after.map(|_| row.get(3)).transpose()?,
+                publish_from: String::new(),
+                publish_until: String::new(),
             };
             Ok((row.get::<String>(1)?, change))
         })?;
-        rows.extend(row);
+        let Some((key, mut change)) = row else { continue };
+        if let Some(after) = *after {
+            change.people = people(read, *id, before.unwrap_or(0).min(after - 1), after)?;
+        }
+        rows.push((key, change));
     }
     rows.sort_by(|(a, _), (b, _)| a.cmp(b));
     Ok(rows.into_iter().map(|(_, change)| change).collect())
+}
+
+/// Who has made the versions of an entry after `after` and up to `upto`, the last one first.
+pub(super) fn people(read: &Read<'_>, entry: Uuid, after: u32, upto: u32) -> Result<Vec<String>> {
+    read.query(CHANGED_BY, params![entry, after, upto], |row| row.get(0))
 }
 
 /// The entries that more people would see: for everybody instead of some groups, or for a group more.
@@ -171,37 +172,17 @@ fn wider(read: &Read<'_>, all: &[Difference]) -> Result<Vec<EntryName>> {
     Ok(wider)
 }
 
-fn draft(row: Row<'_>) -> Result<Draft> {
-    Ok(Draft {
-        id: row.get(0)?,
-        version: row.get(1)?,
-        code: row.get(2)?,
-        title: row.get(3)?,
-        phrasings: row.json(4)?,
-        keywords: row.json(5)?,
-        category: row.get(6)?,
-        answer: row.get(7)?,
-        compiled: row.get(8)?,
-        audience: row.json(9)?,
-        related: row.json(10)?,
-    })
-}
-
 statements! {
-    LIST = "SELECT number, at, published_by, note, entries, pack, pack_bytes, restores, added, changed, removed
-        FROM publication WHERE number < $1 ORDER BY number DESC LIMIT $2";
-    ONE = "SELECT number, at, published_by, note, entries, pack, pack_bytes, restores, added, changed, removed
+    LIST = "SELECT number, at, published_by, note, entries, pack, pack_bytes, restores, added, changed, removed, cause
+        FROM publication WHERE number < $1 AND ($3 = '' OR published_by = $3) AND at >= $4 AND at < $5
+        ORDER BY number DESC LIMIT $2";
+    PEOPLE = "SELECT DISTINCT published_by FROM publication ORDER BY published_by LIMIT 500";
+    CHANGED_BY = "SELECT changed_by FROM entry_version WHERE entry = $1 AND version > $2 AND version <= $3
+        GROUP BY changed_by ORDER BY MAX(version) DESC LIMIT 20";
+    ONE = "SELECT number, at, published_by, note, entries, pack, pack_bytes, restores, added, changed, removed, cause
         FROM publication WHERE number = $1";
-    ORDER = "SELECT id FROM entry ORDER BY code_key, id";
-    PAST = "SELECT v.entry, v.version, e.code, v.title, v.phrasings, v.keywords, c.id, v.answer,
-        CASE WHEN a.entry IS NULL THEN 0 ELSE 1 END, v.audience, v.related
-        FROM entry_version v JOIN entry e ON e.id = v.entry LEFT JOIN category c ON c.id = v.category
-        LEFT JOIN answer a ON a.entry = v.entry AND a.version = v.version WHERE v.entry = $1 AND v.version = $2";
-    PUT = "UPDATE entry SET published_version = $2,
-        unpublished = CASE WHEN release_version = $2 THEN 0 ELSE 1 END WHERE id = $1";
-    TAKE = "UPDATE entry SET published_version = NULL,
-        unpublished = CASE WHEN release_version IS NULL THEN 0 ELSE 1 END WHERE id = $1";
-    TEXTS = "SELECT e.code, e.code_key, v.title FROM entry e JOIN entry_version v ON v.entry = e.id
+    WINDOWS = "SELECT windows FROM publication WHERE number = $1";
+    TEXTS = "SELECT e.code, e.code_key, v.title, v.at FROM entry e JOIN entry_version v ON v.entry = e.id
         WHERE e.id = $1 AND v.version = $2";
     AUDIENCE = "SELECT audience FROM entry_version WHERE entry = $1 AND version = $2";
 }

@@ -68,7 +68,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         &'a str,
         &'a [(&'a str, engine::Sql<'static>)],
     );
-    let files: [File<'_>; 58] = [
+    let files: [File<'_>; 62] = [
         (&[&MAIN], "approval", crate::store::approval::STATEMENTS),
         (&[&CONTROL, &MAIN], "audit", audit::STATEMENTS),
         (&[&MAIN], "audiences", audiences::STATEMENTS),
@@ -108,6 +108,10 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         (&[&MAIN], "phrases", super::phrases::STATEMENTS),
         (&[&MAIN], "publications", publications::STATEMENTS),
         (&[&MAIN], "publications::past", publications::PAST_STATEMENTS),
+        (&[&MAIN], "publications::agreed", publications::AGREED_STATEMENTS),
+        (&[&MAIN], "beside", crate::store::beside::STATEMENTS),
+        (&[&MAIN], "schedules", crate::store::schedules::STATEMENTS),
+        (&[&MAIN], "preview_links", crate::store::preview_links::STATEMENTS),
         (&[&MAIN], "widgets", widgets::STATEMENTS),
         (&[&MAIN], "jobs", jobs::STATEMENTS),
         (&[&MAIN], "links", links::STATEMENTS),

@@ -312,8 +312,12 @@ fn changes_of_words_wait_for_the_next_publication() {
         .main()
         .read_blocking(counters::revision)
         .unwrap();
+    let prepared = publications::Prepared {
+        revision,
+        ..publications::Prepared::default()
+    };
     world
-        .main(move |tx| publications::words_make_no_difference(tx, revision))
+        .main(move |tx| publications::words_make_no_difference(tx, &prepared))
         .unwrap();
     assert_eq!(world.unpublished_words(), 0);
     let records = world

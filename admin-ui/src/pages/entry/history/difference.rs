@@ -93,6 +93,8 @@ fn differences(
             (Field::Related, edit.related.join("\n")),
             (Field::Owner, people::name(people, edit.owner)),
             (Field::ReviewOn, edit.review_on.clone()),
+            (Field::PublishFrom, edit.publish_from.clone()),
+            (Field::PublishUntil, edit.publish_until.clone()),
             (Field::Status, status.unwrap_or_default()),
             (Field::Code, edit.code.clone()),
         ]

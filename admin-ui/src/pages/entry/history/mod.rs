@@ -180,7 +180,7 @@ fn together(batch: Uuid, done: Callback<BulkResult>) -> AnyView {
 
 /// Loads two versions and shows what differs; version 0 stands for nothing.
 #[component]
-fn Compared(
+pub(crate) fn Compared(
     id: StoredValue<String>,
     older: u32,
     newer: u32,

@@ -105,6 +105,8 @@ pub(in crate::pages::entry) fn field_name(field: Field) -> &'static str {
         Field::Related => t("関連する質問", "Related questions"),
         Field::Owner => t("担当者", "Owner"),
         Field::ReviewOn => t("見直し日", "Review date"),
+        Field::PublishFrom => t("公開開始", "Publish from"),
+        Field::PublishUntil => t("公開終了", "Publish until"),
         Field::Status => t("状態", "Status"),
     }
 }
