@@ -142,7 +142,11 @@ fn the_toolbar_formats_the_answer_and_undo_takes_it_back() -> Result<()> {
             let area = browser.visible("[name=answer]").await?;
             area.send_keys(Key::Control + Key::End.value().to_string())
                 .await?;
-            browser.button("表").await?.click().await?;
+            browser
+                .visible("[role=toolbar] [aria-label='表']")
+                .await?
+                .click()
+                .await?;
             browser.visible(".preview table").await?;
             Ok(())
         })

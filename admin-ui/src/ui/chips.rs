@@ -258,7 +258,10 @@ impl Chips {
 
     /// Takes what stands in the input.
     fn enter(self) {
-        let text = self.text.get_untracked();
+        // The page may be going: what had the focus hears of it once more.
+        let Some(text) = self.text.try_get_untracked() else {
+            return;
+        };
         if text.trim().is_empty() {
             if self.changing.get_untracked().is_none() {
                 self.text.set(String::new());

@@ -230,10 +230,10 @@ pub(super) fn Editor(
                 <MarkdownHelp/>
             </fieldset>
             <div class="editor-side">
+                <ReviewCard draft=draft entry=entry dirty=dirty read_only=read_only save=save/>
                 <fieldset class="bare-set" disabled=read_only>
                     <Settings draft=draft entry=entry tree=tree people=people faults=faults/>
                 </fieldset>
-                <ReviewCard draft=draft entry=entry dirty=dirty read_only=read_only save=save/>
                 <fieldset class="bare-set" disabled=read_only>
                     <Related draft=draft faults=faults/>
                 </fieldset>

@@ -97,17 +97,23 @@ impl Card {
                 "It waits for an approver to look at it.",
             )
             .draw(),
-            (false, _) if review.unapproved && writes => self.asking(),
-            (false, _) if review.unapproved => t(
-                "いまの内容は、まだ承認されていません。",
-                "What is written now is not approved yet.",
-            )
-            .draw(),
-            (false, _) => t(
-                "いまの内容は承認されています。",
-                "What is written now is approved.",
-            )
-            .draw(),
+            (false, _) => {
+                // What is not saved yet can be asked for too.
+                let asks = Memo::new(move |_| writes && (review.unapproved || self.dirty.get()));
+                let state = if review.unapproved {
+                    t(
+                        "いまの内容は、まだ承認されていません。",
+                        "What is written now is not approved yet.",
+                    )
+                } else {
+                    t(
+                        "いまの内容は承認されています。",
+                        "What is written now is approved.",
+                    )
+                };
+                let body = move || if asks.get() { self.asking() } else { state.draw() };
+                body.draw()
+            }
         };
         view! {
             <section class="card review">
