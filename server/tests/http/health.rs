@@ -332,8 +332,8 @@ async fn what_visitors_asked_is_shown_to_those_who_may_read_it() {
         .await;
     let behind = room
         .add(&entry(
-            "プリンターで印刷が遅いとき",
-            &["印刷に時間がかかる"],
+            "プリンターで印刷できないときの連絡先",
+            &["印刷の連絡先"],
             fine,
         ))
         .await;
