@@ -123,8 +123,9 @@ async fn main() -> anyhow::Result<()> {
 
 fn fill(workspace: &Workspace, table: Vec<u8>) -> anyhow::Result<u32> {
     let actor = || Actor::Cli { user: "bench".into() };
-    let plan = import::plan(workspace, table, Lang::Ja, &mut |_| {})?;
-    let report = import::apply(workspace, plan, None, actor())?;
+    let reading = import::Reading::default();
+    let plan = import::plan(workspace, table, &reading, &actor(), Lang::Ja, &mut |_| {})?;
+    let report = import::apply(workspace, plan, import::Accept::default(), actor())?;
     anyhow::ensure!(report.applied, "{:?}", report.errors);
     let since = Instant::now();
     publish::publish(workspace, actor(), publish::Why::default(), Lang::Ja, &mut |_| {})?;

@@ -81,8 +81,20 @@ async fn main() -> anyhow::Result<()> {
 }
 
 fn fill(workspace: &Workspace, table: Vec<u8>) -> anyhow::Result<()> {
-    let plan = import::plan(workspace, table, Lang::Ja, &mut |_| {})?;
-    let report = import::apply(workspace, plan, None, Actor::Cli { user: "bench".into() })?;
+    let plan = import::plan(
+        workspace,
+        table,
+        &import::Reading::default(),
+        &Actor::Cli { user: "bench".into() },
+        Lang::Ja,
+        &mut |_| {},
+    )?;
+    let report = import::apply(
+        workspace,
+        plan,
+        import::Accept::default(),
+        Actor::Cli { user: "bench".into() },
+    )?;
     anyhow::ensure!(report.applied, "{:?}", report.errors);
     Ok(())
 }

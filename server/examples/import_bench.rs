@@ -56,12 +56,20 @@ fn main() -> anyhow::Result<()> {
 }
 
 fn plan(workspace: &Workspace, file: &Path) -> anyhow::Result<import::Plan> {
-    Ok(import::plan(workspace, fs::read(file)?, Lang::Ja, &mut |_| {})?)
+    let reading = import::Reading::default();
+    Ok(import::plan(
+        workspace,
+        fs::read(file)?,
+        &reading,
+        &actor(),
+        Lang::Ja,
+        &mut |_| {},
+    )?)
 }
 
 fn import(workspace: &Workspace, file: &Path, rows: usize) -> anyhow::Result<()> {
     let plan = plan(workspace, file)?;
-    let report = import::apply(workspace, plan, None, actor())?;
+    let report = import::apply(workspace, plan, import::Accept::default(), actor())?;
     let applied = report.new + report.changed;
     anyhow::ensure!(
         report.applied && applied as usize == rows,

@@ -73,8 +73,15 @@ fn fill(folder: &Path, questions: u64) -> anyhow::Result<()> {
     let clock = Arc::new(SettableClock::new(now - YEAR_MS));
     let store = Store::open(DataDir::open(folder)?, Sources::new(clock.clone()))?;
     let workspace = store.workspace_blocking(DEFAULT_WORKSPACE)?;
-    let plan = import::plan(&workspace, table()?, Lang::Ja, &mut |_| {})?;
-    let report = import::apply(&workspace, plan, None, actor())?;
+    let plan = import::plan(
+        &workspace,
+        table()?,
+        &import::Reading::default(),
+        &actor(),
+        Lang::Ja,
+        &mut |_| {},
+    )?;
+    let report = import::apply(&workspace, plan, import::Accept::default(), actor())?;
     ensure!(report.applied, "{:?}", report.errors);
     publish::publish(
         &workspace,

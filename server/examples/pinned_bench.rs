@@ -33,8 +33,16 @@ fn main() -> anyhow::Result<()> {
         Sources::new(Arc::new(SystemClock)),
     )?);
     let workspace = store.workspace_blocking(DEFAULT_WORKSPACE)?;
-    let plan = import::plan(&workspace, table(entries)?, Lang::Ja, &mut |_| {})?;
-    let report = import::apply(&workspace, plan, None, actor())?;
+    let reading = import::Reading::default();
+    let plan = import::plan(
+        &workspace,
+        table(entries)?,
+        &reading,
+        &actor(),
+        Lang::Ja,
+        &mut |_| {},
+    )?;
+    let report = import::apply(&workspace, plan, import::Accept::default(), actor())?;
     anyhow::ensure!(report.applied, "{:?}", report.errors);
     println!("{entries} entries, {pins} pinned questions\n");
     println!("| step | milliseconds |\n|---|---|");

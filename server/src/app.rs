@@ -6,6 +6,7 @@ use crate::{
     clock::{Clock, Ids},
     config::{Config, PublicUrl},
     http::widget::{frame::Frames, signer::Signer},
+    knowledge::import::findings::Checks,
     languages::Languages,
     sso::Sso,
     store::{DataDir, Sources, Store},
@@ -65,6 +66,8 @@ pub struct State {
     pub addresses: Rate<IpAddr>,
     /// Imports and exports that may run at the same time.
     pub files: Arc<Semaphore>,
+    /// Dry runs of imports that somebody may be looking through.
+    pub checks: Checks,
     /// Packs that may be made at the same time for visitors with groups.
     pub packs: Arc<Semaphore>,
     /// Signs the addresses of files that not everybody may have.
@@ -107,6 +110,7 @@ pub fn build_with(config: Config, clock: Arc<dyn Clock>, assets: Assets) -> anyh
         authorities,
         addresses: Rate::new(Arc::clone(&clock), limits.address_per_minute),
         files: Arc::new(Semaphore::new(FILES_AT_ONCE)),
+        checks: Checks::new(Arc::clone(&clock)),
         packs: Arc::new(Semaphore::new(PACKS_AT_ONCE)),
         signer: Signer::new(ids.secret()),
         languages,

@@ -38,12 +38,20 @@ pub fn prepare(app: &App) -> anyhow::Result<()> {
 }
 
 fn fill(workspace: &Workspace, actor: &Actor) -> anyhow::Result<()> {
-    let plan = import::plan(workspace, FAQ.to_vec(), Lang::Ja, &mut |_| {})?;
-    let report = import::apply(workspace, plan, None, actor.clone())?;
+    let reading = import::Reading::default();
+    let plan = import::plan(workspace, FAQ.to_vec(), &reading, actor, Lang::Ja, &mut |_| {})?;
+    let accept = import::Accept {
+        file: "faq.csv",
+        ..import::Accept::default()
+    };
+    let report = import::apply(workspace, plan, accept, actor.clone())?;
     anyhow::ensure!(report.applied, "the demo FAQ: {:?}", report.errors);
     let plan = scenarios::plan(workspace, SCENARIOS.to_vec(), Lang::Ja)?;
-    let token = plan.report.token.clone();
-    let report = scenarios::apply(workspace, plan, &token, actor.clone())?;
+    let accept = import::Accept {
+        file: "scenarios.csv",
+        ..import::Accept::default()
+    };
+    let report = scenarios::apply(workspace, plan, accept, actor.clone())?;
     anyhow::ensure!(report.applied, "the demo scenarios: {:?}", report.errors);
     let note = "デモの FAQ";
     publish::publish(

@@ -36,6 +36,7 @@ pub async fn run(app: App) {
         if round.is_multiple_of(REST) {
             lexicon::rest();
         }
+        app.checks.rest();
         let store = Arc::clone(&app.store);
         // A failed thread is the same as a round that found nothing to do.
         let _ = tokio::task::spawn_blocking(move || store.tidy(IDLE_MS)).await;

@@ -6,7 +6,7 @@ use crate::{
     http::{
         admin::{
             account, approval, categories, drafts, entries, factor, forgotten, guard::Sensitive, health,
-            identity, impact, improve, installation, jobs, mail, notices, outbox, page, pinned,
+            identity, impact, imports, improve, installation, jobs, mail, notices, outbox, page, pinned,
             preview_links, publishing, questions, restrictions, reviews, scenarios, session, sso, sso_pages,
             tables, uploads, users, widgets, words, workspace,
         },
@@ -89,6 +89,7 @@ fn all() -> Vec<Entry> {
         scenario_routes(),
         history_routes(),
         health_routes(),
+        imports_routes(),
         publish_routes(),
         import_routes(),
         upload_routes(),
@@ -874,13 +875,76 @@ fn publish_routes() -> Vec<Entry> {
     ]
 }
 
+/// What was imported, and how files are read.
+fn imports_routes() -> Vec<Entry> {
+    let to = |may, path| (Caller::Admin(may), path);
+    vec![
+        get(
+            to(May::EditKnowledge, "api/admin/{workspace}/import/checks/{check}"),
+            imports::check,
+        ),
+        get(
+            to(
+                May::EditKnowledge,
+                "api/admin/{workspace}/import/checks/{check}/refused.csv",
+            ),
+            imports::refused,
+        ),
+        get(
+            to(
+                May::EditKnowledge,
+                "api/admin/{workspace}/import/checks/{check}/refused.xlsx",
+            ),
+            imports::refused,
+        ),
+        put(
+            to(May::EditKnowledge, "api/admin/{workspace}/import/mapping"),
+            imports::remember,
+        ),
+        post(
+            to(May::EditKnowledge, "api/admin/{workspace}/import/mapping/forget"),
+            imports::forget,
+        ),
+        get(
+            to(May::ReadKnowledge, "api/admin/{workspace}/imports"),
+            imports::list,
+        ),
+        get(
+            to(May::ReadKnowledge, "api/admin/{workspace}/imports/{id}"),
+            imports::show,
+        ),
+        get(
+            to(
+                May::ExportKnowledge,
+                "api/admin/{workspace}/export/categories.csv",
+            ),
+            categories::export,
+        ),
+        get(
+            to(
+                May::ExportKnowledge,
+                "api/admin/{workspace}/export/categories.xlsx",
+            ),
+            categories::export,
+        ),
+        get(
+            to(May::ExportKnowledge, "api/admin/{workspace}/export/pinned.csv"),
+            pinned::export,
+        ),
+        get(
+            to(May::ExportKnowledge, "api/admin/{workspace}/export/pinned.xlsx"),
+            pinned::export,
+        ),
+    ]
+}
+
 /// What takes long and is large.
 fn import_routes() -> Vec<Entry> {
     let to = |may, path| (Caller::Admin(may), path);
     vec![
         post(
             to(May::EditKnowledge, "api/admin/{workspace}/import"),
-            tables::import,
+            imports::entries,
         ),
         // As much work as a publication.
         post(
@@ -893,11 +957,23 @@ fn import_routes() -> Vec<Entry> {
         ),
         post(
             to(May::EditKnowledge, "api/admin/{workspace}/import/synonyms"),
-            words::import,
+            imports::synonyms,
+        ),
+        post(
+            to(May::EditKnowledge, "api/admin/{workspace}/import/categories"),
+            imports::categories,
+        ),
+        post(
+            to(May::EditKnowledge, "api/admin/{workspace}/import/pinned"),
+            imports::pinned,
         ),
         post(
             to(May::EditKnowledge, "api/admin/{workspace}/import/scenarios"),
-            scenarios::import,
+            imports::scenarios,
+        ),
+        post(
+            to(May::EditKnowledge, "api/admin/{workspace}/imports/{id}/undo"),
+            imports::undo,
         ),
     ]
 }
@@ -995,6 +1071,7 @@ pub fn build(app: &App) -> Router {
             scenario_routes(),
             history_routes(),
             health_routes(),
+            imports_routes(),
             workspace_routes(),
             operator_routes(),
         ]),

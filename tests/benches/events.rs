@@ -1,5 +1,6 @@
-//! How long visitors' events wait while 50,000 entries are imported, beside two ceilings of the same run: a bare
-//! handler that does nothing, and the same server without the import.
+//! How long visitors' events wait while 50,000 entries are imported and 20 people edit other entries, beside two ceilings of
+//! the same run: a bare handler that does nothing, and the same server without the import. No edit that was acknowledged may
+//! be lost, and the import is applied all the same.
 //!
 //! `cargo xtask bench events`
 
@@ -13,10 +14,20 @@ use kotae_shared::{
     codec,
 };
 use kotae_tests::{
-    Kotae, Start, faq,
+    Kotae, Start,
+    admin_api::AdminApi,
+    faq,
     load::{Latencies, Load},
 };
-use std::{sync::Arc, time::Duration};
+use reqwest::Method;
+use serde_json::{Value, json};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 use tokio::{net::TcpListener, time::Instant};
 use uuid::Uuid;
 
@@ -24,6 +35,8 @@ const ENTRIES: usize = 50_000;
 const RATE: u32 = 200;
 const CONNECTIONS: u32 = 16;
 const VISITORS: u64 = 500;
+/// People who edit at the same time, each one entry of the demo after the other.
+const EDITORS: usize = 20;
 const QUIET: Duration = Duration::from_secs(10);
 /// What the issue promises.
 const LIMIT: Duration = Duration::from_millis(100);
@@ -45,6 +58,7 @@ fn main() -> Result<()> {
             ..Start::default()
         };
         let kotae = Kotae::start(&start).await?;
+        let admin = Arc::new(AdminApi::set_up(&kotae).await?);
         let visit = kotae.visit("demo").await?;
         let load = load(format!("127.0.0.1:{}", kotae.port()), "/w/demo/events", visit);
         let quiet = load.run_for(QUIET).await?;
@@ -52,14 +66,35 @@ fn main() -> Result<()> {
         let file = tempfile::Builder::new().suffix(".csv").tempfile()?;
         faq::write(file.path(), ENTRIES)?;
         let path = file.path().to_string_lossy();
+        let over = Arc::new(AtomicBool::new(false));
+        let editors = editors(&admin, &over).await?;
         let begin = Instant::now();
         let (busy, said) = load.run_while(kotae.cli(&["import", &path])).await?;
         let took = begin.elapsed();
         said.context("the import failed")?;
+        over.store(true, Ordering::Relaxed);
         println!("kotae during the import: {busy}");
         println!(
             "the import of {ENTRIES} entries took {:.1} s beside this load",
             took.as_secs_f64()
+        );
+        let mut waits = Vec::new();
+        for editor in editors {
+            let Edited {
+                id,
+                answer,
+                waits: own,
+            } = editor.await??;
+            waits.extend(own);
+            let now: Value =
+                serde_json::from_str(&admin.send(Method::GET, &format!("entries/{id}"), None).await?)?;
+            ensure!(now["answer"] == answer, "an edit of {id} is lost");
+        }
+        waits.sort_unstable();
+        let longest = waits.last().copied().unwrap_or_default();
+        println!(
+            "{EDITORS} editors saved {} times meanwhile, no edit is lost; the longest waited {longest:?}",
+            waits.len()
         );
         println!(
             "the server held at most {:.0} MB",
@@ -82,6 +117,46 @@ fn main() -> Result<()> {
         }
         verdict(&busy)
     })
+}
+
+/// What an editor left.
+struct Edited {
+    id: String,
+    answer: String,
+    waits: Vec<Duration>,
+}
+
+/// People who save again and again, each an entry of his own, until it is over.
+async fn editors(
+    admin: &Arc<AdminApi>,
+    over: &Arc<AtomicBool>,
+) -> Result<Vec<tokio::task::JoinHandle<Result<Edited>>>> {
+    let page = format!("entries?limit={EDITORS}");
+    let page: Value = serde_json::from_str(&admin.send(Method::GET, &page, None).await?)?;
+    let items = page["items"].as_array().context("no entries")?.clone();
+    let edit = |item: Value| {
+        let (admin, over) = (Arc::clone(admin), Arc::clone(over));
+        tokio::spawn(async move {
+            let id = item["id"].as_str().context("no id")?.to_owned();
+            let path = format!("entries/{id}");
+            let mut now: Value = serde_json::from_str(&admin.send(Method::GET, &path, None).await?)?;
+            let (mut answer, mut waits) = (String::new(), Vec::new());
+            while !over.load(Ordering::Relaxed) {
+                answer = format!("{} 回目の変更です。", waits.len() + 1);
+                let form = json!({
+                    "code": now["code"], "title": now["title"], "phrasings": now["phrasings"], "keywords": now["keywords"],
+                    "category": now["category"], "answer": answer, "status": now["status"], "version": now["version"],
+                });
+                let begin = Instant::now();
+                now = serde_json::from_str(&admin.send(Method::PUT, &path, Some(form)).await?)?;
+                waits.push(begin.elapsed());
+                // A person needs a while.
+                tokio::time::sleep(Duration::from_millis(200)).await;
+            }
+            Ok(Edited { id, answer, waits })
+        })
+    };
+    Ok(items.into_iter().map(edit).collect())
 }
 
 fn verdict(busy: &Latencies) -> Result<()> {

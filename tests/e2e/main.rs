@@ -12,6 +12,7 @@ mod harness;
 mod history;
 mod hostile;
 mod identity;
+mod imports;
 mod improve;
 mod journey;
 mod keyboard;

@@ -33,7 +33,10 @@ pub(crate) async fn paths(scene: &Scene) -> Result<Vec<String>> {
         "transfer",
         "scenarios",
         "synonyms",
+        "transfer?of=categories",
         "transfer?of=synonyms",
+        "transfer?of=pinned",
+        "transfer/imports",
         "pinned",
         "publish",
         "questions",
@@ -66,6 +69,8 @@ pub(crate) async fn paths(scene: &Scene) -> Result<Vec<String>> {
     let scenario = first(&get("scenarios").await?).context("a scenario")?;
     all.push(format!("scenarios/{scenario}"));
     all.push("scenarios/new".to_owned());
+    let import = first(&get("imports").await?["items"]).context("an import")?;
+    all.push(format!("transfer/imports/{import}"));
     Ok(all)
 }
 

@@ -26,7 +26,7 @@ use crate::{
         security::Security,
         sso::Sso,
         synonyms::SynonymsPage,
-        transfer::Transfer,
+        transfer::{ImportPage, Imports, Transfer},
         users::{UserPage, Users},
         widgets::{WidgetPage, Widgets},
     },
@@ -91,6 +91,10 @@ fn page(path: &str) -> AnyView {
         Some(("publish", of)) => view! { <PublicationPage of=of.to_owned()/> }.draw(),
         Some(("scenarios", id)) => view! { <ScenarioPage id=id.to_owned()/> }.draw(),
         Some(("installation", name)) => view! { <WorkspacePage name=name.to_owned()/> }.draw(),
+        Some(("transfer", "imports")) => view! { <Imports/> }.draw(),
+        Some(("transfer", rest)) if let Some(id) = rest.strip_prefix("imports/") => {
+            view! { <ImportPage id=id.to_owned()/> }.draw()
+        }
         Some(("users", id)) => view! { <UserPage id=id.to_owned()/> }.draw(),
         Some(("widgets", id)) => view! { <WidgetPage id=id.to_owned()/> }.draw(),
         Some(_) => view! { <NotFound/> }.draw(),

@@ -32,7 +32,7 @@ pub(crate) enum Command {
     Serve(Serve),
     /// Import entries from a CSV or Excel file / CSV か Excel のファイルから FAQ を取り込む
     #[command(
-        after_help = "Examples:\n  kotae import faq.csv --dry-run   # shows what would change, changes nothing\n  kotae import faq.csv             # applies when the file has no error\n\nUTF-8, Shift_JIS or UTF-16; comma, tab or semicolon; columns id, category, title, phrasings, keywords, answer, status, audience, related, owner, review_on, publish_from, publish_until."
+        after_help = "Examples:\n  kotae import faq.csv --dry-run   # shows what would change, changes nothing\n  kotae import faq.csv             # applies when the file has no error\n  kotae import other.xlsx --map \"お問い合わせ=title,ご案内=answer,部門=category\" --remember\n  kotae import other.xlsx          # the same columns are known from then on\n  kotae import faq.csv --good-rows --refused refused.xlsx\n\nUTF-8, Shift_JIS or UTF-16; comma, tab or semicolon; columns id, category, title, phrasings, keywords, answer, status, audience, related, owner, review_on, publish_from, publish_until."
     )]
     Import(Import),
     /// Export all entries as CSV or Excel, by the file's ending / FAQ をすべて CSV か Excel に書き出す
@@ -159,8 +159,34 @@ pub(crate) struct Import {
     /// Only show what would change / 変更せずに内容だけを表示する
     #[arg(long)]
     pub(crate) dry_run: bool,
+    /// What the columns are: NAME=FIELD, or the fields in order (- leaves one out) / 列の対応
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
+    pub(crate) map: Vec<String>,
+    /// Remember --map for files with these columns / 列の対応を記憶する
+    #[arg(long, requires = "map")]
+    pub(crate) remember: bool,
+    /// The row of the header; 0: there is none / 見出しの行
+    #[arg(long, value_name = "ROW")]
+    pub(crate) header: Option<u32>,
+    /// Whether the answers are HTML; else where they look like it / 回答が HTML かどうか
+    #[arg(long, value_name = "yes|no", value_parser = yes_or_no)]
+    pub(crate) html: Option<bool>,
+    /// Import the rows without an error although others have one / エラーのない行だけを取り込む
+    #[arg(long)]
+    pub(crate) good_rows: bool,
+    /// Write the rows with an error to this file (.csv or .xlsx) / エラーの行を書き出すファイル
+    #[arg(long, value_name = "FILE")]
+    pub(crate) refused: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) place: Place,
+}
+
+fn yes_or_no(text: &str) -> Result<bool, String> {
+    match text {
+        "yes" => Ok(true),
+        "no" => Ok(false),
+        _ => Err("yes / no".to_owned()),
+    }
 }
 
 #[derive(Debug, Args)]

@@ -33,6 +33,8 @@ enum Refusal {
     Store(Error),
     /// A reason in the reader's language.
     Text(String),
+    /// The same, with a file that says more.
+    File(String, Vec<u8>),
 }
 
 impl From<Error> for Refusal {
@@ -111,7 +113,7 @@ pub(super) fn execute(
         Task::OperatorAdd { email, name, lang } => operators::add(&run, (&name, &email, lang)).map(text_only),
         Task::OperatorList => operators::list(&run).map(text_only),
         Task::WorkspaceImport { handover } => workspaces::import(&run, &handover).map(text_only),
-        Task::Import { dry_run } => knowledge::import(&run, file, dry_run, progress).map(text_only),
+        Task::Import(wish) => knowledge::import(&run, file, &wish, progress),
         Task::Export { format } => knowledge::export(&run, format),
         Task::Publish { note, force } => {
             knowledge::publish(&run, publish::Why::new(&note, &force), progress).map(text_only)
@@ -120,6 +122,7 @@ pub(super) fn execute(
     match done {
         Ok((text, file)) => (Outcome::done(text), file),
         Err(Refusal::Text(text)) => (Outcome::refused(text), Vec::new()),
+        Err(Refusal::File(text, file)) => (Outcome::refused(text), file),
         Err(Refusal::Store(error)) => (Outcome::refused(describe(&error, run.lang)), Vec::new()),
     }
 }

@@ -92,11 +92,25 @@ fn dispatch(command: Command, lang: Lang) -> Result<ExitCode, String> {
         }
         Command::Import(import) => Job {
             file: words::read_file(&import.file, limits::IMPORT_BYTES, lang)?,
-            task: Task::Import {
+            task: Task::Import(wire::Import {
                 dry_run: import.dry_run,
-            },
+                map: import.map,
+                remember: import.remember,
+                header: import.header,
+                html: import.html,
+                good_rows: import.good_rows,
+                refused: import
+                    .refused
+                    .as_ref()
+                    .map(|file| TableFormat::of_name(&file.to_string_lossy())),
+                name: import
+                    .file
+                    .file_name()
+                    .map(|name| name.to_string_lossy().into_owned())
+                    .unwrap_or_default(),
+            }),
             place: import.place,
-            target: None,
+            target: import.refused,
         },
         Command::Export(export) => Job {
             place: export.place,
@@ -251,12 +265,13 @@ fn perform(job: Job, lang: Lang) -> Result<ExitCode, String> {
         })?,
     };
     progress.end();
+    // An import has a file only when rows were refused, and then also when nothing was imported.
+    if let Some(target) = job.target.filter(|_| !file.is_empty()) {
+        words::write_file(&target, &file, lang)?;
+    }
     if !outcome.done {
         complain(&outcome.text);
         return Ok(ExitCode::from(REFUSED));
-    }
-    if let Some(target) = job.target {
-        words::write_file(&target, &file, lang)?;
     }
     say(&outcome.text);
     Ok(ExitCode::SUCCESS)

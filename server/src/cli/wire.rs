@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::io::{self, Read, Write};
 
 /// Raised when a frame or a type in it changes: an old command line must not talk to a new server.
-pub(crate) const PROTOCOL: u32 = 8;
+pub(crate) const PROTOCOL: u32 = 9;
 /// The largest frame.
 const FRAME_BYTES: usize = 1 << 20;
 /// The largest file.
@@ -39,8 +39,8 @@ pub(crate) struct Request {
 /// The commands that work on data.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum Task {
-    /// The file follows.
-    Import { dry_run: bool },
+    /// The file follows; the refused rows may come back.
+    Import(Import),
     /// The file comes back.
     Export {
         /// Which kind of file.
@@ -98,6 +98,22 @@ pub(crate) enum Task {
     OperatorList,
     /// Make it from the archive that lies there.
     WorkspaceImport { handover: String },
+}
+
+/// How a file of entries is imported.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Import {
+    pub(crate) dry_run: bool,
+    /// `NAME=FIELD` each, or the fields in order; empty: as is remembered, or by the names.
+    pub(crate) map: Vec<String>,
+    pub(crate) remember: bool,
+    pub(crate) header: Option<u32>,
+    pub(crate) html: Option<bool>,
+    pub(crate) good_rows: bool,
+    /// Which kind of file the refused rows come back as.
+    pub(crate) refused: Option<TableFormat>,
+    /// The file's name.
+    pub(crate) name: String,
 }
 
 /// How a command ended.
@@ -228,7 +244,7 @@ mod tests {
             lang: kotae_shared::Lang::En,
             os_user: "hanako".into(),
             workspace: "default".into(),
-            task: Task::Import { dry_run: true },
+            task: Task::Import(Import::default()),
         }
     }
 

@@ -1,9 +1,11 @@
 //! What the help desk knows: checks of what it writes, import and export.
 
+pub mod categories;
 pub mod export;
 pub mod import;
 pub mod improving;
 pub mod learning;
+pub mod pinned;
 pub mod scenarios;
 pub mod synonyms;
 pub mod validate;

@@ -4,12 +4,13 @@
 //! absent from the file stays untouched.
 
 use super::{
-    import::{add_error, token},
+    import::{Accept, Planned, add_error, findings::Findings, hex, of_file, refuse, take},
     validate,
 };
 use crate::{
     store::{
-        Actor, Error, Result, Workspace, counters,
+        Actor, Error, Result, Workspace,
+        imports::{self, Import},
         synonyms::{self, GroupChange},
     },
     tables::{CellFault, Sheet, SheetRow, TableFormat, TableWriter, cells, find_column},
@@ -17,8 +18,9 @@ use crate::{
 use kotae_shared::{
     Lang, Uuid,
     api::{
-        admin::{FieldChange, ImportReport, ImportRow, limits},
+        admin::{FieldChange, ImportReport, ImportRow, RowKind},
         problem::Fault,
+        transfer::ImportKind,
         words::{SynonymEdit, Synonyms, limits::GROUPS},
     },
     text::fold,
@@ -49,7 +51,10 @@ pub(crate) const FINDS: [&str; 6] = ["finds", "to", "target", "対象", "対象�
 pub struct Plan {
     /// What it would do.
     pub report: ImportReport,
-    revision: i64,
+    /// Every row, to be looked through.
+    pub findings: Findings,
+    /// What it was compared with.
+    compared: String,
     changes: Vec<GroupChange>,
 }
 
@@ -92,20 +97,20 @@ impl Columns {
 /// Compares a file with what is there; changes nothing. Blocks.
 pub fn plan(workspace: &Workspace, file: Vec<u8>, lang: Lang) -> Result<Plan> {
     let digest = Sha256::digest(&file);
+    let groups = workspace.main().read_blocking(synonyms::all)?;
     let mut plan = Plan {
         report: ImportReport::default(),
-        revision: 0,
+        findings: Findings::default(),
+        compared: state(&groups),
         changes: Vec::new(),
     };
-    let (revision, groups) = workspace
-        .main()
-        .read_blocking(|read| Ok((counters::revision(read)?, synonyms::all(read)?)))?;
-    plan.revision = revision;
-    plan.report.token = token(&digest, revision);
+    let token = Sha256::new().chain_update(digest).chain_update(&plan.compared);
+    plan.report.token = hex(&token.finalize());
     let opened = Sheet::open(file).and_then(|sheet| Columns::of(&sheet).map(|columns| (sheet, columns)));
     let (sheet, columns) = match opened {
         Ok(opened) => opened,
         Err(fault) => {
+            plan.report.blocked = true;
             add_error(&mut plan.report, fault, lang);
             return Ok(plan);
         }
@@ -113,44 +118,81 @@ pub fn plan(workspace: &Workspace, file: Vec<u8>, lang: Lang) -> Result<Plan> {
     sheet.encoding.clone_into(&mut plan.report.encoding);
     plan.report.separator = sheet.separator.to_string();
     plan.report.ignored_columns = columns.ignored(&sheet);
+    plan.findings = Findings::of(&sheet, &[]);
     let mut comparison = Comparison::new(&groups);
-    for row in sheet.rows() {
-        let compared = row.and_then(|row| comparison.row(&row, &columns, &sheet, &mut plan));
+    for (row, fault) in sheet.all_rows() {
+        let compared = match fault {
+            None => comparison.row(&row, &columns, &sheet, &mut plan)?,
+            Some(fault) => Err(fault),
+        };
         if let Err(fault) = compared {
-            add_error(&mut plan.report, fault, lang);
+            let (report, findings) = (&mut plan.report, &mut plan.findings);
+            refuse(
+                report,
+                findings,
+                &row.cells,
+                ImportRow::default(),
+                vec![fault],
+                lang,
+            )?;
         }
     }
     if groups.len() + plan.report.new as usize > GROUPS {
-        let fault = CellFault {
-            row: 0,
-            column: String::new(),
-            fault: Fault::TooLong(GROUPS as u32),
-        };
-        add_error(&mut plan.report, fault, lang);
+        plan.report.blocked = true;
+        add_error(&mut plan.report, of_file(Fault::TooLong(GROUPS as u32)), lang);
     }
     Ok(plan)
 }
 
-/// Applies a plan in one transaction, unless it has an error. `expect` is the token of an earlier dry run:
-/// [`Error::Conflict`] when the file or what is there differs from it. Blocks.
-pub fn apply(workspace: &Workspace, plan: Plan, expect: &str, actor: Actor) -> Result<ImportReport> {
+/// What is there, as far as a file is compared with it.
+fn state(groups: &[Synonyms]) -> String {
+    let lines = groups
+        .iter()
+        .map(|group| format!("{} {}", group.id, group.version));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Applies a plan in one transaction, unless it has an error that `accept` does not allow. [`Error::Conflict`] when the file or
+/// the groups differ from what was looked at. Blocks.
+pub fn apply(workspace: &Workspace, plan: Plan, accept: Accept<'_>, actor: Actor) -> Result<ImportReport> {
     let Plan {
         mut report,
-        revision,
+        compared,
         changes,
+        ..
     } = plan;
-    if report.error_count > 0 {
+    if report.blocked || (report.error_count > 0 && !accept.partial) {
         return Ok(report);
     }
-    if expect != report.token {
+    if accept.expect.is_some_and(|token| token != report.token) {
         return Err(Error::Conflict);
     }
-    workspace.main().write_blocking(move |tx| {
-        counters::expect_revision(tx, revision)?;
-        synonyms::apply(tx, &actor, &changes)
+    let mut import = Import {
+        kind: ImportKind::Synonyms,
+        file: accept.file.to_owned(),
+        unchanged: report.unchanged,
+        refused: report.refused,
+        changes: Vec::new(),
+    };
+    report.import = workspace.main().write_blocking(move |tx| {
+        if state(&synonyms::all(tx)?) != compared {
+            return Err(Error::Conflict);
+        }
+        import.changes = synonyms::apply(tx, &actor, &changes)?;
+        imports::record(tx, &actor, &import)
     })?;
     report.applied = true;
     Ok(report)
+}
+
+impl Planned for Plan {
+    fn show(self) -> (ImportReport, Findings) {
+        (self.report, self.findings)
+    }
+
+    fn apply(self, workspace: &Workspace, accept: Accept<'_>, actor: Actor) -> Result<ImportReport> {
+        apply(workspace, self, accept, actor)
+    }
 }
 
 /// Writes all groups, and returns how many. Blocks. Importing the file again changes nothing.
@@ -196,7 +238,20 @@ impl<'g> Comparison<'g> {
         columns: &Columns,
         sheet: &Sheet,
         plan: &mut Plan,
-    ) -> Result<(), CellFault> {
+    ) -> Result<Result<(), CellFault>> {
+        match self.edit(row, columns, sheet) {
+            Ok((before, edit)) => self.add(row.row, before, edit, plan).map(Ok),
+            Err(fault) => Ok(Err(fault)),
+        }
+    }
+
+    /// What a row says, and the group that it says it of.
+    fn edit(
+        &mut self,
+        row: &SheetRow,
+        columns: &Columns,
+        sheet: &Sheet,
+    ) -> Result<(Option<&'g Synonyms>, SynonymEdit), CellFault> {
         let fault = |field: &str, fault| CellFault {
             row: row.row,
             column: columns.name(sheet, field),
@@ -229,41 +284,36 @@ impl<'g> Comparison<'g> {
             let (field, of_field) = first.unwrap_or_else(|| ("terms".to_owned(), Fault::Required));
             fault(&field, of_field)
         })?;
-        self.add(row.row, before, edit, plan);
-        Ok(())
+        Ok((before, edit))
     }
 
-    fn add(&mut self, row: u32, before: Option<&Synonyms>, edit: SynonymEdit, plan: &mut Plan) {
-        let report = &mut plan.report;
+    fn add(&mut self, row: u32, before: Option<&Synonyms>, edit: SynonymEdit, plan: &mut Plan) -> Result<()> {
         let is_known = !self.said.insert(said(&edit.terms, &edit.finds));
         let changes = before.map_or_else(Vec::new, |group| changes(group, &edit));
         let unchanged = match before {
             None => is_known,
             Some(_) => changes.is_empty(),
         };
-        if unchanged {
-            report.unchanged += 1;
-            return;
-        }
-        if report.rows.len() < limits::IMPORT_ROWS {
-            report.rows.push(ImportRow {
-                row,
-                code: before.map(|group| group.id.to_string()).unwrap_or_default(),
-                title: cells::join_list(&edit.terms),
-                new: before.is_none(),
-                changes,
+        let about = ImportRow {
+            row,
+            kind: match before {
+                _ if unchanged => RowKind::Unchanged,
+                None => RowKind::New,
+                Some(_) => RowKind::Changed,
+            },
+            code: before.map(|group| group.id.to_string()).unwrap_or_default(),
+            title: cells::join_list(&edit.terms),
+            changes,
+            ..ImportRow::default()
+        };
+        take(&mut plan.report, &mut plan.findings, about)?;
+        if !unchanged {
+            plan.changes.push(match before {
+                None => GroupChange::New(edit),
+                Some(group) => GroupChange::Edit(group.id, edit),
             });
         }
-        plan.changes.push(match before {
-            None => {
-                report.new += 1;
-                GroupChange::New(edit)
-            }
-            Some(group) => {
-                report.changed += 1;
-                GroupChange::Edit(group.id, edit)
-            }
-        });
+        Ok(())
     }
 }
 

@@ -155,6 +155,16 @@ pub fn delete(tx: &Tx<'_>, actor: &Actor, id: Uuid) -> Result<()> {
 
 /// The category at a path of names from the root; what is missing is made. `None` for an empty path.
 pub fn ensure_path(tx: &Tx<'_>, actor: &Actor, path: &[String]) -> Result<Option<Uuid>> {
+    make_path(tx, actor, path, &mut Vec::new())
+}
+
+/// The same; what is made is added to `made`, the outermost first.
+pub fn make_path(
+    tx: &Tx<'_>,
+    actor: &Actor,
+    path: &[String],
+    made: &mut Vec<Category>,
+) -> Result<Option<Uuid>> {
     let mut parent = None;
     for name in path {
         let found = Tree::load(tx)?
@@ -169,7 +179,8 @@ pub fn ensure_path(tx: &Tx<'_>, actor: &Actor, path: &[String]) -> Result<Option
                 parent,
                 position: None,
             };
-            create(tx, actor, &edit)?.id
+            made.push(create(tx, actor, &edit)?);
+            made.last().map(|category| category.id).unwrap_or_default()
         };
         parent = Some(id);
     }
@@ -221,11 +232,11 @@ fn record_as(
 
 /// Where an actor may write, as the tree stands in this transaction: an entry in one of these categories, a category
 /// below one of them.
-pub(super) struct Reach(Option<HashSet<Uuid>>);
+pub struct Reach(Option<HashSet<Uuid>>);
 
 impl Reach {
     /// The actor's reach.
-    pub(super) fn of(read: &Read<'_>, actor: &Actor) -> Result<Self> {
+    pub fn of(read: &Read<'_>, actor: &Actor) -> Result<Self> {
         match actor.categories() {
             None => Ok(Self(None)),
             Some(_) => Ok(Tree::load(read)?.reach(actor)),
@@ -233,7 +244,7 @@ impl Reach {
     }
 
     /// [`Fault::NotYours`] on `field` when `category` is outside; what is in no category is outside of every one.
-    pub(super) fn check(&self, field: &str, category: Option<Uuid>) -> Result<()> {
+    pub fn check(&self, field: &str, category: Option<Uuid>) -> Result<()> {
         let inside = |some: &HashSet<Uuid>| category.is_some_and(|id| some.contains(&id));
         if self.0.as_ref().is_none_or(inside) {
             Ok(())

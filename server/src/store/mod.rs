@@ -27,6 +27,8 @@ pub mod events;
 pub mod factors;
 pub mod health;
 pub mod identity;
+pub mod import_mappings;
+pub mod imports;
 pub mod improve;
 pub mod jobs;
 pub mod limits;

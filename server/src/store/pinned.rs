@@ -10,7 +10,7 @@ pub use proposals::{decide, proposals};
 use super::audit::{self, Actor, Change};
 use super::categories::Reach;
 use super::engine::{Dialect, Read, Row, Sql, Tx, Value, params, statements};
-use super::{Error, Result, entries};
+use super::{Error, Result, entries, imports};
 use kotae_shared::Uuid;
 use kotae_shared::api::{
     admin::{EntryName, limits::PAGE},
@@ -18,6 +18,7 @@ use kotae_shared::api::{
         Pinned, PinnedEdit, PinnedPage, PinnedQuery, PinnedRun, PinnedSort, PinnedState, PinnedWhy, limits,
     },
     problem::Fault,
+    transfer::ImportKind,
 };
 use kotae_shared::text::fold;
 use serde_json::{Value as Json, json};
@@ -54,6 +55,15 @@ pub struct Forced {
     pub reason: String,
     /// All that are broken.
     pub broken: Vec<Ran>,
+}
+
+/// A change of one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PinnedChange {
+    /// Makes one.
+    New(PinnedEdit),
+    /// Changes one.
+    Edit(Uuid, PinnedEdit),
 }
 
 /// All, to be run: not yet passed.
@@ -199,6 +209,30 @@ pub fn delete_all(tx: &Tx<'_>, actor: &Actor, ids: &[Uuid]) -> Result<u32> {
         })?;
     }
     Ok(ids.len() as u32)
+}
+
+/// Makes and changes some, all or none; what it did.
+pub fn apply(tx: &Tx<'_>, actor: &Actor, changes: &[PinnedChange]) -> Result<Vec<imports::Change>> {
+    let mut done = Vec::new();
+    for change in changes {
+        match change {
+            PinnedChange::New(edit) => {
+                let made = create(tx, actor, edit)?;
+                done.push(imports::Change::made(ImportKind::Pinned, made.id, made.version));
+            }
+            PinnedChange::Edit(id, edit) => {
+                let before = get(tx, *id)?;
+                let after = update(tx, actor, *id, edit)?;
+                let change = imports::Change::changed(ImportKind::Pinned, *id, after.version);
+                done.push(change.from(&PinnedEdit {
+                    question: before.question,
+                    entry: before.entry.map(|entry| entry.id),
+                    version: before.version,
+                })?);
+            }
+        }
+    }
+    Ok(done)
 }
 
 /// Notes how they went.

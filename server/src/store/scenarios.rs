@@ -4,12 +4,13 @@ use super::audit::{self, Actor, Change};
 use super::categories::Reach;
 use super::counters;
 use super::engine::{Read, Row, Tx, params, statements};
-use super::{Error, Result, entries, publications::Taken, widgets};
+use super::{Error, Result, entries, imports, publications::Taken, widgets};
 use kotae_shared::{
     Lang, Localised, Uuid,
     api::{
         problem::Fault,
         scenarios::{ScenarioEdit, ScenarioRecord, ScenarioRow, ScenarioState},
+        transfer::ImportKind,
     },
     codec,
     scenario::{
@@ -195,15 +196,25 @@ pub fn delete(tx: &Tx<'_>, actor: &Actor, id: Uuid) -> Result<()> {
     record(tx, actor, "scenario.delete", id, Some(&before.scenario), None)
 }
 
-/// Makes and changes scenarios, all or none.
-pub fn apply(tx: &Tx<'_>, actor: &Actor, changes: &[ScenarioChange]) -> Result<()> {
+/// Makes and changes scenarios, all or none; what it did.
+pub fn apply(tx: &Tx<'_>, actor: &Actor, changes: &[ScenarioChange]) -> Result<Vec<imports::Change>> {
+    let mut done = Vec::new();
     for change in changes {
         match change {
-            ScenarioChange::New(scenario) => create(tx, actor, scenario).map(drop)?,
-            ScenarioChange::Edit(id, edit) => update(tx, actor, *id, edit)?,
+            ScenarioChange::New(scenario) => {
+                let id = create(tx, actor, scenario)?;
+                done.push(imports::Change::made(ImportKind::Scenarios, id, 1));
+            }
+            ScenarioChange::Edit(id, edit) => {
+                let before = stored(tx, *id)?;
+                update(tx, actor, *id, edit)?;
+                let version = stored(tx, *id)?.version;
+                let change = imports::Change::changed(ImportKind::Scenarios, *id, version);
+                done.push(change.from(&before.scenario)?);
+            }
         }
     }
-    Ok(())
+    Ok(done)
 }
 
 /// Whether there is a scenario of this id.

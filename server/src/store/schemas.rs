@@ -54,6 +54,7 @@ pub(super) const MAIN: Schema = Schema {
         Migration::new("health", include_str!("migrations/main/0024_health.sql")),
         Migration::new("handling", include_str!("migrations/main/0025_handling.sql")),
         Migration::new("publishing", include_str!("migrations/main/0026_publishing.sql")),
+        Migration::new("imports", include_str!("migrations/main/0027_imports.sql")),
     ],
 };
 

@@ -4,11 +4,12 @@ use super::audit::{self, Actor, Change};
 use super::categories::Reach;
 use super::counters;
 use super::engine::{Dialect, Read, Row, Sql, Tx, Value, params, statements};
-use super::{Error, Result};
+use super::{Error, Result, imports};
 use kotae_shared::Uuid;
 use kotae_shared::api::{
     admin::limits::PAGE,
     problem::Fault,
+    transfer::ImportKind,
     words::{SynonymEdit, SynonymKind, SynonymPage, SynonymQuery, SynonymSort, Synonyms, limits},
 };
 use kotae_shared::text::fold;
@@ -172,15 +173,28 @@ pub fn delete_all(tx: &Tx<'_>, actor: &Actor, ids: &[Uuid]) -> Result<u32> {
     Ok(ids.len() as u32)
 }
 
-/// Makes and changes groups, which were checked before, all or none.
-pub fn apply(tx: &Tx<'_>, actor: &Actor, changes: &[GroupChange]) -> Result<()> {
+/// Makes and changes groups, which were checked before, all or none; what it did.
+pub fn apply(tx: &Tx<'_>, actor: &Actor, changes: &[GroupChange]) -> Result<Vec<imports::Change>> {
+    let mut done = Vec::new();
     for change in changes {
         match change {
-            GroupChange::New(edit) => create(tx, actor, edit).map(drop)?,
-            GroupChange::Edit(id, edit) => update(tx, actor, *id, edit).map(drop)?,
+            GroupChange::New(edit) => {
+                let made = create(tx, actor, edit)?;
+                done.push(imports::Change::made(ImportKind::Synonyms, made.id, made.version));
+            }
+            GroupChange::Edit(id, edit) => {
+                let before = get(tx, *id)?;
+                let after = update(tx, actor, *id, edit)?;
+                let change = imports::Change::changed(ImportKind::Synonyms, *id, after.version);
+                done.push(change.from(&SynonymEdit {
+                    terms: before.terms,
+                    finds: before.finds,
+                    version: before.version,
+                })?);
+            }
         }
     }
-    Ok(())
+    Ok(done)
 }
 
 /// Synonyms are for the whole knowledge: not for who may write in some categories alone ([`Fault::NotYours`]).

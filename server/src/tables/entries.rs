@@ -1,8 +1,16 @@
 //! The columns of an entries table.
 
-use super::{CellFault, Sheet, SheetRow, cells, fold_header};
+use super::{
+    CellFault, Sheet, SheetRow, cells, fold_header,
+    headers::{field_of, is_reason},
+    html,
+};
 use jiff::civil::{Date, Time};
-use kotae_shared::api::{admin::Status, problem::Fault};
+use kotae_shared::api::{
+    admin::{ImportField as Field, Status},
+    problem::Fault,
+};
+use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
 /// The header of an export, in order.
@@ -47,6 +55,8 @@ pub struct EntryCells {
     pub related: Option<Vec<String>>,
     /// The mail address of its owner; empty: none.
     pub owner: Option<String>,
+    /// Its answer was HTML.
+    pub html: bool,
     /// Its review date, as `YYYY-MM-DD` where it can be read as a day; empty: none.
     pub review_on: Option<String>,
     /// From when on visitors may see it, as `YYYY-MM-DD HH:MM` where it can be read as a moment; empty: at once.
@@ -55,133 +65,40 @@ pub struct EntryCells {
     pub publish_until: Option<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Column {
-    Code,
-    Category,
-    Title,
-    Phrasings,
-    Keywords,
-    Answer,
-    Status,
-    Audience,
-    Related,
-    Owner,
-    ReviewOn,
-    PublishFrom,
-    PublishUntil,
-}
-
-/// Each column's names, folded by [`fold_header`].
-const NAMES: [(Column, &[&str]); 13] = [
-    (
-        Column::Code,
-        &["id", "code", "no", "コード", "番号", "管理番号", "faqid"],
-    ),
-    (
-        Column::Category,
-        &["category", "カテゴリ", "カテゴリー", "分類", "区分"],
-    ),
-    (
-        Column::Title,
-        &[
-            "title",
-            "question",
-            "タイトル",
-            "質問",
-            "質問文",
-            "件名",
-            "見出し",
-        ],
-    ),
-    (
-        Column::Phrasings,
-        &[
-            "phrasings",
-            "phrasing",
-            "aliases",
-            "言い換え",
-            "言いかえ",
-            "別の聞き方",
-            "別の言い方",
-            "類似質問",
-            "表現",
-        ],
-    ),
-    (
-        Column::Keywords,
-        &["keywords", "keyword", "tags", "キーワード", "検索語", "タグ"],
-    ),
-    (
-        Column::Answer,
-        &["answer", "body", "回答", "答え", "本文", "内容"],
-    ),
-    (
-        Column::Status,
-        &["status", "state", "状態", "ステータス", "公開状態"],
-    ),
-    (
-        Column::Audience,
-        &[
-            "audience",
-            "groups",
-            "対象",
-            "対象グループ",
-            "公開対象",
-            "公開範囲",
-        ],
-    ),
-    (
-        Column::Related,
-        &["related", "関連", "関連質問", "関連する質問", "関連faq"],
-    ),
-    (Column::Owner, &["owner", "担当者", "担当", "責任者"]),
-    (
-        Column::ReviewOn,
-        &[
-            "reviewon",
-            "reviewdate",
-            "review",
-            "見直し日",
-            "見直し予定日",
-            "次回見直し日",
-        ],
-    ),
-    (
-        Column::PublishFrom,
-        &[
-            "publishfrom",
-            "公開開始",
-            "公開開始日",
-            "公開開始日時",
-            "掲載開始",
-            "掲載開始日",
-        ],
-    ),
-    (
-        Column::PublishUntil,
-        &[
-            "publishuntil",
-            "公開終了",
-            "公開終了日",
-            "公開終了日時",
-            "公開期限",
-            "掲載終了",
-            "掲載終了日",
-        ],
-    ),
-];
-
 /// The values of a status, in both languages, folded by [`fold_header`].
 const STATUSES: [(Status, &[&str]); 4] = [
-    (Status::Draft, &["draft", "下書き", "下書", "非公開"]),
+    (
+        Status::Draft,
+        &[
+            "draft",
+            "下書き",
+            "下書",
+            "非公開",
+            "未公開",
+            "無効",
+            "非表示",
+            "private",
+            "inactive",
+            "unpublished",
+        ],
+    ),
     (
         Status::InReview,
         &["inreview", "review", "レビュー中", "レビュー待ち", "承認待ち"],
     ),
     (
         Status::Published,
-        &["published", "publish", "public", "公開", "公開中", "公開済み"],
+        &[
+            "published",
+            "publish",
+            "public",
+            "公開",
+            "公開中",
+            "公開済み",
+            "有効",
+            "表示",
+            "active",
+        ],
     ),
     (
         Status::Archived,
@@ -192,45 +109,86 @@ const STATUSES: [(Status, &[&str]); 4] = [
 /// Which columns of a file are which.
 #[derive(Debug)]
 pub struct Columns {
-    found: Vec<Option<Column>>,
+    found: Vec<Option<Field>>,
     header: Vec<String>,
+    /// The file is an export of ours, whose cells are taken as they are.
+    own: bool,
+    html: Option<bool>,
 }
 
 impl Columns {
     /// Reads the header. `Err` when there is no title column, or two columns mean the same.
     pub fn of(sheet: &Sheet) -> Result<Self, Vec<CellFault>> {
-        let found: Vec<Option<Column>> = sheet.header.iter().map(|name| column_of(name)).collect();
-        let mut faults = Vec::new();
+        let fields: Vec<_> = sheet.header.iter().map(|name| field_of(name)).collect();
+        let mut answers = (0..fields.len()).filter(|at| fields[*at] == Some(Field::Answer));
+        // Only somebody who says so gets several answers put together.
+        if let Some(second) = answers.nth(1) {
+            return Err(vec![CellFault {
+                row: sheet.header_row,
+                column: sheet.header[second].trim().to_owned(),
+                fault: Fault::SameColumn,
+            }]);
+        }
+        Self::given(sheet, fields, None)
+    }
+
+    /// The columns as somebody has said what they are; `html`: whether the answers are HTML (`None`: where they look like
+    /// it). `Err` as [`Columns::of`], and [`Fault::CellCount`] when the file has another number of columns.
+    pub fn given(
+        sheet: &Sheet,
+        mut fields: Vec<Option<Field>>,
+        html: Option<bool>,
+    ) -> Result<Self, Vec<CellFault>> {
         let fault = |column: &str, fault| CellFault {
-            row: 1,
+            row: sheet.header_row,
             column: column.to_owned(),
             fault,
         };
-        for (at, column) in found.iter().enumerate().filter(|(_, column)| column.is_some()) {
-            if found[..at].contains(column) {
+        // Spreadsheets add empty columns at the end.
+        while fields.len() < sheet.header.len() && sheet.header[fields.len()].trim().is_empty() {
+            fields.push(None);
+        }
+        if fields.len() != sheet.header.len() {
+            return Err(vec![fault("", Fault::CellCount(fields.len() as u32))]);
+        }
+        let mut faults = Vec::new();
+        for (at, field) in fields.iter().enumerate() {
+            if field.is_some_and(|field| !field.is_joined()) && fields[..at].contains(field) {
                 faults.push(fault(sheet.header[at].trim(), Fault::SameColumn));
             }
         }
-        if !found.contains(&Some(Column::Title)) {
+        if !fields.contains(&Some(Field::Title)) {
             faults.push(fault("title", Fault::NoColumn));
         }
-        if faults.is_empty() {
-            Ok(Self {
-                found,
-                header: sheet.header.clone(),
-            })
-        } else {
-            Err(faults)
+        if !faults.is_empty() {
+            return Err(faults);
         }
+        let first = sheet.header.iter().take(OWN).map(|name| name.trim());
+        Ok(Self {
+            own: sheet.header.len() >= OWN && first.eq(HEADER[..OWN].iter().copied()),
+            found: fields,
+            header: sheet.header.clone(),
+            html,
+        })
     }
 
-    /// The header's cells that are not known, as they stand in the file.
+    /// What each column is.
+    pub fn fields(&self) -> &[Option<Field>] {
+        &self.found
+    }
+
+    /// The header's cells, as they stand in the file.
+    pub fn header(&self) -> &[String] {
+        &self.header
+    }
+
+    /// The header's cells that are left out, as they stand in the file.
     pub fn ignored(&self) -> Vec<String> {
         let unknown = self
             .header
             .iter()
             .zip(&self.found)
-            .filter(|(_, column)| column.is_none());
+            .filter(|(name, field)| field.is_none() && !is_reason(name));
         unknown
             .map(|(name, _)| name.trim().to_owned())
             .filter(|name| !name.is_empty())
@@ -239,11 +197,11 @@ impl Columns {
 
     /// The name that the file gives to an API field (`title`, `phrasings`, ...); the field's own when it has none.
     pub fn name_of(&self, field: &str) -> String {
-        let wanted = column_of(field);
+        let wanted = Field::of_tag(field);
         let place = self
             .found
             .iter()
-            .position(|column| column.is_some() && *column == wanted);
+            .position(|found| found.is_some() && *found == wanted);
         place.map_or_else(|| field.to_owned(), |at| self.header[at].trim().to_owned())
     }
 
@@ -251,7 +209,7 @@ impl Columns {
     /// something, and would empty the answer.
     pub fn read(&self, sheet_row: &SheetRow) -> Result<EntryCells, CellFault> {
         let row = sheet_row.row;
-        let is_needed = |column: &Option<Column>| matches!(column, Some(Column::Title | Column::Answer));
+        let is_needed = |field: &Option<Field>| matches!(field, Some(Field::Title | Field::Answer));
         if self.found.iter().skip(sheet_row.given).any(is_needed) {
             return Err(CellFault {
                 row,
@@ -263,34 +221,108 @@ impl Columns {
             row,
             ..EntryCells::default()
         };
-        for (column, cell) in self.found.iter().zip(&sheet_row.cells) {
-            let cell = cells::unguard(cell);
-            match column {
-                None => {}
-                Some(Column::Code) => entry.code = cell.trim().nfkc().collect(),
-                Some(Column::Title) => cell.trim().clone_into(&mut entry.title),
-                Some(Column::Category) => entry.category = Some(cells::split_path(cell)),
-                Some(Column::Phrasings) => entry.phrasings = Some(cells::split_list(cell)),
-                Some(Column::Keywords) => entry.keywords = Some(cells::split_list(cell)),
-                Some(Column::Audience) => entry.audience = Some(cells::split_list(cell)),
-                Some(Column::Related) => entry.related = Some(cells::split_list(cell)),
-                Some(Column::Owner) => entry.owner = Some(cell.trim().to_owned()),
-                Some(Column::ReviewOn) => entry.review_on = Some(day_of(cell)),
-                Some(Column::PublishFrom) => entry.publish_from = Some(moment_of(cell, false)),
-                Some(Column::PublishUntil) => entry.publish_until = Some(moment_of(cell, true)),
-                Some(Column::Answer) => entry.answer = Some(cell.to_owned()),
-                Some(Column::Status) if cell.trim().is_empty() => {}
-                Some(Column::Status) => {
-                    let status = status_of(cell).ok_or_else(|| CellFault {
-                        row,
-                        column: self.name_of("status"),
-                        fault: Fault::Unknown,
-                    })?;
-                    entry.status = Some(status);
-                }
+        for (at, (field, cell)) in self.found.iter().zip(&sheet_row.cells).enumerate() {
+            if let Some(field) = field {
+                self.cell(at, *field, cells::unguard(cell), &mut entry)?;
             }
         }
         Ok(entry)
+    }
+
+    /// The code and the title of a row that cannot be read.
+    pub fn label(&self, row: &SheetRow) -> [String; 2] {
+        [Field::Code, Field::Title].map(|field| {
+            let at = self.found.iter().position(|found| *found == Some(field));
+            let cell = at.and_then(|at| row.cells.get(at));
+            cell.map(|cell| cells::unguard(cell).trim().to_owned())
+                .unwrap_or_default()
+        })
+    }
+
+    fn cell(&self, at: usize, field: Field, cell: &str, entry: &mut EntryCells) -> Result<(), CellFault> {
+        match field {
+            Field::Code => entry.code = cell.trim().nfkc().collect(),
+            Field::Title => self.line(cell).trim().clone_into(&mut entry.title),
+            Field::Category => {
+                let path = entry.category.get_or_insert_default();
+                path.extend(cells::split_path(&self.line(cell)));
+            }
+            Field::Phrasings => join(&mut entry.phrasings, self.list(cell, &['\n'])),
+            Field::Keywords => join(&mut entry.keywords, self.list(cell, &KEYWORDS_APART)),
+            Field::Audience => entry.audience = Some(cells::split_list(cell)),
+            Field::Related => entry.related = Some(cells::split_list(cell)),
+            Field::Owner => entry.owner = Some(cell.trim().to_owned()),
+            Field::ReviewOn => entry.review_on = Some(day_of(cell)),
+            Field::PublishFrom => entry.publish_from = Some(moment_of(cell, false)),
+            Field::PublishUntil => entry.publish_until = Some(moment_of(cell, true)),
+            Field::Answer => {
+                let text = self.answer(cell, entry);
+                let answer = entry.answer.get_or_insert_default();
+                if !answer.trim().is_empty() && !text.trim().is_empty() {
+                    answer.push_str("\n\n");
+                }
+                answer.push_str(&text);
+            }
+            Field::Status if cell.trim().is_empty() => {}
+            Field::Status => {
+                let status = status_of(cell).ok_or_else(|| CellFault {
+                    row: entry.row,
+                    column: self.header[at].trim().to_owned(),
+                    fault: Fault::Unknown,
+                })?;
+                entry.status = Some(status);
+            }
+        }
+        Ok(())
+    }
+
+    fn answer(&self, cell: &str, entry: &mut EntryCells) -> String {
+        let is_html = self.html.unwrap_or_else(|| !self.own && html::is_html(cell));
+        if !is_html {
+            return cell.to_owned();
+        }
+        let text = html::to_markdown(cell);
+        entry.html |= text != cell;
+        text
+    }
+
+    /// A cell that is one line.
+    fn line<'c>(&self, cell: &'c str) -> Cow<'c, str> {
+        if self.own || self.html == Some(false) {
+            return Cow::Borrowed(cell);
+        }
+        Cow::Owned(html::to_line(cell))
+    }
+
+    /// The texts of a cell. Others than we separate them by line ends and commas.
+    fn list(&self, cell: &str, apart: &[char]) -> Vec<String> {
+        if self.own {
+            return cells::split_list(cell);
+        }
+        let cell = if html::is_html(cell) {
+            Cow::Owned(html::to_markdown(cell))
+        } else {
+            self.line(cell)
+        };
+        if cell.contains('|') {
+            return cells::split_list(&cell);
+        }
+        let items = cell.split(apart).map(|item| item.trim().to_owned());
+        items.filter(|item| !item.is_empty()).collect()
+    }
+}
+
+/// What separates keywords in a cell of other products.
+const KEYWORDS_APART: [char; 6] = ['\n', ',', '、', '，', ';', '；'];
+/// Columns by which an export of ours is known.
+const OWN: usize = 8;
+
+fn join(list: &mut Option<Vec<String>>, more: Vec<String>) {
+    let list = list.get_or_insert_default();
+    for item in more {
+        if !list.contains(&item) {
+            list.push(item);
+        }
     }
 }
 
@@ -302,14 +334,6 @@ pub const fn status_name(status: Status) -> &'static str {
         Status::Published => "published",
         Status::Archived => "archived",
     }
-}
-
-fn column_of(name: &str) -> Option<Column> {
-    let folded = fold_header(name);
-    NAMES
-        .iter()
-        .find(|(_, names)| names.contains(&folded.as_str()))
-        .map(|(column, _)| *column)
 }
 
 /// A day in one form: spreadsheets write `2026/4/1` too, and people `2026年4月1日`. What is none stays as it is.
@@ -421,6 +445,29 @@ mod tests {
         for (cell, kept) in [("", ""), ("来月", "来月"), ("2026/4/1 25:00", "2026/4/1 25:00")] {
             assert_eq!(moment_of(cell, false), kept);
         }
+    }
+
+    #[test]
+    fn files_of_other_products_are_read() {
+        let text = "大分類,小分類,質問,回答,類似質問1,類似質問2,タグ,備考\n\
+            IT,VPN,つながらない &amp; 切れる,<p>再起動<br>します</p>,切れる,\"遅い\nとぎれる\",\"VPN、接続,LAN\",x\n";
+        let sheet = Sheet::open(text.into()).unwrap();
+        let found = Columns::of(&sheet).unwrap();
+        let entry = found.read(&sheet.rows().next().unwrap().unwrap()).unwrap();
+        assert_eq!(entry.title, "つながらない & 切れる");
+        assert_eq!(
+            (entry.answer.as_deref(), entry.html),
+            (Some("再起動\nします"), true)
+        );
+        assert_eq!(entry.category.unwrap(), ["IT", "VPN"]);
+        assert_eq!(entry.phrasings.unwrap(), ["切れる", "遅い", "とぎれる"]);
+        assert_eq!(entry.keywords.unwrap(), ["VPN", "接続", "LAN"]);
+        assert_eq!(found.ignored(), ["備考"]);
+        let as_it_is = Columns::given(&sheet, found.fields().to_vec(), Some(false)).unwrap();
+        let entry = as_it_is.read(&sheet.rows().next().unwrap().unwrap()).unwrap();
+        assert_eq!(entry.answer.as_deref(), Some("<p>再起動<br>します</p>"));
+        let short = Columns::given(&sheet, vec![Some(Field::Title)], None).unwrap_err();
+        assert_eq!(short[0].fault, Fault::CellCount(1));
     }
 
     #[test]

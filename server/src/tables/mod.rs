@@ -5,6 +5,8 @@ pub mod cells;
 mod encoding;
 pub mod entries;
 mod excel;
+pub mod headers;
+mod html;
 mod sheet;
 mod write;
 

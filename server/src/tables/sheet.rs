@@ -12,8 +12,10 @@ pub struct Sheet {
     pub encoding: &'static str,
     /// `,`, `;` or a tab.
     pub separator: char,
-    /// The header's cells, as they stand there.
+    /// The header's cells, as they stand there; the letters of the columns when there is no header.
     pub header: Vec<String>,
+    /// The row of the header, as a spreadsheet counts it; 0: there is none.
+    pub header_row: u32,
 }
 
 /// One row of a sheet.
@@ -39,6 +41,7 @@ impl Sheet {
                 encoding: WORKBOOK,
                 separator: ',',
                 header: Vec::new(),
+                header_row: 0,
             }
         } else {
             let decoded = encoding::decode(bytes).map_err(|before| place_of_end(&before))?;
@@ -47,11 +50,14 @@ impl Sheet {
                 text: decoded.text,
                 encoding: decoded.encoding,
                 header: Vec::new(),
+                header_row: 0,
             }
         };
         let first = sheet.records().next();
         match first {
-            Some((_, cells)) if cells.iter().any(|cell| !cell.trim().is_empty()) => sheet.header = cells,
+            Some((row, cells)) if cells.iter().any(|cell| !cell.trim().is_empty()) => {
+                (sheet.header, sheet.header_row) = (cells, row);
+            }
             _ => return Err(of_file(Fault::NoHeader)),
         }
         match open_quote(&sheet.text, sheet.separator) {
@@ -64,28 +70,54 @@ impl Sheet {
         }
     }
 
+    /// The same file with its header in another row; 0: without one. `Err` ([`Fault::NoHeader`]) when there is no text in
+    /// that row.
+    pub fn header_at(mut self, row: u32) -> Result<Self, CellFault> {
+        if row == 0 {
+            let columns = self.records().map(|(_, cells)| filled(&cells)).max();
+            self.header = (0..columns.unwrap_or_default()).map(letters).collect();
+        } else if row != self.header_row {
+            let mut records = self.records();
+            let wanted = records.find(|(at, cells)| *at >= row && filled(cells) > 0);
+            let cells = wanted.filter(|(at, _)| *at == row).map(|(_, cells)| cells);
+            self.header = cells.ok_or_else(|| of_file(Fault::NoHeader))?;
+        }
+        self.header_row = row;
+        Ok(self)
+    }
+
+    /// The first rows of the file with text in them, the header among them, each with its number.
+    pub fn beginning(&self, rows: usize) -> Vec<(u32, Vec<String>)> {
+        let records = self.records().filter(|(_, cells)| filled(cells) > 0);
+        records.take(rows).collect()
+    }
+
     /// The rows below the header. Rows without any text are passed over.
     pub fn rows(&self) -> impl Iterator<Item = Result<SheetRow, CellFault>> + '_ {
-        let columns = self.header.len();
+        self.all_rows().map(|(row, fault)| match fault {
+            None => Ok(row),
+            Some(fault) => Err(fault),
+        })
+    }
+
+    /// The same with what is wrong beside a row, whose cells are then as they stand in the file.
+    pub fn all_rows(&self) -> impl Iterator<Item = (SheetRow, Option<CellFault>)> + '_ {
+        let (columns, header) = (self.header.len(), self.header_row);
         self.records()
-            .skip(1)
-            .filter(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty()))
+            .filter(move |(row, cells)| *row > header && filled(cells) > 0)
             .map(move |(row, mut cells)| {
                 // Spreadsheets leave out or add empty cells at the end of a row.
                 while cells.len() > columns && cells.last().is_some_and(|cell| cell.trim().is_empty()) {
                     cells.pop();
                 }
-                if cells.len() > columns {
-                    let fault = Fault::CellCount(columns as u32);
-                    return Err(CellFault {
-                        row,
-                        column: String::new(),
-                        fault,
-                    });
-                }
                 let given = cells.len();
-                cells.resize(columns, String::new());
-                Ok(SheetRow { row, cells, given })
+                let fault = (given > columns).then(|| CellFault {
+                    row,
+                    column: String::new(),
+                    fault: Fault::CellCount(columns as u32),
+                });
+                cells.resize(given.max(columns), String::new());
+                (SheetRow { row, cells, given }, fault)
             })
     }
 
@@ -95,6 +127,24 @@ impl Sheet {
             text: &self.text,
             row: 0,
             record: ByteRecord::new(),
+        }
+    }
+}
+
+/// How many cells a row has up to its last one with text.
+fn filled(cells: &[String]) -> usize {
+    let last = cells.iter().rposition(|cell| !cell.trim().is_empty());
+    last.map_or(0, |at| at + 1)
+}
+
+/// The name of a column as spreadsheets show it: `A`, `B`, ..., `AA`.
+fn letters(mut column: usize) -> String {
+    let mut name = String::new();
+    loop {
+        name.insert(0, char::from(b'A' + (column % 26) as u8));
+        match column / 26 {
+            0 => return name,
+            more => column = more - 1,
         }
     }
 }
@@ -309,6 +359,22 @@ mod tests {
         assert_eq!(cells(1), (vec!["1", "2"], 2));
         let fault = rows[2].as_ref().unwrap_err();
         assert_eq!((fault.row, fault.fault), (4, Fault::CellCount(2)));
+    }
+
+    #[test]
+    fn the_header_may_stand_further_down_or_nowhere() {
+        let text = "FAQ 一覧,,\n\n質問,回答,\nA,B\nC,D,\n";
+        let sheet = Sheet::open(text.into()).unwrap();
+        assert_eq!((sheet.header_row, sheet.header[0].as_str()), (1, "FAQ 一覧"));
+        let sheet = sheet.header_at(3).unwrap();
+        assert_eq!(sheet.header, ["質問", "回答", ""]);
+        let read: Vec<_> = sheet.rows().map(|row| row.unwrap().row).collect();
+        assert_eq!(read, [4, 5]);
+        let sheet = sheet.header_at(0).unwrap();
+        assert_eq!(sheet.header, ["A", "B"]);
+        assert_eq!(sheet.rows().count(), 4);
+        assert_eq!(sheet.header_at(2).unwrap_err().fault, Fault::NoHeader);
+        assert_eq!([letters(25), letters(26), letters(701)], ["Z", "AA", "ZZ"]);
     }
 
     #[test]

@@ -66,12 +66,22 @@ struct Book<W> {
 
 impl<W: Write + Send> TableWriter<W> {
     /// Begins with the header; CSV before that with the byte order mark.
-    pub fn new(format: TableFormat, mut to: W, header: &[&str]) -> io::Result<Self> {
+    pub fn new(format: TableFormat, to: W, header: &[&str]) -> io::Result<Self> {
+        Self::begin(format, to, header, false)
+    }
+
+    /// The same for rows that may have more or fewer cells than the header.
+    pub fn ragged(format: TableFormat, to: W, header: &[&str]) -> io::Result<Self> {
+        Self::begin(format, to, header, true)
+    }
+
+    fn begin(format: TableFormat, mut to: W, header: &[&str], ragged: bool) -> io::Result<Self> {
         let rows = match format {
             TableFormat::Csv => {
                 to.write_all("\u{feff}".as_bytes())?;
                 let mut rows = csv::WriterBuilder::new()
                     .terminator(csv::Terminator::CRLF)
+                    .flexible(ragged)
                     .from_writer(to);
                 rows.write_record(header).map_err(io::Error::other)?;
                 Rows::Csv(Box::new(rows))

@@ -88,6 +88,14 @@ impl Other {
         assert_eq!(schedule.status, StatusCode::CREATED, "{}", schedule.text());
         let schedule: Value = schedule.json();
         ids.insert("schedule", schedule["id"].as_str().unwrap().to_owned());
+        let csv = "title,answer,status\n値上げの決裁,社長です。,draft\n";
+        let import = async |path: &str| server.post(&who.api(path)).by(&who).body(csv).send().await;
+        let dry: Value = import("import").await.json();
+        let done: Value = import(&format!("import?expect={}", dry["token"].as_str().unwrap()))
+            .await
+            .json();
+        ids.insert("check", dry["token"].as_str().unwrap().to_owned());
+        ids.insert("import", done["import"].as_str().unwrap().to_owned());
         let publish = server
             .post(&who.api("publish"))
             .by(&who)
@@ -191,6 +199,14 @@ fn row(method: &str, path: &str, ids: &BTreeMap<&'static str, String>, widget: &
             ("POST", "entries/{id}/review") => Row::Of("entry", json!({ "version": 1 })),
             // Where it belongs, the entry is not in review.
             ("POST", "entries/{id}/decision") => Row::Of("entry", json!({ "approve": true, "version": 1 })),
+            ("GET", "imports/{id}") => Row::Of("import", none),
+            ("POST", "imports/{id}/undo") => Row::Of("import", json!({})),
+            (
+                "GET",
+                "import/checks/{check}"
+                | "import/checks/{check}/refused.csv"
+                | "import/checks/{check}/refused.xlsx",
+            ) => Row::Of("check", none),
             ("POST", "entries/{id}/restore") => Row::Of("entry", json!({ "from": 1, "version": 1 })),
             ("PUT", "entries/{id}") => {
                 let mut edit = entry(None);
@@ -480,8 +496,9 @@ async fn ids_of_another_workspace_lead_nowhere() {
                 .replace("{kid}", &other.ids["kid"])
                 .replace("{file}", &other.ids["file"])
                 .replace("{hash}", &other.ids["hash"])
-                .replace("{entry}", &other.ids["entry"])
                 .replace("{token}", &other.ids["token"])
+                .replace("{entry}", &other.ids["entry"])
+                .replace("{check}", &other.ids["check"])
                 .replace("{code}", "x")
                 .replace("{id}", &other.ids[kind])
                 .replace("{version}", "1")

@@ -311,6 +311,7 @@ async fn an_import_that_no_longer_fits_or_has_an_error_changes_nothing() {
     let who = server.administrator("default").await;
     let dry: ImportReport = import(&server, &who, FAQ, None).await.json();
     let entry = EntryEdit {
+        code: "IT-001".into(),
         title: "その間に増えた質問".into(),
         answer: "x".into(),
         ..EntryEdit::default()

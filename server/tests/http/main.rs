@@ -18,6 +18,8 @@ mod health;
 mod history;
 mod identity;
 mod impact;
+mod import_killed;
+mod imports;
 mod improve;
 mod installation;
 mod issuer;

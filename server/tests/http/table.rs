@@ -116,7 +116,20 @@ fn row(method: &str, path: &str) -> Option<Row> {
         ("GET", "categories/{id}/merge") => (WRITERS, 404),
         ("POST", "categories/{id}/merge") => (WRITERS, 400),
         // An empty file is a report of what is wrong with it.
-        ("POST", "import" | "import/synonyms" | "import/scenarios") => (WRITERS, 200),
+        (
+            "POST",
+            "import" | "import/synonyms" | "import/categories" | "import/pinned" | "import/scenarios",
+        ) => (WRITERS, 200),
+        // No dry run has this token.
+        (
+            "GET",
+            "import/checks/{check}"
+            | "import/checks/{check}/refused.csv"
+            | "import/checks/{check}/refused.xlsx",
+        ) => (WRITERS, 404),
+        ("PUT", "import/mapping") | ("POST", "import/mapping/forget" | "imports/{id}/undo") => (WRITERS, 400),
+        ("GET", "imports") => (ALL, 200),
+        ("GET", "imports/{id}") => (ALL, 404),
         ("GET", "publications") => (ALL, 200),
         ("GET", "publications/{number}") => (ALL, 404),
         ("POST", "publications/{number}/rollback") => (PUBLISHERS, 400),
@@ -131,9 +144,15 @@ fn row(method: &str, path: &str) -> Option<Row> {
         ("GET", "export/publications.csv" | "export/publications.xlsx") => {
             (&[Owner, Administrator, Editor, Approver, Analyst], 200)
         }
-        ("GET", "export/entries.csv" | "export/entries.xlsx") => {
-            (&[Owner, Administrator, Editor, Approver, Analyst], 200)
-        }
+        (
+            "GET",
+            "export/entries.csv"
+            | "export/entries.xlsx"
+            | "export/categories.csv"
+            | "export/categories.xlsx"
+            | "export/pinned.csv"
+            | "export/pinned.xlsx",
+        ) => (&[Owner, Administrator, Editor, Approver, Analyst], 200),
 
         ("GET", "questions") => (&[Owner, Administrator, Editor, Approver, Agent, Analyst], 200),
         // Only in the operators' own workspace.
@@ -234,6 +253,8 @@ async fn every_route_answers_each_caller_as_the_table_says() {
             .replace("{workspace}", "default")
             .replace("{key}", &key)
             .replace("{hash}", &"0".repeat(64))
+            .replace("{check}", &"0".repeat(32))
+            .replace("{token}", &"0".repeat(32))
             .replace("{kid}", "none")
             .replace("{name}", "sales")
             .replace("{version}", "1")

@@ -56,8 +56,7 @@
 //! | `POST categories` | [`CategoryEdit`] | [`Category`] (201) |
 //! | `PUT categories/ID` | [`CategoryEdit`] | [`Category`] |
 //! | `DELETE categories/ID` | | 204; 422 `not_empty` while it holds entries or categories |
-//! | `POST import` | the file's bytes | [`ImportReport`]: a dry run that changes nothing |
-//! | `POST import?expect=TOKEN` | the same bytes | [`ImportReport`], applied; 409 when the entries changed since the dry run |
+//! | `POST import...`, `GET import/...`, `GET imports...` | | see [`super::transfer`] |
 //! | `GET export/entries.csv` | | UTF-8 with BOM, CRLF |
 //! | `GET export/questions.csv?`[`QuestionQuery`] | | UTF-8 with BOM, CRLF |
 //! | `GET publish` | | [`PublishPreview`] |
@@ -88,6 +87,9 @@ pub use super::jobs::{JobName, JobRow, JobRun, Jobs, JobsEdit, RunJob};
 pub use super::people::{
     AccessQuery, AccessReview, AccessReviews, FactorCode, FactorStart, Invited, Proof, RecoveryCodes,
     SecondFactor, SessionRow, SignOff, UserEdit, UserRow,
+};
+pub use super::transfer::{
+    FieldChange, ImportField, ImportReport, ImportRow, RowError, RowKind, RowNote, WORKBOOK,
 };
 use super::widget::Outcome;
 use crate::{access::Role, lang::Lang, settings::WidgetSettings};
@@ -553,79 +555,6 @@ pub struct CategoryEdit {
     pub position: Option<u32>,
 }
 
-/// The [`ImportReport::encoding`] of an Excel workbook, which has no separator.
-pub const WORKBOOK: &str = "Excel";
-
-/// What an import would do or did.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ImportReport {
-    /// The encoding that was found: `UTF-8`, `UTF-8 (BOM)`, `Shift_JIS`, `UTF-16LE`, `UTF-16BE`, or
-    /// [`WORKBOOK`].
-    pub encoding: String,
-    /// The separator that was found: `,`, `;` or a tab.
-    pub separator: String,
-    /// Rows that make a new entry.
-    pub new: u32,
-    /// Rows that change an entry.
-    pub changed: u32,
-    /// Rows that change nothing.
-    pub unchanged: u32,
-    /// Columns of the header that are not known and were left out.
-    pub ignored_columns: Vec<String>,
-    /// What is wrong, in file order, at most [`limits::IMPORT_ERRORS`]; any error keeps all from being applied.
-    pub errors: Vec<RowError>,
-    /// How many errors there are in all.
-    pub error_count: u32,
-    /// What could be better and keeps nothing from being applied, at most [`limits::IMPORT_ERRORS`].
-    #[serde(default)]
-    pub warnings: Vec<RowError>,
-    /// The first rows that make or change something, at most [`limits::IMPORT_ROWS`].
-    pub rows: Vec<ImportRow>,
-    /// Hand back as `expect` to apply just this.
-    pub token: String,
-    /// It was applied.
-    pub applied: bool,
-}
-
-/// An error at a place in a file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RowError {
-    /// Row as a spreadsheet counts it: the header is row 1. 0: the whole file.
-    pub row: u32,
-    /// The column's header as it stands in the file, or empty.
-    pub column: String,
-    /// What is wrong.
-    pub fault: super::problem::Fault,
-    /// The same as one sentence in the reader's language.
-    pub message: String,
-}
-
-/// A row that makes or changes an entry.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ImportRow {
-    /// Row as a spreadsheet counts it.
-    pub row: u32,
-    /// The entry's code; empty when it will be made.
-    pub code: String,
-    /// The title after the import.
-    pub title: String,
-    /// It makes a new entry.
-    pub new: bool,
-    /// The fields that differ (empty for a new entry).
-    pub changes: Vec<FieldChange>,
-}
-
-/// A field before and after.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FieldChange {
-    /// `title`, `phrasings`, `keywords`, `category`, `answer`, `status`; of a scenario `name`, `start` or a step's id.
-    pub field: String,
-    /// Before, as a cell would show it.
-    pub before: String,
-    /// After.
-    pub after: String,
-}
-
 /// What the next publication would change.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublishPreview {
@@ -951,6 +880,12 @@ pub mod limits {
     pub const IMPORT_ERRORS: usize = 200;
     /// Rows listed by an import.
     pub const IMPORT_ROWS: usize = 200;
+    /// Columns of an import file.
+    pub const IMPORT_COLUMNS: usize = 200;
+    /// Sets of headers whose meaning is remembered.
+    pub const IMPORT_MAPPINGS: usize = 200;
+    /// The name of an import file.
+    pub const FILE_NAME: usize = 200;
     /// Changes listed by a publication's preview.
     pub const PUBLISH_CHANGES: usize = 500;
 }

@@ -22,6 +22,7 @@ pub mod restrictions;
 pub mod scenarios;
 pub mod sso;
 pub mod tables;
+pub mod transfer;
 pub mod uploads;
 pub mod widget;
 pub mod words;

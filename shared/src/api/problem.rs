@@ -201,6 +201,10 @@ pub enum Fault {
     CellCount(u32),
     /// The same code stands in the file twice (the earlier row).
     Duplicate(u32),
+    /// The same title stands in the file twice, and no code tells the rows apart (the earlier row).
+    DuplicateTitle(u32),
+    /// Several entries have this title, and no code says which is meant.
+    SeveralTitled,
     /// The file has no header.
     NoHeader,
     /// The file has no such column.
@@ -408,6 +412,16 @@ impl Fault {
                 Lang::Ja => format!("{row} 行目と同じ ID です。"),
                 Lang::En => format!("The same ID as in row {row}."),
             },
+            Self::DuplicateTitle(row) => match lang {
+                Lang::Ja => format!("{row} 行目と同じ質問です。どちらかを直すか、ID を付けてください。"),
+                Lang::En => {
+                    format!("The same question as in row {row}. Change one of them, or give them IDs.")
+                }
+            },
+            Self::SeveralTitled => ja_en(
+                "このタイトルの FAQ が複数あります。どれのことか、ID を付けてください。",
+                "Several entries have this title. Please give the ID of the one that is meant.",
+            ),
             Self::NoHeader => ja_en("見出しの行がありません。", "There is no header row."),
             Self::NoColumn => ja_en("この列がありません。", "This column is missing."),
             Self::SameColumn => ja_en(

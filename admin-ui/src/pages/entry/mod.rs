@@ -4,7 +4,7 @@ mod autosave;
 mod draft;
 mod editor;
 mod files;
-mod history;
+pub(crate) mod history;
 mod markdown;
 mod meeting;
 mod merge;

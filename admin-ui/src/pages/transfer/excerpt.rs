@@ -1,108 +1,109 @@
-//! The part of a long text in which two versions differ.
+//! What differs between two versions of a text, word by word, with as much around it as a row has room for.
+
+use crate::pages::entry::history::words::{Part, compare};
 
 /// Characters up to which two texts are simply shown whole.
 const SHORT: usize = 40;
-/// Characters of what both have that are shown around the difference.
+/// Characters of what both have that are shown on each side of a difference.
 const AROUND: usize = 20;
 /// Characters of a difference that are shown.
 const LONGEST: usize = 160;
 
-/// Two versions of a text: what stands before the difference, the two differing parts, what stands behind.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Excerpt {
-    pub(super) head: String,
-    pub(super) before: String,
-    pub(super) after: String,
-    pub(super) tail: String,
+/// The differing parts, and the ends of what lies between them.
+pub(super) fn excerpt(before: &str, after: &str) -> Vec<Part> {
+    let is_short = |text: &str| text.chars().count() <= SHORT;
+    if before.is_empty()
+        || after.is_empty()
+        || (is_short(before) && is_short(after) && !shares(before, after))
+    {
+        return whole(before, after);
+    }
+    let parts = compare(before, after);
+    let last = parts.len().saturating_sub(1);
+    let shorten = |(at, part): (usize, Part)| match part {
+        Part::Same(text) => Part::Same(middle(&text, at > 0, at < last)),
+        Part::Gone(text) => Part::Gone(cut(&text)),
+        Part::New(text) => Part::New(cut(&text)),
+    };
+    parts.into_iter().enumerate().map(shorten).collect()
 }
 
-impl Excerpt {
-    /// Both versions, whole.
-    pub(super) fn whole(before: String, after: String) -> Self {
-        Self {
-            before,
-            after,
-            ..Self::default()
-        }
-    }
+/// Both versions, one after the other.
+pub(super) fn whole(before: &str, after: &str) -> Vec<Part> {
+    vec![Part::Gone(cut(before)), Part::New(cut(after))]
 }
 
-/// Finds where two versions differ.
-pub(super) fn excerpt(before: &str, after: &str) -> Excerpt {
-    let old: Vec<char> = before.chars().collect();
-    let new: Vec<char> = after.chars().collect();
-    if old.len() <= SHORT && new.len() <= SHORT {
-        return Excerpt::whole(before.to_owned(), after.to_owned());
-    }
-    let head = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
-    let left = old.len().min(new.len()) - head;
-    let pairs = old.iter().rev().zip(new.iter().rev()).take(left);
-    let tail = pairs.take_while(|(a, b)| a == b).count();
-    let tail_start = old.len() - tail;
-    Excerpt {
-        head: last(&old[..head]),
-        before: cut(&old[head..tail_start]),
-        after: cut(&new[head..new.len() - tail]),
-        tail: first(&old[tail_start..]),
-    }
+/// Whether so much is the same that the differences alone say more than both texts do.
+fn shares(before: &str, after: &str) -> bool {
+    let same: usize = compare(before, after)
+        .iter()
+        .map(|part| match part {
+            Part::Same(text) => text.chars().count(),
+            Part::Gone(_) | Part::New(_) => 0,
+        })
+        .sum();
+    same * 2 > before.chars().count().min(after.chars().count())
 }
 
-fn last(text: &[char]) -> String {
-    match text.len().checked_sub(AROUND) {
-        Some(hidden) if hidden > 0 => std::iter::once(&'…').chain(&text[hidden..]).collect(),
-        _ => text.iter().collect(),
+/// The ends of what both have, next to a difference.
+fn middle(text: &str, after_one: bool, before_one: bool) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let (head, tail) = (usize::from(after_one) * AROUND, usize::from(before_one) * AROUND);
+    if chars.len() <= head + tail + 1 {
+        return text.to_owned();
     }
+    let kept = chars[..head]
+        .iter()
+        .chain(std::iter::once(&'…'))
+        .chain(&chars[chars.len() - tail..]);
+    kept.collect()
 }
 
-fn first(text: &[char]) -> String {
-    if text.len() > AROUND {
-        return text[..AROUND].iter().chain(std::iter::once(&'…')).collect();
+fn cut(text: &str) -> String {
+    let mut chars = text.chars();
+    let kept: String = chars.by_ref().take(LONGEST).collect();
+    if chars.next().is_some() {
+        kept + "…"
+    } else {
+        kept
     }
-    text.iter().collect()
-}
-
-fn cut(text: &[char]) -> String {
-    if text.len() > LONGEST {
-        return text[..LONGEST].iter().chain(std::iter::once(&'…')).collect();
-    }
-    text.iter().collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn shown(before: &str, after: &str) -> String {
+        let parts = excerpt(before, after).into_iter().map(|part| match part {
+            Part::Same(text) => text,
+            Part::Gone(text) => format!("[-{text}]"),
+            Part::New(text) => format!("[+{text}]"),
+        });
+        parts.collect()
+    }
+
     #[test]
-    fn short_texts_are_whole() {
+    fn what_has_little_in_common_is_shown_whole() {
+        assert_eq!(shown("draft", "published"), "[-draft][+published]");
+        assert_eq!(shown("", "VPN"), "[-][+VPN]");
+    }
+
+    #[test]
+    fn words_are_marked_and_long_texts_cut() {
         assert_eq!(
-            excerpt("draft", "published"),
-            Excerpt::whole("draft".into(), "published".into())
+            shown("VPN につながらない場合", "VPN に接続できない場合"),
+            "VPN に[-つながらない][+接続できない]場合"
         );
-        assert_eq!(excerpt("", "VPN"), Excerpt::whole(String::new(), "VPN".into()));
-    }
-
-    #[test]
-    fn shows_the_middle_of_a_long_text() {
-        let text = |word: &str| format!("{}{word}{}", "あ".repeat(50), "い".repeat(50));
-        let found = excerpt(&text("古い"), &text("新しい"));
-        assert_eq!(found.head, format!("…{}", "あ".repeat(20)));
-        // Both words end like what follows, so that is where the difference ends.
-        assert_eq!((found.before.as_str(), found.after.as_str()), ("古", "新し"));
-        assert_eq!(found.tail, format!("{}…", "い".repeat(20)));
-    }
-
-    #[test]
-    fn counts_what_repeats_only_once() {
-        let (old, new) = ("a".repeat(50), "a".repeat(52));
-        let found = excerpt(&old, &new);
-        assert_eq!((found.before.as_str(), found.after.as_str()), ("", "aa"));
-        assert!(found.tail.is_empty());
+        let text = |word: &str| format!("{}、{word}。{}", "あ".repeat(50), "い".repeat(50));
+        assert_eq!(
+            shown(&text("古い"), &text("新しい")),
+            format!("…{}、[-古][+新し]い。{}…", "あ".repeat(19), "い".repeat(18))
+        );
     }
 
     #[test]
     fn cuts_what_is_new_and_long() {
-        let found = excerpt("", &"字".repeat(500));
-        assert_eq!(found.after.chars().count(), LONGEST + 1);
-        assert_eq!(found.before, "");
+        let parts = excerpt("", &"字".repeat(500));
+        assert_eq!(parts[1], Part::New("字".repeat(LONGEST) + "…"));
     }
 }

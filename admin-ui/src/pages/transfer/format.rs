@@ -74,10 +74,34 @@ const SYNONYMS: [Template; 2] = [
     },
 ];
 
+const CATEGORIES: [Template; 2] = [
+    Template {
+        columns: &["ID", "カテゴリー", "並び順"],
+        sample: &["", "IT > アカウント", "1"],
+    },
+    Template {
+        columns: &["id", "path", "position"],
+        sample: &["", "IT > Accounts", "1"],
+    },
+];
+
+const PINNED: [Template; 2] = [
+    Template {
+        columns: &["質問", "期待する ID"],
+        sample: &["パスワードを忘れた", "IT-001"],
+    },
+    Template {
+        columns: &["question", "expected"],
+        sample: &["I forgot my password", "IT-001"],
+    },
+];
+
 fn template_of(what: What, lang: Lang) -> &'static Template {
     let both = match what {
         What::Entries => &ENTRIES,
+        What::Categories => &CATEGORIES,
         What::Synonyms => &SYNONYMS,
+        What::Pinned => &PINNED,
     };
     &both[usize::from(lang == Lang::En)]
 }
@@ -87,8 +111,8 @@ fn meanings(what: What) -> Vec<&'static str> {
     match what {
         What::Entries => vec![
             t(
-                "FAQ の ID（IT-001 など）。同じ ID の FAQ は上書き、空欄なら新しく追加します。",
-                "The entry's code, for example IT-001. The same code changes that entry; empty adds a new one.",
+                "FAQ の ID（IT-001 など）。同じ ID の FAQ を上書きします。空欄なら、タイトルがまったく同じ FAQ を上書きし、なければ追加します。",
+                "The entry's code, for example IT-001. The same code changes that entry. Empty: changes the entry with just this title, or adds a new one.",
             ),
             t(
                 "カテゴリー名。階層は > で区切ります。ないカテゴリーは作られます。",
@@ -111,6 +135,30 @@ fn meanings(what: What) -> Vec<&'static str> {
             t(
                 "見られるグループの名前。複数は | で区切ります。空欄なら全員。",
                 "The groups that may see it, separated by |. Empty: everybody.",
+            ),
+        ],
+        What::Categories => vec![
+            t(
+                "書き出したファイルに入っています。同じ ID のカテゴリーの名前や場所を変えます。空欄なら、階層が同じカテゴリー、なければ追加します。",
+                "As in an exported file. The same ID renames or moves that category. Empty: the category at this path, or a new one.",
+            ),
+            t(
+                "カテゴリー名。階層は > で区切ります。必須です。",
+                "The category; levels are separated by >. Required.",
+            ),
+            t(
+                "同じ階層の中で何番目か（1 から）。空欄なら変えません。",
+                "The place among the categories beside it, from 1. Empty: as it is.",
+            ),
+        ],
+        What::Pinned => vec![
+            t(
+                "社員が実際に使う聞き方。必須です。",
+                "A question as people ask it. Required.",
+            ),
+            t(
+                "最初に出るべき FAQ の ID。「見つからない」か空欄なら、何も出ないのが正しい質問です。",
+                "The ID of the entry that must come first; “not found”, or empty, where nothing may be found.",
             ),
         ],
         What::Synonyms => vec![
@@ -151,6 +199,17 @@ pub(super) fn Format(what: What) -> impl IntoView {
                     "An Excel workbook (.xlsx; its first sheet is read) or a CSV file whose first row names the columns. Any of Excel's CSV kinds will do (UTF-8, Shift_JIS or UTF-16; comma, tab or semicolon). The columns may stand in any order, and all but the required ones may be left out.",
                 )}
             </p>
+            {(what == What::Entries)
+                .then(|| {
+                    view! {
+                        <p>
+                            {t(
+                                "ほかの製品から書き出した FAQ も、そのまま選べます。列の名前がわからないときは、どの列が質問でどの列が回答かをこの画面で選びます。回答の HTML は Markdown に変わります。",
+                                "Exports of other products come in as they are: where the names of the columns are not known, you say on this page which is the question and which the answer. HTML in answers becomes Markdown.",
+                            )}
+                        </p>
+                    }
+                })}
             <table class="table">
                 <tbody>{rows.collect_view()}</tbody>
             </table>

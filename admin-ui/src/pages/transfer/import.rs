@@ -1,6 +1,12 @@
 //! Import: a file is chosen, checked without changing anything, looked at, and applied.
 
-use super::{choose::Choose, format::Format, report::Report, what::What};
+use super::{
+    choose::Choose,
+    format::Format,
+    mapping::{Mapping, Reading},
+    report::Report,
+    what::What,
+};
 use crate::draw::Draw;
 use crate::{
     api::{Failure, Query, Stop, Upload},
@@ -8,7 +14,7 @@ use crate::{
     dom,
     lang::{self, number, t},
     place,
-    ui::{Icon, icon, note},
+    ui::{Icon, SaveTable, icon, note},
 };
 use kotae_shared::{
     Lang,
@@ -28,6 +34,8 @@ enum Step {
     Choose(Option<String>),
     /// The file is on its way or the server is at work; `true` when it is being applied.
     Sending(bool),
+    /// Somebody is to say what the columns are.
+    Ask(ImportReport),
     /// The dry run's result.
     Checked(ImportReport),
     /// The entries were changed since the dry run.
@@ -48,6 +56,8 @@ pub(super) struct Course {
     /// The file's bytes as they were when it was chosen, so that what is applied is what was checked, even when a
     /// spreadsheet saves the file in between.
     bytes: StoredValue<Option<SendWrapper<web_sys::Blob>>>,
+    /// How the file is read, as far as it was said.
+    pub(super) reading: StoredValue<Reading>,
     /// Stops the check that is under way. Applying is not stopped: nobody could say whether it was done.
     stop: StoredValue<Option<SendWrapper<Stop>>>,
     /// Raised when what is under way is no longer wanted.
@@ -62,6 +72,7 @@ impl Course {
             return self.step.set(Step::Choose(Some(reason)));
         }
         self.name.set(file.name());
+        self.reading.set_value(Reading::default());
         let turn = self.begin(false);
         spawn_local(async move {
             let read = JsFuture::from(file.array_buffer()).await;
@@ -86,22 +97,52 @@ impl Course {
         spawn_local(self.check(turn));
     }
 
+    /// Checks the same bytes, read in another way.
+    pub(super) fn read_as(self, reading: Reading) {
+        self.reading.set_value(reading);
+        self.check_again();
+    }
+
+    /// Asks what the columns are.
+    pub(super) fn ask(self, report: ImportReport) {
+        self.turn.update_value(|turn| *turn += 1);
+        self.step.set(Step::Ask(report));
+        dom::focus_soon("#import-result");
+    }
+
+    /// The request for the file as it is read.
+    fn query(self) -> Query {
+        let query = Query::default().with("file", cut(&self.name()));
+        self.reading.with_value(|reading| {
+            query
+                .maybe("columns", reading.columns())
+                .maybe("header", reading.header)
+                .maybe("html", reading.html)
+        })
+    }
+
     async fn check(self, turn: u32) {
-        match self.send(self.what.import(), turn).await {
+        match self.send(&self.query().on(self.what.import()), turn).await {
             Ok(report) => {
-                self.set(turn, Step::Checked(report));
+                let step = if report.asks {
+                    Step::Ask(report)
+                } else {
+                    Step::Checked(report)
+                };
+                self.set(turn, step);
                 dom::focus_soon("#import-result");
             }
             Err(failure) => self.set(turn, Step::Choose(Some(failure.message()))),
         }
     }
 
-    /// Applies what was checked.
-    pub(super) fn apply(self, checked: ImportReport) {
+    /// Applies what was checked; `partial`: the rows without fault, although others are refused.
+    pub(super) fn apply(self, checked: ImportReport, partial: bool) {
         let turn = self.begin(true);
         spawn_local(async move {
-            let path = Query::default()
-                .with("expect", &checked.token)
+            let query = self.query().with("expect", &checked.token);
+            let path = query
+                .maybe("partial", partial.then_some(true))
                 .on(self.what.import());
             match self.send(&path, turn).await {
                 Ok(report) if report.applied => {
@@ -125,6 +166,7 @@ impl Course {
     pub(super) fn restart(self) {
         self.turn.update_value(|turn| *turn += 1);
         self.bytes.set_value(None);
+        self.reading.set_value(Reading::default());
         self.stop.set_value(None);
         self.step.set(Step::Choose(None));
         dom::focus_soon("#import-file");
@@ -165,6 +207,11 @@ impl Course {
     }
 }
 
+/// A file's name as it is written down.
+fn cut(name: &str) -> String {
+    name.chars().take(limits::FILE_NAME).collect()
+}
+
 /// Why a file of this size is not even sent.
 fn refusal(size: f64) -> Option<String> {
     let limit = limits::IMPORT_BYTES as f64;
@@ -194,6 +241,7 @@ pub(super) fn Import(what: What) -> impl IntoView {
         sent: RwSignal::new(0),
         name: RwSignal::new(String::new()),
         bytes: StoredValue::new(None),
+        reading: StoredValue::new(Reading::default()),
         stop: StoredValue::new(None),
         turn: StoredValue::new(0),
     };
@@ -205,6 +253,7 @@ pub(super) fn Import(what: What) -> impl IntoView {
         }
         .draw(),
         Step::Sending(applying) => view! { <Sending course=course applying=applying/> }.draw(),
+        Step::Ask(report) => view! { <Mapping report=report course=course/> }.draw(),
         Step::Checked(report) => view! { <Report report=report course=course/> }.draw(),
         Step::Meanwhile => meanwhile(course).draw(),
         Step::Done(report) => done(&report, course).draw(),
@@ -279,19 +328,47 @@ fn done(report: &ImportReport, course: Course) -> impl IntoView + use<> {
         Lang::Ja => format!("取り込みました。新規 {new} 件、変更 {changed} 件。"),
         Lang::En => format!("Imported: {new} new, {changed} changed."),
     };
+    let refused = (report.refused > 0).then(|| {
+        let count = number(report.refused);
+        let text = match lang::current() {
+            Lang::Ja => format!("{count} 行は取り込めませんでした。ファイルで受け取り、理由を見て直すと、そのまま取り込めます。"),
+            Lang::En => format!("{count} rows were refused. Get them as a file, mend them by their reasons, and import it as it is."),
+        };
+        let path = format!("import/checks/{}/refused", report.token);
+        note(
+            "warn",
+            view! {
+                <p>{text}</p>
+                <SaveTable path=move |ending: &'static str| format!("{path}.{ending}") name="refused"/>
+            },
+        )
+    });
+    let undo = report.import.map(|id| {
+        view! {
+            <a class="button" href=place::href(&format!("transfer/imports/{id}"))>
+                {t("この取り込みを見る・取り消す", "See or undo this import")}
+            </a>
+        }
+    });
+    let shown = (course.what != What::Categories && course.what != What::Pinned).then(|| {
+        view! {
+            <p>
+                {t(
+                    "チャットに表示されるのは、公開したあとです。",
+                    "The chat shows them once you publish.",
+                )}
+            </p>
+        }
+    });
     view! {
         {note(
             "good",
             view! {
                 <b id="import-result" tabindex="-1">{text}</b>
-                <p>
-                    {t(
-                        "チャットに表示されるのは、公開したあとです。",
-                        "The chat shows them once you publish.",
-                    )}
-                </p>
+                {shown}
             },
         )}
+        {refused}
         <div class="form-actions">
             <a class="button primary" href=place::href("publish")>
                 {icon(Icon::Send)}
@@ -300,6 +377,7 @@ fn done(report: &ImportReport, course: Course) -> impl IntoView + use<> {
             <a class="button" href=place::href(course.what.list())>
                 {course.what.see()}
             </a>
+            {undo}
             <button type="button" class="button plain" on:click=move |_| course.restart()>
                 {t("別のファイルを取り込む", "Import another file")}
             </button>

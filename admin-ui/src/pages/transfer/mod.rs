@@ -1,19 +1,24 @@
-//! Import and export of entries and synonyms.
+//! Import and export of entries, categories, synonyms and pinned questions, and what was imported.
 
 mod choose;
 mod excerpt;
 mod export;
 mod format;
 mod import;
+mod mapping;
+mod past;
 mod report;
 mod rows;
+mod tabs;
 mod what;
 
 use crate::draw::Draw;
-use crate::{app::app, lang::t, place, ui::PageHead};
+use crate::{app::app, lang::t, ui::PageHead};
 use export::Export;
 use kotae_shared::access::Permission;
 use leptos::prelude::*;
+pub(crate) use past::{ImportPage, Imports};
+use tabs::Tabs;
 use what::What;
 
 /// The page.
@@ -24,17 +29,10 @@ pub(crate) fn Transfer() -> impl IntoView {
     let may = user.role.may(Permission::EditKnowledge);
     let whole = user.categories.is_none();
     let what = Memo::new(move |_| What::read(app.parameter("of").as_deref()));
-    let tab = move |one: What| {
-        view! {
-            <a href=place::href(one.page()) aria-current=move || (what.get() == one).then_some("page")>
-                {one.name()}
-            </a>
-        }
-    };
     // Who may write in some categories alone may not write what holds for all.
     let body = move || {
         let what = what.get();
-        let may_write = may && (whole || what == What::Entries);
+        let may_write = may && (whole || matches!(what, What::Entries | What::Pinned));
         view! {
             {may_write.then(|| view! { <import::Import what=what/> })}
             <Export what=what/>
@@ -43,9 +41,7 @@ pub(crate) fn Transfer() -> impl IntoView {
     view! {
         <div class="page transfer">
             <PageHead title=t("取り込み・書き出し", "Import and export")/>
-            <nav class="tabs" aria-label=t("種類", "Kind")>
-                {What::ALL.into_iter().map(tab).collect_view()}
-            </nav>
+            <Tabs/>
             {body}
         </div>
     }

@@ -1,15 +1,20 @@
 //! Import, export and publication.
 
 use super::{Refusal, Run};
-use crate::tables::TableFormat;
+use crate::cli::wire;
+use crate::tables::{TableFormat, headers};
 use crate::{
-    knowledge, publish,
-    store::{Error, Workspace, pinned, publications},
+    knowledge::{
+        self,
+        import::{self, Accept, Reading},
+    },
+    publish,
+    store::{self, Error, Workspace, import_mappings, pinned, publications},
 };
 use kotae_shared::{
     Lang,
     api::{
-        admin::{EntryName, ImportReport, ImportRow, Publication, RowError, WORKBOOK},
+        admin::{EntryName, ImportField, ImportReport, ImportRow, Publication, RowError, RowKind, WORKBOOK},
         pinned::{PinnedQuery, PinnedState},
         problem::Fault,
     },
@@ -18,27 +23,75 @@ use kotae_shared::{
 /// Rows and errors that a terminal shows; the rest is counted.
 const SHOWN: usize = 20;
 
-/// Applies a file, or only shows what it would do.
+/// Applies a file, or only shows what it would do. The refused rows come back when they are wanted.
 pub(super) fn import(
     run: &Run<'_>,
     file: Vec<u8>,
-    dry_run: bool,
+    wish: &wire::Import,
     progress: &mut dyn FnMut(&str),
-) -> Result<String, Refusal> {
+) -> Result<(String, Vec<u8>), Refusal> {
     let workspace = run.workspace()?;
-    let plan = knowledge::import::plan(&workspace, file, run.lang, progress)?;
-    let report = if dry_run || plan.report.error_count > 0 {
+    let reading = reading(wish, run.lang)?;
+    let mut plan = import::plan(&workspace, file, &reading, &run.actor, run.lang, progress)?;
+    let refused = match wish.refused.filter(|_| plan.report.refused > 0) {
+        Some(format) => plan.findings.refused(format, run.lang, Vec::new())?,
+        None => Vec::new(),
+    };
+    if wish.remember
+        && let Some(edit) = plan.mapping(&reading)
+    {
+        let edit = import::check_mapping(&edit).map_err(store::Error::Invalid)?;
+        let (actor, signature) = (run.actor.clone(), headers::signature(&edit.headers));
+        let set = move |tx: &store::engine::Tx<'_>| import_mappings::set(tx, &actor, &signature, &edit);
+        workspace.main().write_blocking(set)?;
+    }
+    let may = !plan.report.blocked && (plan.report.error_count == 0 || wish.good_rows);
+    let report = if wish.dry_run || !may {
         plan.report
     } else {
         progress(run.lang.pick("保存しています", "Saving"));
-        knowledge::import::apply(&workspace, plan, None, run.actor.clone())?
+        let accept = Accept {
+            expect: None,
+            partial: wish.good_rows,
+            file: &wish.name,
+        };
+        import::apply(&workspace, plan, accept, run.actor.clone())?
     };
     let text = describe(&report, run.lang);
-    if report.error_count > 0 {
-        Err(Refusal::Text(text))
+    let done = report.applied || (wish.dry_run && may);
+    if done {
+        Ok((text, refused))
     } else {
-        Ok(text)
+        Err(Refusal::File(text, refused))
     }
+}
+
+/// How the file is read, by the flags.
+fn reading(wish: &wire::Import, lang: Lang) -> Result<Reading, Refusal> {
+    let unknown = |name: &str| {
+        let known: Vec<&str> = ImportField::ALL.into_iter().map(ImportField::tag).collect();
+        let known = known.join(", ");
+        Refusal::Text(match lang {
+            Lang::Ja => format!("--map に知らない項目があります: {name}（使えるもの: {known}）"),
+            Lang::En => format!("--map names no field of ours: {name} (there are {known})"),
+        })
+    };
+    let mut reading = Reading {
+        header: wish.header,
+        html: wish.html,
+        ..Reading::default()
+    };
+    if wish.map.iter().any(|part| part.contains('=')) {
+        for part in &wish.map {
+            let (name, tag) = part.rsplit_once('=').unwrap_or((part, ""));
+            let field = ImportField::of_tag(tag.trim()).ok_or_else(|| unknown(tag))?;
+            reading.named.push((name.trim().to_owned(), field));
+        }
+    } else if !wish.map.is_empty() {
+        let columns = Reading::columns_of(&wish.map.join(","));
+        reading.columns = Some(columns.map_err(|name| unknown(&name))?);
+    }
+    Ok(reading)
 }
 
 /// All entries as a table.
@@ -71,14 +124,63 @@ fn describe(report: &ImportReport, lang: Lang) -> String {
             Lang::En => format!("Columns left out: {names}"),
         });
     }
+    if report.asks {
+        lines.extend(columns_of(report, lang));
+        return lines.join("\n");
+    }
+    if report.html > 0 {
+        lines.push(match lang {
+            Lang::Ja => format!("HTML の回答を Markdown に変換: {} 件", report.html),
+            Lang::En => format!("Answers turned from HTML into Markdown: {}", report.html),
+        });
+    }
+    if report.by_title > 0 {
+        lines.push(match lang {
+            Lang::Ja => format!("ID がなく、タイトルが同じ FAQ とみなした行: {}", report.by_title),
+            Lang::En => format!(
+                "Rows without an id that are the entry with their title: {}",
+                report.by_title
+            ),
+        });
+    }
+    lines.extend(report.warnings.iter().map(|warning| warning.message.clone()));
     lines.extend(error_lines(&report.errors, report.error_count as usize, lang));
-    if report.error_count == 0 {
+    if report.error_count == 0 || report.applied {
         lines.extend(report.rows.iter().take(SHOWN).map(|row| row_line(row, lang)));
         let changes = (report.new + report.changed) as usize;
         lines.extend(more(changes, report.rows.len().min(SHOWN), lang));
     }
     lines.push(summary(report, lang));
     lines.join("\n")
+}
+
+/// Asks what the columns are.
+fn columns_of(report: &ImportReport, lang: Lang) -> Vec<String> {
+    let mut lines = vec![
+        lang.pick(
+            "列の意味がわかりません。--map で指定してください（推測を示します）:",
+            "It is not known what the columns are. Please say so with --map (these are guesses):",
+        )
+        .to_owned(),
+    ];
+    for column in &report.columns {
+        let field = column.field.map_or("-", ImportField::tag);
+        let sample: String = column.samples.join(" / ").chars().take(60).collect();
+        lines.push(format!(
+            "  {} = {field}    {}",
+            column.name,
+            sample.replace('\n', " ")
+        ));
+    }
+    let named = report
+        .columns
+        .iter()
+        .filter_map(|column| Some((column, column.field?)));
+    let map: Vec<String> = named
+        .map(|(column, field)| format!("{}={}", column.name, field.tag()))
+        .collect();
+    lines.push(format!("  --map \"{}\"", map.join(",")));
+    lines
 }
 
 /// The first errors of a file, and how many more of `count` there are.
@@ -122,7 +224,7 @@ fn row_line(row: &ImportRow, lang: Lang) -> String {
         .map(|change| change.field.as_str())
         .collect::<Vec<_>>()
         .join(", ");
-    match (lang, row.new) {
+    match (lang, row.kind == RowKind::New) {
         (Lang::Ja, true) => format!("  {} 行目 新規 {} {}", row.row, row.code, row.title),
         (Lang::Ja, false) => format!("  {} 行目 変更 {} {}（{fields}）", row.row, row.code, row.title),
         (Lang::En, true) => format!("  row {} new {} {}", row.row, row.code, row.title),
@@ -139,16 +241,28 @@ fn summary(report: &ImportReport, lang: Lang) -> String {
         ..
     } = report;
     let counts = match lang {
+        Lang::Ja if report.applied && *error_count > 0 => {
+            format!(
+                "新規 {new}、変更 {changed}、変更なし {unchanged}、取り込めなかった行 {}",
+                report.refused
+            )
+        }
+        Lang::En if report.applied && *error_count > 0 => {
+            format!(
+                "{new} new, {changed} changed, {unchanged} unchanged, {} rows refused",
+                report.refused
+            )
+        }
         Lang::Ja => format!("新規 {new}、変更 {changed}、変更なし {unchanged}、エラー {error_count}"),
         Lang::En => format!("{new} new, {changed} changed, {unchanged} unchanged, {error_count} errors"),
     };
     let end = match (report.error_count > 0, report.applied) {
-        (true, _) => lang.pick(
+        (true, false) => lang.pick(
             "エラーがあるため、何も変更していません。",
             "Nothing was changed, because of the errors.",
         ),
-        (false, true) if new + changed == 0 => lang.pick("変更はありませんでした。", "Nothing to change."),
-        (false, true) => lang.pick(
+        (_, true) if new + changed == 0 => lang.pick("変更はありませんでした。", "Nothing to change."),
+        (_, true) => lang.pick(
             "取り込みました。公開するには kotae publish を実行してください。",
             "Imported. Run “kotae publish” to show the entries to visitors.",
         ),

@@ -1,7 +1,7 @@
 //! Questions whose answers are known: how many are found, and which are not.
 
 use super::{Stop, questions::title, table::Table};
-use crate::tables::cells::split_list;
+use crate::{knowledge::pinned::NOTHING, tables::cells::split_list};
 use kotae_shared::{
     Lang,
     api::{admin::RowError, problem::Fault, widget::Outcome},
@@ -42,7 +42,13 @@ pub(super) fn read(file: &Path, known: &dyn Fn(&str) -> bool, lang: Lang) -> Res
         if question.is_empty() {
             return Err((0, Fault::Required));
         }
-        let expected = split_list(expected);
+        // As an export of pinned questions says that nothing may be found.
+        let is_nothing = NOTHING.contains(&expected.trim().to_lowercase().as_str());
+        let expected = if is_nothing {
+            Vec::new()
+        } else {
+            split_list(expected)
+        };
         if !expected.iter().all(|id| known(id)) {
             return Err((1, Fault::Unknown));
         }

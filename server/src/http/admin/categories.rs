@@ -1,13 +1,17 @@
 //! The tree of categories.
 
-use super::guard::Admin;
+use super::{guard::Admin, tables};
 use crate::{
+    app::App,
     error::{Error, Result},
-    http::extract::{Id, Json, Query, created},
-    knowledge::validate,
+    http::{
+        download::{self, Asked},
+        extract::{Id, Json, Query, created},
+    },
+    knowledge::{categories as files, validate},
     store::categories,
 };
-use axum::http::StatusCode;
+use axum::{extract::State, http::StatusCode, response::Response};
 use kotae_shared::api::{
     admin::{Category, CategoryEdit},
     categories::{CategoryName, CategoryPlace, Merge, MergeQuery, MergeRequest},
@@ -91,4 +95,14 @@ pub async fn delete(admin: Admin, Id(id): Id) -> Result<StatusCode> {
         .write(move |tx| categories::delete(tx, &actor, id))
         .await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// All of them as a table.
+pub async fn export(State(app): State<App>, admin: Admin, Asked(format): Asked) -> Result<Response> {
+    let workspace = admin.workspace;
+    let slot = tables::slot(&app).await?;
+    Ok(download::table("categories", format, slot, move |pipe| {
+        files::export(&workspace, format, pipe)?;
+        Ok(())
+    }))
 }

@@ -12,6 +12,7 @@ pub mod guard;
 pub mod health;
 pub mod identity;
 pub mod impact;
+pub mod imports;
 pub mod improve;
 pub mod installation;
 pub mod jobs;

@@ -1,13 +1,18 @@
 //! Pinned questions.
 
-use super::guard::Admin;
+use super::{guard::Admin, tables};
 use crate::{
+    app::App,
     error::{Error, Result},
-    http::extract::{Id, Json, Query, created},
+    http::{
+        download::{self, Asked},
+        extract::{Id, Json, Query, created},
+    },
+    knowledge::pinned as files,
     publish,
     store::pinned,
 };
-use axum::http::StatusCode;
+use axum::{extract::State, http::StatusCode, response::Response};
 use kotae_shared::api::{
     admin::limits,
     pinned::{
@@ -55,6 +60,16 @@ pub async fn delete(admin: Admin, Id(id): Id) -> Result<StatusCode> {
     let main = admin.workspace.main();
     main.write(move |tx| pinned::delete(tx, &actor, id)).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// All of them as a table.
+pub async fn export(State(app): State<App>, admin: Admin, Asked(format): Asked) -> Result<Response> {
+    let workspace = admin.workspace;
+    let slot = tables::slot(&app).await?;
+    Ok(download::table("pinned", format, slot, move |pipe| {
+        files::export(&workspace, format, pipe)?;
+        Ok(())
+    }))
 }
 
 /// Deletes several.

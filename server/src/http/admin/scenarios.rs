@@ -6,7 +6,7 @@ use crate::{
     error::{Error, Result},
     http::{
         download::{self, Asked},
-        extract::{self, Id, Json, Query, created},
+        extract::{Id, Json, created},
     },
     knowledge::scenarios as files,
     publish::scenario_trial,
@@ -15,21 +15,15 @@ use crate::{
         scenarios, widgets,
     },
 };
-use axum::{
-    extract::{Request, State},
-    http::StatusCode,
-    response::Response,
-};
+use axum::{extract::State, http::StatusCode, response::Response};
 use kotae_shared::{
     api::{
-        admin::ImportReport,
         problem::Fault,
         scenarios::{ScenarioEdit, ScenarioRecord, ScenarioRow, ScenarioTrial, ScenarioTry, TrialWidget},
     },
     look::Look,
     scenario::{Scenario, check::Finding, limits},
 };
-use std::sync::Arc;
 
 /// All scenarios.
 pub async fn list(admin: Admin) -> Result<Json<Vec<ScenarioRow>>> {
@@ -115,30 +109,6 @@ pub async fn play(
         Ok(ScenarioTrial { play, widget })
     };
     Ok(Json(admin.workspace.main().read(read).await?))
-}
-
-/// A dry run of an import; with `expect`, the import itself.
-pub async fn import(
-    State(app): State<App>,
-    admin: Admin,
-    Query(query): Query<tables::Expect>,
-    request: Request,
-) -> Result<Json<ImportReport>> {
-    let _slot = tables::slot(&app).await?;
-    let file = Vec::from(extract::body(request, &app).await?);
-    if file.len() > limits::IMPORT_BYTES {
-        return Err(Error::field("file", Fault::TooLong(limits::IMPORT_BYTES as u32)));
-    }
-    let (workspace, actor, lang) = (Arc::clone(&admin.workspace), admin.actor(), admin.lang);
-    let work = move || {
-        let plan = files::plan(&workspace, file, lang)?;
-        match query.expect {
-            Some(token) => files::apply(&workspace, plan, &token, actor),
-            None => Ok(plan.report),
-        }
-    };
-    let report = tokio::task::spawn_blocking(work).await;
-    Ok(Json(report.map_err(Error::internal)??))
 }
 
 /// All scenarios as a table.

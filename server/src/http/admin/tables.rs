@@ -1,4 +1,4 @@
-//! Entries in and out as a table, and the questions log out.
+//! Entries and the questions log out as tables.
 
 use super::guard::Admin;
 use crate::{
@@ -6,61 +6,27 @@ use crate::{
     error::{Error, Result},
     http::{
         download::{self, Asked},
-        extract::{self, Json, Query},
+        extract::{Json, Query},
     },
-    knowledge::{export, import},
+    knowledge::export,
     store::questions,
     tables::TableWriter,
 };
-use axum::{
-    extract::{Request, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use kotae_shared::{
     Lang,
     api::{
-        admin::{ImportReport, QuestionQuery, QuestionRow, limits},
+        admin::{QuestionQuery, QuestionRow, limits},
         problem::Fault,
         tables::{ShownTable, limits as shown_limits},
         widget::Outcome,
     },
 };
-use serde::Deserialize;
 use std::sync::Arc;
 use tokio::sync::OwnedSemaphorePermit;
 
 /// Questions read at a time.
 const PART: u32 = 1_000;
-
-/// The query of an import.
-#[derive(Deserialize)]
-pub struct Expect {
-    pub(super) expect: Option<String>,
-}
-
-/// A dry run; with `expect`, the import itself.
-pub async fn import(
-    State(app): State<App>,
-    admin: Admin,
-    Query(query): Query<Expect>,
-    request: Request,
-) -> Result<Json<ImportReport>> {
-    let _slot = slot(&app).await?;
-    // Bytes that only we hold become a vector without a copy.
-    let file = Vec::from(extract::body(request, &app).await?);
-    let (workspace, actor, lang) = (Arc::clone(&admin.workspace), admin.actor(), admin.lang);
-    let work = move || {
-        let plan = import::plan(&workspace, file, lang, &mut |_| {})?;
-        match query.expect {
-            Some(token) => import::apply(&workspace, plan, Some(&token), actor),
-            None => Ok(plan.report),
-        }
-    };
-    let report = tokio::task::spawn_blocking(work)
-        .await
-        .map_err(Error::internal)??;
-    Ok(Json(report))
-}
 
 /// All entries.
 pub async fn entries(State(app): State<App>, admin: Admin, Asked(format): Asked) -> Result<Response> {

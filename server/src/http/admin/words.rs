@@ -6,19 +6,15 @@ use crate::{
     error::{Error, Result},
     http::{
         download::{self, Asked},
-        extract::{self, Id, Json, Query, created},
+        extract::{Id, Json, Query, created},
     },
     knowledge::{learning, synonyms as files, validate},
     publish::trial,
     store::{improve, matching, phrases, synonyms},
 };
-use axum::{
-    extract::{Request, State},
-    http::StatusCode,
-    response::Response,
-};
+use axum::{extract::State, http::StatusCode, response::Response};
 use kotae_shared::api::{
-    admin::{ImportReport, limits},
+    admin::limits,
     problem::Fault,
     words::{
         Collected, Matching, MixedTopics, PhraseDecision, PhrasePage, PhraseQuery, PhraseResult, SynonymEdit,
@@ -107,27 +103,6 @@ pub async fn topics(State(app): State<App>, admin: Admin) -> Result<Json<Vec<Mix
     };
     let topics = tokio::task::spawn_blocking(work).await;
     Ok(Json(topics.map_err(Error::internal)??))
-}
-
-/// A dry run of an import of groups; with `expect`, the import itself.
-pub async fn import(
-    State(app): State<App>,
-    admin: Admin,
-    Query(query): Query<tables::Expect>,
-    request: Request,
-) -> Result<Json<ImportReport>> {
-    let _slot = tables::slot(&app).await?;
-    let file = Vec::from(extract::body(request, &app).await?);
-    let (workspace, actor, lang) = (Arc::clone(&admin.workspace), admin.actor(), admin.lang);
-    let work = move || {
-        let plan = files::plan(&workspace, file, lang)?;
-        match query.expect {
-            Some(token) => files::apply(&workspace, plan, &token, actor),
-            None => Ok(plan.report),
-        }
-    };
-    let report = tokio::task::spawn_blocking(work).await;
-    Ok(Json(report.map_err(Error::internal)??))
 }
 
 /// All groups.

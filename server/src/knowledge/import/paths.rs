@@ -46,6 +46,13 @@ impl Paths {
         })
     }
 
+    /// The innermost category of a path that exists.
+    pub(super) fn nearest(&self, path: &[String]) -> Option<Uuid> {
+        (1..=path.len())
+            .rev()
+            .find_map(|depth| self.known.get(&path[..depth]).copied())
+    }
+
     /// Where a path leads, or what is wrong with it.
     pub(super) fn find(&mut self, path: &[String]) -> Result<Place, Fault> {
         if path.is_empty() {

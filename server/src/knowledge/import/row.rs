@@ -9,9 +9,12 @@ use crate::{
         entries::{Columns, EntryCells},
     },
 };
-use kotae_shared::api::{
-    admin::{Entry, EntryEdit, Status},
-    problem::Fault,
+use kotae_shared::{
+    Uuid,
+    api::{
+        admin::{Entry, EntryEdit, Status},
+        problem::Fault,
+    },
 };
 use std::collections::HashMap;
 
@@ -25,6 +28,10 @@ pub(super) struct Rows<'c> {
     four_eyes: bool,
     /// The row in which a code stood first.
     first: HashMap<String, u32>,
+    /// The row that meant an entry first.
+    entries: HashMap<Uuid, u32>,
+    /// The row in which a title stood first.
+    titles: HashMap<String, u32>,
 }
 
 /// A row without fault.
@@ -52,6 +59,8 @@ impl<'c> Rows<'c> {
             people,
             four_eyes,
             first: HashMap::new(),
+            entries: HashMap::new(),
+            titles: HashMap::new(),
         }
     }
 
@@ -70,6 +79,7 @@ impl<'c> Rows<'c> {
                 self.first.insert(cells.code.clone(), row);
             }
         }
+        faults.extend(self.repeated(&cells, before));
         let wanted_path = cells.category.clone();
         let wanted_owner = cells.owner.clone();
         let mut edit = edit_of(cells, before);
@@ -106,6 +116,28 @@ impl<'c> Rows<'c> {
             fault,
         };
         Err(faults.into_iter().map(place).collect())
+    }
+}
+
+impl Rows<'_> {
+    /// What is wrong with a row that means the same entry as an earlier one by its title.
+    fn repeated(&mut self, cells: &EntryCells, before: Option<&Entry>) -> Option<(String, Fault)> {
+        let title = cells.title.trim();
+        let of_title = self.titles.get(title).copied();
+        self.titles.entry(title.to_owned()).or_insert(cells.row);
+        let earlier = match before {
+            Some(entry) => self.entries.insert(entry.id, cells.row),
+            None => None,
+        };
+        // The same code twice was said above.
+        let earlier = earlier.or(of_title.filter(|_| before.is_none() && !title.is_empty()));
+        let earlier = earlier.filter(|_| cells.code.is_empty())?;
+        Some(("title".to_owned(), Fault::DuplicateTitle(earlier)))
+    }
+
+    /// The category nearest to a path that exists.
+    pub(super) fn nearest(&self, path: &[String]) -> Option<Uuid> {
+        self.paths.nearest(path)
     }
 }
 

@@ -31,10 +31,29 @@ fn actor() -> Actor {
     Actor::Cli { user: "test".into() }
 }
 
+fn planned(workspace: &Workspace, file: impl Into<Vec<u8>>) -> Plan {
+    plan(
+        workspace,
+        file.into(),
+        &Reading::default(),
+        &actor(),
+        Lang::Ja,
+        &mut |_| {},
+    )
+    .unwrap()
+}
+
+fn looked_at(token: &str) -> Accept<'_> {
+    Accept {
+        expect: Some(token),
+        ..Accept::default()
+    }
+}
+
 impl Place {
     fn import(&self, text: &str) -> ImportReport {
-        let plan = plan(&self.workspace, text.into(), Lang::Ja, &mut |_| {}).unwrap();
-        apply(&self.workspace, plan, None, actor()).unwrap()
+        let plan = planned(&self.workspace, text);
+        apply(&self.workspace, plan, Accept::default(), actor()).unwrap()
     }
 
     fn export(&self) -> String {
@@ -136,23 +155,23 @@ fn any_error_applies_nothing_and_names_its_cell() {
 #[test]
 fn what_was_shown_is_what_is_applied() {
     let place = place();
-    let shown = plan(&place.workspace, FILE.into(), Lang::Ja, &mut |_| {}).unwrap();
+    let shown = planned(&place.workspace, FILE);
     let token = shown.report.token.clone();
-    place.import("title\nほかの人の項目\n");
-    let late = plan(&place.workspace, FILE.into(), Lang::Ja, &mut |_| {}).unwrap();
+    place.import("id,title\nIT-001,ほかの人の項目\n");
+    let late = planned(&place.workspace, FILE);
     assert!(matches!(
-        apply(&place.workspace, late, Some(&token), actor()),
+        apply(&place.workspace, late, looked_at(&token), actor()),
         Err(Error::Conflict)
     ));
     assert!(matches!(
-        apply(&place.workspace, shown, Some(&token), actor()),
+        apply(&place.workspace, shown, looked_at(&token), actor()),
         Err(Error::Conflict)
     ));
     assert_eq!(place.total(), 1);
-    let fresh = plan(&place.workspace, FILE.into(), Lang::Ja, &mut |_| {}).unwrap();
+    let fresh = planned(&place.workspace, FILE);
     let token = fresh.report.token.clone();
     assert!(
-        apply(&place.workspace, fresh, Some(&token), actor())
+        apply(&place.workspace, fresh, looked_at(&token), actor())
             .unwrap()
             .applied
     );
@@ -180,13 +199,15 @@ fn files_as_excel_saves_them() {
         (format!("\u{feff}{semicolons}").into_bytes(), "UTF-8 (BOM)", ";"),
     ] {
         let place = place();
-        let plan = plan(&place.workspace, file, Lang::Ja, &mut |_| {}).unwrap();
+        let plan = planned(&place.workspace, file);
         assert_eq!(
             (plan.report.encoding.as_str(), plan.report.separator.as_str()),
             (encoding, separator)
         );
         assert!(
-            apply(&place.workspace, plan, None, actor()).unwrap().applied,
+            apply(&place.workspace, plan, Accept::default(), actor())
+                .unwrap()
+                .applied,
             "{encoding}"
         );
         assert_eq!(place.export(), expected, "{encoding}");

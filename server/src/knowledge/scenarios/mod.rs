@@ -7,12 +7,13 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use super::import::{add_error, token};
+use super::import::{Accept, Planned, add_error, findings::Findings, token};
 use crate::{
     store::{
         Actor, Error, Result, Workspace, counters,
         engine::Read,
         entries,
+        imports::{self, Import},
         scenarios::{self, ScenarioChange},
     },
     tables::{CellFault, TableFormat, TableWriter},
@@ -21,11 +22,12 @@ use kotae_shared::{
     Lang, Localised, Uuid,
     api::{
         admin::{
-            FieldChange, ImportReport, ImportRow, RowError, Status,
+            FieldChange, ImportReport, ImportRow, RowError, RowKind, Status,
             limits::{IMPORT_ERRORS, IMPORT_ROWS},
         },
         problem::Fault,
         scenarios::{FileScenario, ScenarioEdit, ScenarioFile},
+        transfer::ImportKind,
     },
     scenario::{
         Scenario, Step,
@@ -113,7 +115,7 @@ pub fn plan(workspace: &Workspace, file: Vec<u8>, lang: Lang) -> Result<Plan> {
 
 /// Applies a plan in one transaction, unless it has an error. `expect` is the token of an earlier dry run:
 /// [`Error::Conflict`] when the file or what is there differs from it. Blocks.
-pub fn apply(workspace: &Workspace, plan: Plan, expect: &str, actor: Actor) -> Result<ImportReport> {
+pub fn apply(workspace: &Workspace, plan: Plan, accept: Accept<'_>, actor: Actor) -> Result<ImportReport> {
     let Plan {
         mut report,
         revision,
@@ -122,15 +124,32 @@ pub fn apply(workspace: &Workspace, plan: Plan, expect: &str, actor: Actor) -> R
     if report.error_count > 0 {
         return Ok(report);
     }
-    if expect != report.token {
+    if accept.expect.is_some_and(|token| token != report.token) {
         return Err(Error::Conflict);
     }
-    workspace.main().write_blocking(move |tx| {
+    let mut import = Import {
+        kind: ImportKind::Scenarios,
+        file: accept.file.to_owned(),
+        unchanged: report.unchanged,
+        ..Import::default()
+    };
+    report.import = workspace.main().write_blocking(move |tx| {
         counters::expect_revision(tx, revision)?;
-        scenarios::apply(tx, &actor, &changes)
+        import.changes = scenarios::apply(tx, &actor, &changes)?;
+        imports::record(tx, &actor, &import)
     })?;
     report.applied = true;
     Ok(report)
+}
+
+impl Planned for Plan {
+    fn show(self) -> (ImportReport, Findings) {
+        (self.report, Findings::default())
+    }
+
+    fn apply(self, workspace: &Workspace, accept: Accept<'_>, actor: Actor) -> Result<ImportReport> {
+        apply(workspace, self, accept, actor)
+    }
 }
 
 /// Writes all scenarios as a table. Blocks. Importing the file again changes nothing.
@@ -298,8 +317,13 @@ impl Comparison {
                 row,
                 code: String::new(),
                 title,
-                new: known.is_none(),
+                kind: if known.is_none() {
+                    RowKind::New
+                } else {
+                    RowKind::Changed
+                },
                 changes,
+                ..ImportRow::default()
             });
         }
         self.changes.push(change);

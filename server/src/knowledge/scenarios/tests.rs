@@ -35,6 +35,13 @@ fn place() -> Place {
     }
 }
 
+fn looked_at(token: &str) -> Accept<'_> {
+    Accept {
+        expect: Some(token),
+        ..Accept::default()
+    }
+}
+
 fn actor() -> Actor {
     Actor::Cli { user: "test".into() }
 }
@@ -47,7 +54,7 @@ impl Place {
     fn import(&self, file: &str) -> ImportReport {
         let plan = self.plan(file);
         let token = plan.report.token.clone();
-        apply(&self.workspace, plan, &token, actor()).unwrap()
+        apply(&self.workspace, plan, looked_at(&token), actor()).unwrap()
     }
 
     fn csv(&self) -> String {
@@ -170,7 +177,7 @@ fn a_name_stands_once_and_an_old_dry_run_is_refused() {
     let file = format!(r#"{{"scenarios":[{one}]}}"#);
     let dry = place.plan(&file).report.token;
     assert!(place.import(&file).applied);
-    let late = apply(&place.workspace, place.plan(&file), &dry, actor());
+    let late = apply(&place.workspace, place.plan(&file), looked_at(&dry), actor());
     assert!(matches!(late, Err(Error::Conflict)));
     // An id of another place is no reason to refuse: the name decides.
     let moved = file.replace(

@@ -22,15 +22,6 @@ use kotae_shared::api::{
 use kotae_shared::text::fold;
 use serde_json::{Map, Value as Json};
 
-/// A step of an import.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum EntryChange {
-    /// A new entry.
-    New(EntryEdit),
-    /// A change of the entry with this id.
-    Edit(Uuid, EntryEdit),
-}
-
 /// Why an entry is written: what the audit log calls it, and what it is for a review.
 #[derive(Clone, Copy)]
 pub(super) struct Deed<'d> {
@@ -50,15 +41,6 @@ impl<'d> From<&'d str> for Deed<'d> {
             batch: None,
         }
     }
-}
-
-/// What [`apply`] did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Applied {
-    /// Entries that were made.
-    pub new: u32,
-    /// Entries that are different now.
-    pub changed: u32,
 }
 
 /// Makes an entry. Its code is made when the edit has none.
@@ -166,42 +148,6 @@ pub fn change_category(tx: &Tx<'_>, actor: &Actor, from: Uuid, to: Uuid) -> Resu
     Ok(changed)
 }
 
-/// Applies the steps of an import, all or none. Check the revision first ([`counters::expect_revision`]). An error
-/// about a field is named `INDEX.FIELD` with the index of the step.
-pub fn apply(tx: &Tx<'_>, actor: &Actor, changes: &[EntryChange]) -> Result<Applied> {
-    let is_new = |change: &&EntryChange| matches!(change, EntryChange::New(_));
-    room_for(tx, changes.iter().filter(is_new).count())?;
-    let mut known = Known::new(tx, actor)?;
-    let mut applied = Applied::default();
-    // Codes are made last, so that none takes a code that stands further down.
-    let without_code =
-        |change: &EntryChange| matches!(change, EntryChange::New(edit) if edit.code.is_empty());
-    let (last, first): (Vec<_>, Vec<_>) = changes
-        .iter()
-        .enumerate()
-        .partition(|(_, change)| without_code(change));
-    for (index, change) in first.into_iter().chain(last) {
-        match change {
-            EntryChange::New(edit) => {
-                insert(tx, actor, "entry.import", edit, &mut known).map_err(|error| at(index, error))?;
-                applied.new += 1;
-            }
-            EntryChange::Edit(id, edit) => {
-                let before = stored(tx, *id)?;
-                if edit.version != before.entry.version {
-                    return Err(Error::Conflict);
-                }
-                let changed = save(tx, actor, "entry.import", &before, edit, &mut known);
-                applied.changed += u32::from(changed.map_err(|error| at(index, error))?);
-            }
-        }
-    }
-    if applied != Applied::default() {
-        counters::raise_revision(tx)?;
-    }
-    Ok(applied)
-}
-
 /// [`Fault::Unknown`] on `related` when there is no entry of a code. An import may name entries that come further down, so it
 /// is not held to this: what is missing then is a warning before the publication.
 fn check_related<'c>(tx: &Tx<'_>, codes: impl IntoIterator<Item = &'c String>) -> Result<()> {
@@ -213,19 +159,7 @@ fn check_related<'c>(tx: &Tx<'_>, codes: impl IntoIterator<Item = &'c String>) -
     Ok(())
 }
 
-fn at(index: usize, error: Error) -> Error {
-    match error {
-        Error::Invalid(faults) => Error::Invalid(
-            faults
-                .into_iter()
-                .map(|(field, fault)| (format!("{index}.{field}"), fault))
-                .collect(),
-        ),
-        other => other,
-    }
-}
-
-fn room_for(tx: &Tx<'_>, new: usize) -> Result<()> {
+pub(super) fn room_for(tx: &Tx<'_>, new: usize) -> Result<()> {
     if new > 0 && count(tx)? as usize + new > limits::ENTRIES {
         return Err(Error::field("title", Fault::TooLong(limits::ENTRIES as u32)));
     }
@@ -233,7 +167,13 @@ fn room_for(tx: &Tx<'_>, new: usize) -> Result<()> {
     quotas::room(tx, "title", Quota::Entries, new as u64)
 }
 
-fn insert(tx: &Tx<'_>, actor: &Actor, action: &str, edit: &EntryEdit, known: &mut Known) -> Result<Uuid> {
+pub(super) fn insert(
+    tx: &Tx<'_>,
+    actor: &Actor,
+    action: &str,
+    edit: &EntryEdit,
+    known: &mut Known,
+) -> Result<Uuid> {
     known.check(tx, edit.category)?;
     known.check_owner(tx, edit.owner)?;
     let code = if edit.code.is_empty() {

@@ -3,6 +3,7 @@
 //! What an [`EntryEdit`] holds was checked before (lengths, emptiness); here is checked what only the database
 //! knows: that the code is free, that the category exists, that nobody changed the entry meanwhile.
 
+mod apply;
 mod approval;
 mod bulk;
 mod change;
@@ -11,14 +12,17 @@ mod history;
 mod known;
 mod list;
 mod review;
+mod undo;
 
+pub use apply::{Applied, EntryChange, apply};
 pub use approval::{ask, count_in_review, count_to_approve, count_unapproved, decide, hold, let_go, review};
 pub use bulk::{bulk, undo_bulk};
-pub use change::{Applied, EntryChange, apply, change_category, create, owner_left, restore, update};
+pub use change::{change_category, create, owner_left, restore, update};
 pub use fields::{edit_of, window};
 pub use history::versions;
 pub use list::list;
 pub use review::{Due, due};
+pub(super) use undo::undo_import;
 
 use fields::is_unapproved;
 
@@ -26,7 +30,8 @@ use super::engine::{Read, Row, params, statements};
 use super::names::status;
 use super::{Error, Result, jobs, publications::Agreed};
 use kotae_shared::Uuid;
-use kotae_shared::api::admin::{Entry, EntryEdit, EntryName, EntryWindow};
+use kotae_shared::api::admin::{Entry, EntryEdit, EntryName, EntryWindow, Status};
+use kotae_shared::text::fold;
 use std::{collections::HashMap, ops::ControlFlow};
 
 #[cfg(test)]
@@ -68,6 +73,18 @@ pub fn each(read: &Read<'_>, mut each: impl FnMut(Entry) -> Result<ControlFlow<(
 /// The entry of a code.
 pub fn by_code(read: &Read<'_>, code: &str) -> Result<Option<Entry>> {
     read.first(BY_CODE, params![code], |row| Ok(from_row(row)?.entry))
+}
+
+/// The ids, titles and statuses of all entries.
+pub fn titles(read: &Read<'_>) -> Result<Vec<(Uuid, String, Status)>> {
+    read.query(TITLES, params![], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.parse(2, status)?))
+    })
+}
+
+/// Whether there is an entry with just this title that is not archived.
+pub fn has_title(read: &Read<'_>, title: &str) -> Result<bool> {
+    read.exists(HAS_TITLE, params![&fold(title), title])
 }
 
 /// The codes and titles of entries; one that does not exist is missing in the result.
@@ -188,6 +205,8 @@ statements! {
         release_version, content_by, publish_from, publish_until, agreed_version, agreed_from, agreed_until FROM entry
         ORDER BY code_key, id";
     NAME = "SELECT code, title FROM entry WHERE id = $1";
+    TITLES = "SELECT id, title, status FROM entry ORDER BY id";
+    HAS_TITLE = "SELECT 1 FROM entry WHERE title_key = $1 AND title = $2 AND status <> 'archived'";
     AT_VERSION = "SELECT version, code, title, category, status, phrasings, keywords, answer, audience, related, owner,
         review_on, publish_from, publish_until FROM entry_version WHERE entry = $1 AND version = $2";
     COUNT = "SELECT COUNT(*) FROM entry";

@@ -68,7 +68,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         &'a str,
         &'a [(&'a str, engine::Sql<'static>)],
     );
-    let files: [File<'_>; 62] = [
+    let files: [File<'_>; 65] = [
         (&[&MAIN], "approval", crate::store::approval::STATEMENTS),
         (&[&CONTROL, &MAIN], "audit", audit::STATEMENTS),
         (&[&MAIN], "audiences", audiences::STATEMENTS),
@@ -88,6 +88,9 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         (&[&MAIN], "health", crate::store::health::STATEMENTS),
         (&[&EVENTS], "questions", questions::STATEMENTS),
         (&[&EVENTS], "entry_days", crate::store::entry_days::STATEMENTS),
+        (&[&MAIN], "import_mappings", import_mappings::STATEMENTS),
+        (&[&MAIN], "imports", imports::STATEMENTS),
+        (&[&MAIN], "imports::undo", imports::UNDO_STATEMENTS),
         (&[&MAIN], "improve", improve::STATEMENTS),
         (&[&MAIN], "improve::of_entries", improve::OF_ENTRIES),
         (&[&MAIN], "improve::watch", improve::OF_WATCH),

@@ -2,7 +2,7 @@
 
 mod difference;
 mod versions;
-mod words;
+pub(crate) mod words;
 
 use crate::draw::Draw;
 use crate::{

@@ -5,7 +5,7 @@
 
 /// A part of both texts put together.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Part {
+pub(crate) enum Part {
     /// In both.
     Same(String),
     /// In the old one alone.
@@ -19,7 +19,7 @@ pub(super) enum Part {
 const PAIRS: usize = 4_000_000;
 
 /// The parts, in order. Where something was replaced, the old stands before the new.
-pub(super) fn compare(old: &str, new: &str) -> Vec<Part> {
+pub(crate) fn compare(old: &str, new: &str) -> Vec<Part> {
     let by_words = pieces(&words(old), &words(new));
     let by_lines = || pieces(&lines(old), &lines(new));
     let whole = || vec![Part::Gone(old.to_owned()), Part::New(new.to_owned())];
