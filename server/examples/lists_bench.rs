@@ -182,7 +182,7 @@ fn asked(number: u64, entries: &[(Uuid, String)], dice: &mut Dice) -> (Visit, Ve
     });
     let mut events = vec![event(3, 0, question)];
     // Of the candidates two in three are opened; one answer in five is judged.
-    if outcome == Outcome::Answer || (outcome == Outcome::Candidates && fate % 3 > 0) {
+    if outcome == Outcome::Answer || (outcome == Outcome::Candidates && !fate.is_multiple_of(3)) {
         let (question, entry) = (Some(id(3)), *entry);
         events.push(event(4, 1, EventKind::Answer { question, entry }));
         if dice.below(5) == 0 {
@@ -445,26 +445,23 @@ async fn sign_in(app: &app::App, base: &str) -> anyhow::Result<Admin> {
         "hanako@example.co.jp".to_owned(),
         "correct horse battery".to_owned(),
     );
-    let (path, form) = match link {
-        Some(link) => {
-            let form = SetUp {
-                token: link.split_once('#').context("no token")?.1.to_owned(),
-                name: "鈴木 花子".into(),
-                email,
-                password,
-                lang: Lang::Ja,
-                time_zone: "Asia/Tokyo".into(),
-            };
-            ("setup", serde_json::to_vec(&form)?)
-        }
-        None => {
-            let form = SignIn {
-                email,
-                password,
-                code: String::new(),
-            };
-            ("session", serde_json::to_vec(&form)?)
-        }
+    let (path, form) = if let Some(link) = link {
+        let form = SetUp {
+            token: link.split_once('#').context("no token")?.1.to_owned(),
+            name: "鈴木 花子".into(),
+            email,
+            password,
+            lang: Lang::Ja,
+            time_zone: "Asia/Tokyo".into(),
+        };
+        ("setup", serde_json::to_vec(&form)?)
+    } else {
+        let form = SignIn {
+            email,
+            password,
+            code: String::new(),
+        };
+        ("session", serde_json::to_vec(&form)?)
     };
     let client: Http = Client::builder(TokioExecutor::new()).build_http();
     let base = format!("{base}/api/admin/{DEFAULT_WORKSPACE}/");

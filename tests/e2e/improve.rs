@@ -180,7 +180,7 @@ async fn drafted(browser: &Browser, kotae: &Kotae) -> Result<()> {
     browser.visible(".improve h1").await?;
     admin::open(browser, kotae, "improve?state=in_progress").await?;
     let line = browser
-        .query(By::XPath(&format!("//summary[contains(., '{}')]", ASKED[1])))
+        .query(By::XPath(format!("//summary[contains(., '{}')]", ASKED[1])))
         .and_displayed()
         .first()
         .await?;

@@ -401,7 +401,7 @@ mod tests {
             .collect();
         let averages = Averages::of(base.pack(), (bodies.iter().sum::<usize>() / bodies.len()) as u32);
         let (mut asked, mut other, mut moved) = (0, 0, 0);
-        for at in (0..source().entries.len()).step_by(24) {
+        for at in (0..source().entries.len()).step_by(18) {
             let question = &questions[(at * 7 + 3) % questions.len()].q;
             for way in 0..4 {
                 let mut after = source();

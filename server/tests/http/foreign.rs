@@ -583,7 +583,10 @@ fn dump(server: &Server) -> BTreeMap<String, String> {
 
 fn tables(open: &Connection) -> Vec<String> {
     let mut query = open
-        .prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+        // What an index of texts has lies in tables of its own, which are read like the others.
+        .prepare(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL TABLE%' ORDER BY name",
+        )
         .unwrap();
     let names = query.query_map([], |row| row.get(0)).unwrap();
     names.map(Result::unwrap).collect()

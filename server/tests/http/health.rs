@@ -59,7 +59,7 @@ impl Room {
     async fn look(&self) -> HealthPage {
         let reply = send(&self.server, &self.who, Method::POST, "health", &()).await;
         assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
-        let end = Instant::now() + Duration::from_secs(60);
+        let end = Instant::now() + Duration::from_mins(1);
         loop {
             let page = self.list("").await;
             if !page.running {

@@ -256,7 +256,11 @@ async fn pages_of_other_sites_load_a_widgets_documents_and_nothing_else() {
         let window = route.path == "w/{key}/sign-in/{code}";
         let document = matches!(
             route.path,
-            "w/{key}" | "w/{key}/e/{entry}" | "w/{key}/launcher" | "w/{key}/files/{file}"
+            "w/{key}"
+                | "w/{key}/e/{entry}"
+                | "w/{key}/launcher"
+                | "w/{key}/files/{file}"
+                | "w/{key}/preview/{token}"
         );
         for (site, refused) in [
             ("cross-site", !document),

@@ -37,14 +37,12 @@ fn press(page: Page, event: &KeyboardEvent) -> bool {
     let current = current();
     match (event.alt_key(), key.as_str(), current) {
         (false, "/", _) => dom::focus("#search"),
-        (false, "j", _) => go(1),
-        (false, "k", _) => go(-1),
+        (false, "j", _) | (false, "ArrowDown", Some(_)) => go(1),
+        (false, "k", _) | (false, "ArrowUp", Some(_)) => go(-1),
         (true, "ArrowUp", Some(id)) => moved(page, id, Step::Up),
         (true, "ArrowDown", Some(id)) => moved(page, id, Step::Down),
         (true, "ArrowLeft", Some(id)) => moved(page, id, Step::Out),
         (true, "ArrowRight", Some(id)) => moved(page, id, Step::In),
-        (false, "ArrowUp", Some(_)) => go(-1),
-        (false, "ArrowDown", Some(_)) => go(1),
         (false, "ArrowLeft", Some(id)) => {
             page.opened.set(id, false);
             again(id)

@@ -12,6 +12,7 @@ use kotae_shared::{
     api::categories::{Merge, MergeRequest},
 };
 use leptos::{prelude::*, task::spawn_local};
+use std::fmt::Write as _;
 use uuid::Uuid;
 
 /// The form below the category.
@@ -184,9 +185,10 @@ fn describe(tree: &Tree, id: Uuid, into: Uuid, plan: &Merge, lang: Lang) -> Stri
         ),
     ] {
         if !names.is_empty() {
-            text += &match lang {
-                Lang::Ja => format!("{ja}: {}。", list(names)),
-                Lang::En => format!(" {en}: {}.", list(names)),
+            // Writing to a text does not fail.
+            let _ = match lang {
+                Lang::Ja => write!(text, "{ja}: {}。", list(names)),
+                Lang::En => write!(text, " {en}: {}.", list(names)),
             };
         }
     }

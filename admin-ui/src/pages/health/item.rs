@@ -111,7 +111,7 @@ fn acts(app: App, entry: Option<&HealthEntry>, detail: &HealthDetail, look: Call
             let Some(entry) = entry else { return ().draw() };
             view! { {merge(app, entry, other, look)} {merge(app, other, entry, look)} }.draw()
         }
-        HealthDetail::OwnWords { .. } => view! {
+        HealthDetail::OwnWords { .. } | HealthDetail::Bare => view! {
             {open("phrasings", t("言い換えを足す", "Add phrasings"))}
             {open("keywords", t("キーワードを足す", "Add keywords"))}
         }
@@ -120,11 +120,6 @@ fn acts(app: App, entry: Option<&HealthEntry>, detail: &HealthDetail, look: Call
             let add = entry.map(|entry| teach(app, entry, words.clone(), look));
             view! { {add} {open("phrasings", t("言い換えを足す", "Add phrasings"))} }.draw()
         }
-        HealthDetail::Bare => view! {
-            {open("phrasings", t("言い換えを足す", "Add phrasings"))}
-            {open("keywords", t("キーワードを足す", "Add keywords"))}
-        }
-        .draw(),
         HealthDetail::Link { reason, .. } => {
             use kotae_shared::api::health::LinkFault::{RelatedGone, RelatedHidden};
             let field = if matches!(reason, RelatedGone | RelatedHidden) {

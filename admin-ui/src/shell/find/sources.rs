@@ -79,13 +79,12 @@ pub(super) fn forget() {
 /// A list that comes whole.
 pub(super) async fn whole<T: DeserializeOwned>(path: &'static str) -> Vec<T> {
     let kept = KEPT.with_borrow(|kept| kept.get(path).cloned());
-    let text = match kept {
-        Some(text) => text,
-        None => {
-            let text = api::text(path).await.unwrap_or_default();
-            KEPT.with_borrow_mut(|kept| kept.insert(path, text.clone()));
-            text
-        }
+    let text = if let Some(text) = kept {
+        text
+    } else {
+        let text = api::text(path).await.unwrap_or_default();
+        KEPT.with_borrow_mut(|kept| kept.insert(path, text.clone()));
+        text
     };
     api::read(&text).unwrap_or_default()
 }

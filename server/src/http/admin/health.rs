@@ -79,7 +79,7 @@ pub async fn table(
         let all = health::ordered(&workspace, &query, lang, log)?;
         let mut rows = TableWriter::new(format, pipe, &header(lang))?;
         for finding in &all {
-            rows.row(&row(finding, lang))?;
+            rows.row(row(finding, lang))?;
         }
         std::io::Write::flush(&mut rows.end()?)?;
         Ok(())

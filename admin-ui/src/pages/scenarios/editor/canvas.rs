@@ -70,7 +70,7 @@ impl Sight {
     pub(super) fn zoom_by(self, desk: Desk, by: f64) {
         let zoom = (self.zoom.get_untracked() * by).clamp(ZOOMS.0, ZOOMS.1);
         self.zoom.set(if (zoom - 1.0).abs() < 0.04 { 1.0 } else { zoom });
-        request_animation_frame(move || self.show(&desk.selected.get_untracked()));
+        request_animation_frame(move || Self::show(&desk.selected.get_untracked()));
     }
 
     /// Draws all of it into the frame.
@@ -86,7 +86,7 @@ impl Sight {
     }
 
     /// Brings a step into sight without moving the focus.
-    pub(super) fn show(self, id: &str) {
+    pub(super) fn show(id: &str) {
         dom::show_named("[data-step]", "data-step", id);
     }
 
@@ -210,7 +210,7 @@ pub(super) fn Canvas(desk: Desk, sight: Sight) -> impl IntoView {
     Effect::new(move |_| {
         let id = desk.standing.get();
         if !id.is_empty() {
-            sight.show(&id);
+            Sight::show(&id);
         }
     });
     let lines = Memo::new(move |_| {

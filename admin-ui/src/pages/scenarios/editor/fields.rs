@@ -176,7 +176,7 @@ pub(super) fn fault(desk: Desk, fields: Vec<String>) -> Memo<Option<String>> {
             here.filter(|finding| !finding.warning)
                 .find(hit)
                 .or_else(|| found.iter().filter(|finding| finding.step == id).find(hit))
-                .map(|finding| sentence(finding))
+                .map(sentence)
         })
     })
 }
