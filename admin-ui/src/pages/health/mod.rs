@@ -81,6 +81,7 @@ pub(crate) fn Health() -> impl IntoView {
                                 class="button"
                                 disabled=running
                                 aria-busy=move || running.get().then_some("true")
+                                aria-label=t("もう一度調べる", "Look again")
                                 on:click=move |_| look.run(())
                             >
                                 {icon(Icon::Again)}

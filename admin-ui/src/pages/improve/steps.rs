@@ -79,7 +79,10 @@ fn ignore(work: Work) -> impl IntoView {
             && work.asks_reason.get()
         {
             work.asks_reason.set(false);
-            let _ = input.focus();
+            // It may be about to come into the page.
+            request_animation_frame(move || {
+                let _ = input.focus();
+            });
         }
     });
     let none = move || reason.with(|reason| reason.trim().is_empty());

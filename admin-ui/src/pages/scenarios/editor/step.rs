@@ -73,17 +73,9 @@ pub(super) fn StepBox(
         }
         desk.point(&own(), None);
     };
-    let position = move || {
-        let place = place.get().unwrap_or_default();
-        format!(
-            "--x:{:.0}px;--y:{:.0}px;--h:{:.0}px;--depth:{}",
-            place.x,
-            place.y,
-            place.height,
-            depth.get().min(12)
-        )
-    };
-    let label = move || step.with(|step| spoken(desk, step, begins.get(), found.get()));
+    let pixels = |length: f64| format!("{length:.0}px");
+    let spot = move || place.get().unwrap_or_default();
+    let label = move || step.with(|step| spoken(desk, step, found.get()));
     let text = move || {
         step.with(|step| {
             let said = step.text.get(lang::current());
@@ -117,7 +109,11 @@ pub(super) fn StepBox(
             class:bad=move || { found.get().0 > 0 }
             data-id=own()
             data-kind=move || step.with(|step| step.kind.tag())
-            style=position
+            // One by one: a whole attribute is what the page's policy refuses.
+            style=("--x", move || pixels(spot().x))
+            style=("--y", move || pixels(spot().y))
+            style=("--h", move || pixels(spot().height))
+            style=("--depth", move || depth.get().min(12).to_string())
         >
             <button
                 type="button"
@@ -125,7 +121,6 @@ pub(super) fn StepBox(
                 data-step=own()
                 tabindex=move || if is_selected.get() { "0" } else { "-1" }
                 aria-current=move || is_selected.get().then_some("true")
-                aria-label=label
                 on:click=select
                 on:focus=move |_| desk.point(&own(), None)
             >
@@ -139,6 +134,7 @@ pub(super) fn StepBox(
                     {marks}
                 </span>
                 <span class="step-text">{text}</span>
+                <span class="unseen">{label}</span>
             </button>
             <div class="step-ways">{rows}</div>
         </li>
@@ -160,36 +156,22 @@ fn subject(desk: Desk, step: &Step) -> String {
 }
 
 /// A box in words.
-fn spoken(desk: Desk, step: &Step, begins: bool, (errors, warnings): (usize, usize)) -> String {
+fn spoken(desk: Desk, step: &Step, (errors, warnings): (usize, usize)) -> String {
     let lang = lang::current();
-    let said: String = step.text.get(lang).chars().take(80).collect();
-    let subject = subject(desk, step);
     let ways = edit::ways(step).len();
     let before = desk
         .shape
         .with(|shape| shape.place(&step.id).map_or(0, |at| shape.before(at).len()));
-    let mut parts = match lang {
-        Lang::Ja => vec![
-            format!("ステップ「{}」", step.id),
-            words::kind(step.kind).to_owned(),
-        ],
-        Lang::En => vec![format!("Step “{}”", step.id), words::kind(step.kind).to_owned()],
-    };
-    if begins {
-        parts.push(t("始まり", "the start").to_owned());
-    }
-    parts.extend([said, subject]);
-    parts.push(match lang {
+    let mut parts = vec![match lang {
         Lang::Ja => format!("来る道 {before}、行く道 {ways}"),
         Lang::En => format!("{before} ways here, {ways} ways on"),
-    });
+    }];
     if errors + warnings > 0 {
         parts.push(match lang {
             Lang::Ja => format!("確認が必要 {}", errors + warnings),
             Lang::En => format!("{} to look at", errors + warnings),
         });
     }
-    parts.retain(|part| !part.is_empty());
     parts.join(match lang {
         Lang::Ja => "。",
         Lang::En => ". ",
