@@ -29,6 +29,8 @@ const FILES_AT_ONCE: usize = 2;
 
 /// Packs that are made at the same time: each takes a core and the memory of a whole publication.
 const PACKS_AT_ONCE: usize = 2;
+/// Files of visitors that come in at the same time: each holds a thread for as long as its network takes.
+const FORM_FILES_AT_ONCE: usize = 64;
 /// Requests for a new password that one address may make in a minute. A whole office may stand behind it.
 const RESETS_PER_MINUTE: u32 = 10;
 
@@ -62,10 +64,16 @@ pub struct State {
     pub resets: Rate<IpAddr>,
     /// Certificates (PEM) that are trusted for mail servers beside the system's.
     pub authorities: Option<Vec<u8>>,
+    /// Forms that one visitor of one widget may send.
+    pub submissions: Rate<(String, Uuid)>,
+    /// Forms that all visitors of one widget may send together.
+    pub widget_submissions: Rate<String>,
     /// What one address may ask for.
     pub addresses: Rate<IpAddr>,
     /// Imports and exports that may run at the same time.
     pub files: Arc<Semaphore>,
+    /// Files of visitors that may come in at the same time.
+    pub form_files: Arc<Semaphore>,
     /// Dry runs of imports that somebody may be looking through.
     pub checks: Checks,
     /// Packs that may be made at the same time for visitors with groups.
@@ -106,10 +114,13 @@ pub fn build_with(config: Config, clock: Arc<dyn Clock>, assets: Assets) -> anyh
         passwords: Passwords::new(limits.password_checks)?,
         throttle: Throttle::new(Arc::clone(&clock)),
         visitors: Rate::new(Arc::clone(&clock), limits.visitor_per_minute),
+        submissions: Rate::new(Arc::clone(&clock), limits.submissions_per_minute),
+        widget_submissions: Rate::new(Arc::clone(&clock), limits.widget_submissions_per_minute),
         resets: Rate::new(Arc::clone(&clock), RESETS_PER_MINUTE),
         authorities,
         addresses: Rate::new(Arc::clone(&clock), limits.address_per_minute),
         files: Arc::new(Semaphore::new(FILES_AT_ONCE)),
+        form_files: Arc::new(Semaphore::new(FORM_FILES_AT_ONCE)),
         checks: Checks::new(Arc::clone(&clock)),
         packs: Arc::new(Semaphore::new(PACKS_AT_ONCE)),
         signer: Signer::new(ids.secret()),

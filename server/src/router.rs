@@ -5,15 +5,15 @@ use crate::{
     error::Error,
     http::{
         admin::{
-            account, approval, categories, drafts, entries, factor, forgotten, guard::Sensitive, health,
-            identity, impact, imports, improve, installation, jobs, mail, notices, outbox, page, pinned,
-            preview_links, publishing, questions, restrictions, reviews, scenarios, session, sso, sso_pages,
-            tables, uploads, users, widgets, words, workspace,
+            account, approval, categories, drafts, entries, factor, forgotten, forms, guard::Sensitive,
+            health, identity, impact, imports, improve, installation, jobs, mail, notices, outbox, page,
+            pinned, preview_links, publishing, questions, restrictions, reviews, scenarios, session, sso,
+            sso_pages, submissions, tables, uploads, users, widgets, words, workspace,
         },
         assets, demo, headers, hosts, ops, render, trace,
         widget::{
-            self as visitor, answers, boot, events, files, frame, guard::Document, identity as visit,
-            launcher, pack, preview, scenarios as plays, sign_in,
+            self as visitor, answers, boot, events, files, form_files, forms as filled, frame,
+            guard::Document, identity as visit, launcher, pack, preview, scenarios as plays, sign_in,
         },
     },
 };
@@ -28,7 +28,10 @@ use axum::{
 };
 use kotae_shared::{
     access::Permission as May,
-    api::{admin, uploads::limits::BYTES as UPLOAD_BYTES, widget::limits::BODY_BYTES},
+    api::{
+        admin, forms::limits::SUBMIT_BYTES, uploads::limits::BYTES as UPLOAD_BYTES,
+        widget::limits::BODY_BYTES,
+    },
 };
 use std::time::Duration;
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
@@ -80,6 +83,8 @@ fn all() -> Vec<Entry> {
         page_routes(),
         frame_routes(),
         widget_routes(),
+        filled_routes(),
+        form_file_routes(),
         anonymous_routes(),
         admin_routes(),
         sso_routes(),
@@ -87,6 +92,7 @@ fn all() -> Vec<Entry> {
         improve_routes(),
         delivery_routes(),
         scenario_routes(),
+        form_routes(),
         history_routes(),
         health_routes(),
         imports_routes(),
@@ -167,6 +173,21 @@ fn widget_routes() -> Vec<Entry> {
         post(to("w/{key}/answers"), answers::answer),
         post(to("w/{key}/events"), events::events),
     ]
+}
+
+/// Forms that come back filled in, which are larger than what a widget sends else.
+fn filled_routes() -> Vec<Entry> {
+    let to = |path| (Caller::Widget, path);
+    vec![
+        get(to("w/{key}/forms/{id}"), filled::form),
+        post(to("w/{key}/forms/{id}"), filled::submit),
+    ]
+}
+
+/// Files of visitors, which take as long as their network does.
+fn form_file_routes() -> Vec<Entry> {
+    let to = |path| (Caller::Widget, path);
+    vec![post(to("w/{key}/forms/{id}/files"), form_files::upload)]
 }
 
 fn anonymous_routes() -> Vec<Entry> {
@@ -694,6 +715,94 @@ fn health_routes() -> Vec<Entry> {
     ]
 }
 
+/// Forms, and what comes in by them.
+fn form_routes() -> Vec<Entry> {
+    let to = |may, path| (Caller::Admin(may), path);
+    vec![
+        get(to(May::ReadForms, "api/admin/{workspace}/forms"), forms::list),
+        post(to(May::EditForms, "api/admin/{workspace}/forms"), forms::create),
+        get(
+            to(May::ReadForms, "api/admin/{workspace}/forms/{id}"),
+            forms::show,
+        ),
+        put(
+            to(May::EditForms, "api/admin/{workspace}/forms/{id}"),
+            forms::update,
+        ),
+        put(
+            to(May::EditForms, "api/admin/{workspace}/forms/{id}/state"),
+            forms::set_state,
+        ),
+        post(
+            to(May::EditForms, "api/admin/{workspace}/forms/{id}/duplicate"),
+            forms::duplicate,
+        ),
+        delete(
+            to(May::EditForms, "api/admin/{workspace}/forms/{id}"),
+            forms::delete,
+        ),
+        get(
+            to(May::ReadForms, "api/admin/{workspace}/forms/{id}/file"),
+            forms::file,
+        ),
+        post(
+            to(May::EditForms, "api/admin/{workspace}/forms/check"),
+            forms::check,
+        ),
+        get(
+            to(May::ReadSubmissions, "api/admin/{workspace}/submissions"),
+            submissions::list,
+        ),
+        get(
+            to(May::ReadSubmissions, "api/admin/{workspace}/submissions/{id}"),
+            submissions::show,
+        ),
+        put(
+            to(May::HandleSubmissions, "api/admin/{workspace}/submissions/{id}"),
+            submissions::update,
+        ),
+        post(
+            to(
+                May::HandleSubmissions,
+                "api/admin/{workspace}/submissions/{id}/notes",
+            ),
+            submissions::note,
+        ),
+        post(
+            to(
+                May::HandleSubmissions,
+                "api/admin/{workspace}/submissions/{id}/reply",
+            ),
+            submissions::reply,
+        ),
+        delete(
+            to(May::EditForms, "api/admin/{workspace}/submissions/{id}"),
+            submissions::delete,
+        ),
+        get(
+            to(
+                May::ReadSubmissions,
+                "api/admin/{workspace}/submissions/{id}/files/{number}",
+            ),
+            submissions::file,
+        ),
+        get(
+            to(
+                May::ExportSubmissions,
+                "api/admin/{workspace}/export/submissions.csv",
+            ),
+            submissions::export,
+        ),
+        get(
+            to(
+                May::ExportSubmissions,
+                "api/admin/{workspace}/export/submissions.xlsx",
+            ),
+            submissions::export,
+        ),
+    ]
+}
+
 /// The installation, for its operators.
 fn operator_routes() -> Vec<Entry> {
     let to = |path| (Caller::Admin(May::Operators), path);
@@ -1060,6 +1169,9 @@ pub fn build(app: &App) -> Router {
         0,
     );
     let widget = group(widget_routes(), limits.request_timeout, BODY_BYTES);
+    // The handler counts what comes; nothing reads it into memory before.
+    let form_files = group(form_file_routes(), LONG, 0);
+    let filled = group(filled_routes(), limits.request_timeout, SUBMIT_BYTES);
     let admin = group(
         join(vec![
             anonymous_routes(),
@@ -1069,6 +1181,7 @@ pub fn build(app: &App) -> Router {
             improve_routes(),
             delivery_routes(),
             scenario_routes(),
+            form_routes(),
             history_routes(),
             health_routes(),
             imports_routes(),
@@ -1087,6 +1200,8 @@ pub fn build(app: &App) -> Router {
         .merge(pages.layer(from_fn(render::page)))
         .merge(
             widget
+                .merge(filled)
+                .merge(form_files)
                 .layer(from_fn(render::binary))
                 .layer(from_fn(headers::no_store)),
         )

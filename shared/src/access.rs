@@ -60,6 +60,16 @@ pub enum Permission {
     EditSettings,
     /// See outgoing mail and scheduled jobs, and start them by hand.
     Operate,
+    /// See forms and surveys.
+    ReadForms,
+    /// Change them: visitors have the change at once.
+    EditForms,
+    /// Read what people sent by them, which is personal.
+    ReadSubmissions,
+    /// Deal with that: state, assignee, notes, replies.
+    HandleSubmissions,
+    /// Take that out as a file.
+    ExportSubmissions,
 }
 
 use Permission as P;
@@ -85,6 +95,11 @@ pub const TABLE: &[(Permission, &[Role])] = &[
     (P::Operators,       &[Owner]),
     (P::EditSettings,    &[Owner, Administrator]),
     (P::Operate,         &[Owner, Administrator]),
+    (P::ReadForms,       &[Owner, Administrator, Editor, Approver, Agent, Analyst]),
+    (P::EditForms,       &[Owner, Administrator]),
+    (P::ReadSubmissions, &[Owner, Administrator, Agent, Analyst]),
+    (P::HandleSubmissions, &[Owner, Administrator, Agent]),
+    (P::ExportSubmissions, &[Owner, Administrator, Analyst]),
 ];
 
 impl Role {

@@ -106,6 +106,10 @@ struct FileErasure {
 struct FileLimits {
     visitor_per_minute: Option<u64>,
     address_per_minute: Option<u64>,
+    submissions_per_minute: Option<u64>,
+    widget_submissions_per_minute: Option<u64>,
+    form_file_megabytes: Option<u64>,
+    form_files_gigabytes: Option<u64>,
     connections: Option<u64>,
     header_seconds: Option<u64>,
     request_seconds: Option<u64>,
@@ -169,6 +173,26 @@ const VARIABLES: &[(&str, &[&str], Kind)] = &[
     (
         "KOTAE_LIMITS_ADDRESS_PER_MINUTE",
         &["limits", "address_per_minute"],
+        Kind::Number,
+    ),
+    (
+        "KOTAE_LIMITS_SUBMISSIONS_PER_MINUTE",
+        &["limits", "submissions_per_minute"],
+        Kind::Number,
+    ),
+    (
+        "KOTAE_LIMITS_WIDGET_SUBMISSIONS_PER_MINUTE",
+        &["limits", "widget_submissions_per_minute"],
+        Kind::Number,
+    ),
+    (
+        "KOTAE_LIMITS_FORM_FILE_MEGABYTES",
+        &["limits", "form_file_megabytes"],
+        Kind::Number,
+    ),
+    (
+        "KOTAE_LIMITS_FORM_FILES_GIGABYTES",
+        &["limits", "form_files_gigabytes"],
         Kind::Number,
     ),
     (
@@ -421,6 +445,29 @@ fn check(file: File) -> Result<Config, ConfigError> {
         from.address_per_minute,
         limits.address_per_minute,
     )?;
+    limits.submissions_per_minute = rate(
+        "limits.submissions_per_minute",
+        from.submissions_per_minute,
+        limits.submissions_per_minute,
+    )?;
+    limits.widget_submissions_per_minute = rate(
+        "limits.widget_submissions_per_minute",
+        from.widget_submissions_per_minute,
+        limits.widget_submissions_per_minute,
+    )?;
+    // It is looked at in memory as a whole.
+    limits.form_file_bytes = number(
+        "limits.form_file_megabytes",
+        from.form_file_megabytes,
+        limits.form_file_bytes >> 20,
+        200,
+    )? << 20;
+    limits.form_files_bytes = number(
+        "limits.form_files_gigabytes",
+        from.form_files_gigabytes,
+        limits.form_files_bytes >> 30,
+        100_000,
+    )? << 30;
     Ok(config)
 }
 

@@ -104,6 +104,14 @@ pub struct Limits {
     pub visitor_per_minute: u32,
     /// Widget requests that one address may make in a minute. High: a whole company may stand behind it.
     pub address_per_minute: u32,
+    /// Forms that one visitor of one widget may send in a minute.
+    pub submissions_per_minute: u32,
+    /// Forms that all visitors of one widget may send in a minute.
+    pub widget_submissions_per_minute: u32,
+    /// The most bytes of a file that comes with a form.
+    pub form_file_bytes: u64,
+    /// The most bytes of all such files of a workspace.
+    pub form_files_bytes: u64,
     /// Open connections.
     pub connections: usize,
     /// How long a client may take to send its request's head.
@@ -142,6 +150,10 @@ impl Default for Config {
             limits: Limits {
                 visitor_per_minute: 120,
                 address_per_minute: 30_000,
+                submissions_per_minute: 6,
+                widget_submissions_per_minute: 600,
+                form_file_bytes: 20 << 20,
+                form_files_bytes: 20 << 30,
                 connections: 10_000,
                 header_timeout: Duration::from_secs(10),
                 request_timeout: Duration::from_secs(30),

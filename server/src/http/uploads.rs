@@ -65,9 +65,29 @@ pub async fn send(
     Ok(response)
 }
 
+/// Bytes that somebody else sent: to be saved, never to be shown, kept by nobody.
+pub fn attachment(bytes: Vec<u8>, name: &str, kind: Kind) -> Response {
+    let mut response = Response::new(Body::from(bytes));
+    let set = response.headers_mut();
+    set.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind.media_type()));
+    set.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    set.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("private, no-store"),
+    );
+    if let Ok(value) = HeaderValue::from_str(&named("attachment", name, kind)) {
+        set.insert(header::CONTENT_DISPOSITION, value);
+    }
+    response
+}
+
 /// RFC 6266: a name of letters for old programs, and the real one in UTF-8.
 fn disposition(name: &str, kind: Kind) -> String {
     let way = if kind.is_image() { "inline" } else { "attachment" };
+    named(way, name, kind)
+}
+
+fn named(way: &str, name: &str, kind: Kind) -> String {
     let encoded = name.bytes().fold(String::new(), |mut text, byte| {
         if byte.is_ascii_alphanumeric() || b"-_.".contains(&byte) {
             text.push(char::from(byte));

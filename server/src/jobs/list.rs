@@ -8,8 +8,8 @@ use crate::{
     store::{
         self, Actor, Workspace,
         engine::{Read, Tx},
-        events, jobs, outbox, packs, preview_links, publications, reviews, schedules, sessions,
-        sign_in_places, users, visitors,
+        events, form_files, jobs, outbox, packs, preview_links, publications, reviews, schedules, sessions,
+        sign_in_places, submissions, users, visitors,
     },
 };
 use kotae_shared::{access::Role, api::admin::JobName};
@@ -64,13 +64,19 @@ async fn learn(workspace: Arc<Workspace>) -> store::Result<u64> {
     }
 }
 
-async fn sweep(workspace: &Workspace) -> store::Result<u64> {
+async fn sweep(workspace: &Arc<Workspace>) -> store::Result<u64> {
     let work = |tx: &Tx<'_>| {
         let job = actor(JobName::Sweep);
         let packs = packs::sweep(tx, &job)?;
         Ok(packs + sessions::sweep(tx, &job)? + sign_in_places::sweep(tx)? + preview_links::sweep(tx)?)
     };
-    let ended = workspace.main().write(work).await?;
+    let mut ended = workspace.main().write(work).await?;
+    loop {
+        match erase(workspace, form_files::sweep).await? {
+            0 => break,
+            some => ended += some,
+        }
+    }
     let older = count_older(workspace).await?;
     Ok(ended + older + workspace.events().write(visitors::sweep).await?)
 }
@@ -89,7 +95,19 @@ pub(super) async fn count_older(workspace: &Workspace) -> store::Result<u64> {
     }
 }
 
-async fn retention(workspace: &Workspace) -> store::Result<u64> {
+/// A write that gives hashes of files which nothing has any more.
+async fn erase(
+    workspace: &Arc<Workspace>,
+    write: impl FnOnce(&Tx<'_>) -> store::Result<(u64, Vec<String>)> + Send + 'static,
+) -> store::Result<u64> {
+    let workspace = Arc::clone(workspace);
+    match tokio::task::spawn_blocking(move || workspace.erase_files(write)).await {
+        Ok(erased) => erased,
+        Err(error) => std::panic::resume_unwind(error.into_panic()),
+    }
+}
+
+async fn retention(workspace: &Arc<Workspace>) -> store::Result<u64> {
     let mut all = 0;
     loop {
         // In parts, so that nobody's write waits long behind one.
@@ -98,6 +116,12 @@ async fn retention(workspace: &Workspace) -> store::Result<u64> {
         all += contents + messages;
         if contents == 0 {
             break;
+        }
+    }
+    loop {
+        match erase(workspace, |tx| submissions::sweep(tx, &actor(JobName::Retention))).await? {
+            0 => break,
+            some => all += some,
         }
     }
     Ok(all + workspace.main().write(jobs::sweep).await?)

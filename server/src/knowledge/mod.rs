@@ -7,5 +7,6 @@ pub mod improving;
 pub mod learning;
 pub mod pinned;
 pub mod scenarios;
+pub mod submissions;
 pub mod synonyms;
 pub mod validate;

@@ -46,6 +46,20 @@ pub struct Letter<'a> {
     /// It has a link that opens an account until then, in epoch milliseconds: later it is of no use, and its content is
     /// deleted as soon as it is sent. `None`: it only tells something.
     pub good_until: Option<i64>,
+    /// Who writes it.
+    pub origin: Origin,
+}
+
+/// Who writes a letter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Origin {
+    /// Kotae, of its own.
+    #[default]
+    Kotae,
+    /// Kotae, since somebody sent something.
+    AutoReply,
+    /// A person, who is named.
+    Person(String),
 }
 
 /// What the outbox keeps of a mail.
@@ -59,6 +73,13 @@ pub struct Content {
     pub text: String,
     /// The HTML part.
     pub html: String,
+    /// What programs that answer mail are told (RFC 3834): `auto-generated`, `auto-replied`, or `no` of what a person wrote.
+    #[serde(default = "generated")]
+    pub auto_submitted: String,
+}
+
+fn generated() -> String {
+    "auto-generated".to_owned()
 }
 
 /// Puts a letter into the outbox, in the transaction of what it tells. One that only tells something is not kept where no
@@ -73,11 +94,17 @@ pub fn post(
     if letter.good_until.is_none() && !mail_server::is_set(tx)? {
         return Ok(false);
     }
-    let foot = match letter.lang {
-        Lang::Ja => format!(
+    let foot = match (letter.lang, &letter.origin) {
+        (Lang::Ja, Origin::Person(name)) => format!(
+            "{name} が Kotae（{base}）から送信しました。このアドレスに返信しても届かないことがあります。"
+        ),
+        (Lang::En, Origin::Person(name)) => {
+            format!("Sent by {name} with Kotae ({base}). A reply may not be read.")
+        }
+        (Lang::Ja, _) => format!(
             "このメールは Kotae（{base}）から自動で送信しました。このアドレスに返信しても届かないことがあります。"
         ),
-        Lang::En => format!("Sent by Kotae ({base}) on its own. A reply may not be read."),
+        (Lang::En, _) => format!("Sent by Kotae ({base}) on its own. A reply may not be read."),
     };
     let subject = one_line(&letter.subject, SUBJECT);
     let content = Content {
@@ -85,6 +112,11 @@ pub fn post(
         text: layout::plain(&letter.body, &foot),
         html: layout::html(&letter.body, letter.lang, &subject, &foot),
         subject,
+        auto_submitted: match letter.origin {
+            Origin::Kotae => generated(),
+            Origin::AutoReply => "auto-replied".to_owned(),
+            Origin::Person(_) => "no".to_owned(),
+        },
     };
     let message = NewMessage {
         kind: MessageKind::Mail,
@@ -132,6 +164,7 @@ pub fn trial(server: &MailServer, id: Uuid, clock: &dyn Clock, (to, lang): (&str
         subject: subject.to_owned(),
         text: layout::plain(&body, foot),
         html: layout::html(&body, lang, subject, foot),
+        auto_submitted: generated(),
     };
     write(server, id, clock.now_ms(), to, content)
 }
@@ -151,17 +184,24 @@ fn write(server: &MailServer, id: Uuid, at_ms: i64, to: &str, content: Content) 
         .boundary(format!("kotae-{}", id.simple()))
         .singlepart(part(ContentType::TEXT_PLAIN, content.text))
         .singlepart(part(ContentType::TEXT_HTML, content.html));
-    Message::builder()
+    let is_by_person = content.auto_submitted == "no";
+    let message = Message::builder()
         .from(from)
         .to(mailbox(&content.name, to)?)
         .subject(one_line(&content.subject, SUBJECT))
         .date(date)
         .message_id(Some(format!("<{id}@{domain}>")))
         // RFC 3834: no holiday notice shall answer it; the second is how Exchange asks for the same.
-        .raw_header(header("Auto-Submitted", "auto-generated"))
-        .raw_header(header("X-Auto-Response-Suppress", "All"))
-        .multipart(parts)
-        .ok()
+        .raw_header(header(
+            "Auto-Submitted",
+            &one_line(&content.auto_submitted, SUBJECT),
+        ));
+    let message = if is_by_person {
+        message
+    } else {
+        message.raw_header(header("X-Auto-Response-Suppress", "All"))
+    };
+    message.multipart(parts).ok()
 }
 
 fn header(name: &'static str, value: &str) -> HeaderValue {
@@ -202,6 +242,7 @@ mod tests {
             subject: subject.into(),
             text: "こんにちは。".repeat(200),
             html: "<p>こんにちは。</p>".into(),
+            auto_submitted: generated(),
         }
     }
 

@@ -1,12 +1,17 @@
 //! What Kotae writes to the people of a workspace.
 
 mod entries;
+mod forms;
 mod workspace;
 
 pub use entries::{broken_by_windows, entry_review, schedule_of_somebody, schedule_stopped};
+pub use forms::{Filled, form_notice, form_reply, person_reply};
 pub use workspace::{ending, quota};
 
-use super::{compose::Letter, layout::Body};
+use super::{
+    compose::{Letter, Origin},
+    layout::Body,
+};
 use jiff::{Timestamp, tz::TimeZone};
 use kotae_shared::{Lang, access::Role, api::admin::User};
 
@@ -30,6 +35,12 @@ pub mod causes {
     pub const REVIEW: &str = "access_review.due";
     /// Entries should be looked at again.
     pub const ENTRY_REVIEW: &str = "entry.review_due";
+    /// A visitor's receipt for what he sent by a form.
+    pub const FORM_REPLY: &str = "form.reply";
+    /// Somebody wants to know of a new submission.
+    pub const FORM_NOTICE: &str = "form.notice";
+    /// The help desk's reply to a submission.
+    pub const SUBMISSION_REPLY: &str = "submission.reply";
     /// Entries whose time began or ended break pinned questions.
     pub const WINDOWS: &str = "publication.window";
     /// A publication at a set time was not made.
@@ -339,6 +350,7 @@ fn letter<'a>(
         },
         cause,
         good_until: None,
+        origin: Origin::Kotae,
     }
 }
 

@@ -1,12 +1,17 @@
 //! The bytes of uploads: a folder of files named by the SHA-256 of what they hold. Every call blocks.
 
 use super::{Error, Result};
+use kotae_shared::pack::hash_text;
+use sha2::{Digest, Sha256};
 use std::{
     collections::HashSet,
     fs::{self, File},
     io::{ErrorKind, Write},
     path::{Path, PathBuf},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 /// A workspace's folder of bytes.
@@ -14,6 +19,49 @@ use std::{
 pub struct Blobs {
     folder: PathBuf,
     changing: Mutex<()>,
+    /// Files that were begun, which names the next one.
+    begun: AtomicU64,
+}
+
+/// A file that is being written. It goes with the value unless it was kept.
+#[derive(Debug)]
+pub struct Unfinished {
+    file: File,
+    path: PathBuf,
+    hash: Sha256,
+    bytes: u64,
+}
+
+impl Unfinished {
+    /// Writes more.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        self.file.write_all(bytes)?;
+        self.hash.update(bytes);
+        self.bytes += bytes.len() as u64;
+        Ok(())
+    }
+
+    /// How much was written.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// What was written.
+    pub fn read(&self) -> Result<Vec<u8>> {
+        Ok(fs::read(&self.path)?)
+    }
+
+    /// The SHA-256 of it, 64 hex digits.
+    pub fn hash(&self) -> String {
+        hash_text(&self.hash.clone().finalize().into())
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        // Nothing is there any more when it was kept.
+        let _ = fs::remove_file(&self.path);
+    }
 }
 
 impl Blobs {
@@ -30,6 +78,7 @@ impl Blobs {
         Ok(Self {
             folder,
             changing: Mutex::default(),
+            begun: AtomicU64::default(),
         })
     }
 
@@ -51,6 +100,27 @@ impl Blobs {
         file.write_all(bytes)?;
         file.sync_all()?;
         fs::rename(&unfinished, &to)?;
+        sync_folder(&self.folder)
+    }
+
+    /// A file beside the others, to be written bit by bit.
+    pub fn begin(&self) -> Result<Unfinished> {
+        fs::create_dir_all(&self.folder)?;
+        let number = self.begun.fetch_add(1, Ordering::Relaxed);
+        let path = self.folder.join(number.to_string()).with_extension("unfinished");
+        Ok(Unfinished {
+            file: File::create(&path)?,
+            path,
+            hash: Sha256::new(),
+            bytes: 0,
+        })
+    }
+
+    /// Keeps such a file under its hash. It is on the disk when it returns.
+    pub fn keep(&self, unfinished: Unfinished, hash: &str) -> Result<()> {
+        let to = self.place(hash)?;
+        unfinished.file.sync_all()?;
+        fs::rename(&unfinished.path, &to)?;
         sync_folder(&self.folder)
     }
 
@@ -109,6 +179,28 @@ mod tests {
         blobs.remove(&hash).unwrap();
         blobs.remove(&hash).unwrap();
         assert!(matches!(blobs.get(&hash), Err(Error::NotFound)));
+    }
+
+    #[test]
+    fn what_is_written_bit_by_bit_is_kept_or_goes() {
+        let temp = tempfile::tempdir().unwrap();
+        let blobs = Blobs::open(temp.path().join("attachments"), &HashSet::new()).unwrap();
+        let files = || fs::read_dir(temp.path().join("attachments")).unwrap().count();
+        let write = || {
+            let mut file = blobs.begin().unwrap();
+            file.write(b"pic").unwrap();
+            file.write(b"ture").unwrap();
+            file
+        };
+        let (one, other) = (write(), write());
+        assert_eq!((files(), one.bytes()), (2, 7));
+        assert_eq!(one.read().unwrap(), b"picture");
+        let hash = one.hash();
+        assert_eq!(hash, hash_text(&Sha256::digest(b"picture").into()));
+        blobs.keep(one, &hash).unwrap();
+        drop(other);
+        assert_eq!(files(), 1);
+        assert_eq!(blobs.get(&hash).unwrap(), b"picture");
     }
 
     #[test]

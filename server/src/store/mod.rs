@@ -25,6 +25,8 @@ mod erasure;
 mod error;
 pub mod events;
 pub mod factors;
+pub mod form_files;
+pub mod forms;
 pub mod health;
 pub mod identity;
 pub mod import_mappings;
@@ -58,6 +60,7 @@ pub mod sign_in_places;
 pub mod similar;
 pub mod sso;
 pub mod standing;
+pub mod submissions;
 pub mod synonyms;
 #[cfg(test)]
 mod tests;
@@ -115,6 +118,7 @@ pub struct Workspace {
     main: Engine,
     events: Engine,
     blobs: blobs::Blobs,
+    attachments: blobs::Blobs,
     visible_packs: Arc<visible_packs::VisiblePacks>,
     trial: trial::Trial,
     forms: presence::Forms,
@@ -157,6 +161,11 @@ impl Workspace {
     /// The bytes of uploads.
     pub fn blobs(&self) -> &blobs::Blobs {
         &self.blobs
+    }
+
+    /// The bytes of files that came with submissions.
+    pub fn attachments(&self) -> &blobs::Blobs {
+        &self.attachments
     }
 
     /// The matcher of the knowledge as it is written.
@@ -419,10 +428,12 @@ impl Store {
         let open = |kind, readers, schema| Engine::open(&place(kind, readers), schema, sources.clone());
         let main = open("main", 4, &schemas::MAIN)?;
         let known = main.read_blocking(uploads::hashes)?;
+        let attached = main.read_blocking(form_files::hashes)?;
         sources.limits.set_zone(&main.read_blocking(jobs::time_zone)?);
         let workspace = Workspace {
             main,
             blobs: blobs::Blobs::open(folder.join("uploads"), &known)?,
+            attachments: blobs::Blobs::open(folder.join("attachments"), &attached)?,
             visible_packs: Arc::new(visible_packs::VisiblePacks::open(folder.join("packs"))?),
             trial: trial::Trial::default(),
             forms: presence::Forms::default(),

@@ -4,11 +4,13 @@ use kotae_shared::Lang;
 use kotae_shared::api::{
     admin::{MessageKind, MessageState, PublicationCause, Status},
     approval::ReviewAct,
+    forms::{FormState, SubmissionState},
     improve::ImproveState,
     notices::Tone,
     widget::Outcome,
     words::PhraseState,
 };
+use kotae_shared::form::Purpose;
 
 macro_rules! names {
     ($($write:ident, $read:ident: $type:ty { $($variant:path => $name:literal),* $(,)? })*) => {
@@ -73,6 +75,21 @@ names! {
         MessageState::Sent => "sent",
         MessageState::Failed => "failed",
         MessageState::Cancelled => "cancelled",
+    }
+    purpose_name, purpose: Purpose {
+        Purpose::Inquiry => "inquiry",
+        Purpose::Survey => "survey",
+    }
+    form_state_name, form_state: FormState {
+        FormState::Draft => "draft",
+        FormState::Open => "open",
+        FormState::Archived => "archived",
+    }
+    submission_state_name, submission_state: SubmissionState {
+        SubmissionState::New => "new",
+        SubmissionState::InProgress => "in_progress",
+        SubmissionState::Done => "done",
+        SubmissionState::Spam => "spam",
     }
     cause_name, cause: PublicationCause {
         PublicationCause::Person => "person",

@@ -55,6 +55,11 @@ pub(super) const MAIN: Schema = Schema {
         Migration::new("handling", include_str!("migrations/main/0025_handling.sql")),
         Migration::new("publishing", include_str!("migrations/main/0026_publishing.sql")),
         Migration::new("imports", include_str!("migrations/main/0027_imports.sql")),
+        Migration::new("forms", include_str!("migrations/main/0028_forms.sql")),
+        Migration::new(
+            "files of forms",
+            include_str!("migrations/main/0029_form_files.sql"),
+        ),
     ],
 };
 
@@ -88,5 +93,9 @@ pub(super) const EVENTS: Schema = Schema {
                 include_str!("migrations/events/0010_question_text.sql"),
             )
         },
+        Migration::new(
+            "conversations",
+            include_str!("migrations/events/0011_conversations.sql"),
+        ),
     ],
 };

@@ -215,10 +215,14 @@ fn from_row(row: Row<'_>) -> Result<Widget> {
 
 /// Gives a widget another key, in a workspace that is being made.
 pub(super) fn rename(tx: &Tx<'_>, old: &str, new: &str) -> Result<()> {
+    tx.execute(RENAME_IN_SUBMISSIONS, params![old, new])?;
+    tx.execute(RENAME_IN_FILES, params![old, new])?;
     tx.execute_one(RENAME, params![old, new])
 }
 
 statements! {
+    RENAME_IN_FILES = "UPDATE form_file SET widget = $2 WHERE widget = $1";
+    RENAME_IN_SUBMISSIONS = "UPDATE submission SET widget = $2 WHERE widget = $1";
     RENAME = "UPDATE widget SET widget_key = $2 WHERE widget_key = $1";
     LIST = "SELECT id, widget_key, settings, version FROM widget ORDER BY id";
     BY_ID = "SELECT id, widget_key, settings, version FROM widget WHERE id = $1";

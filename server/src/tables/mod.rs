@@ -10,6 +10,7 @@ mod html;
 mod sheet;
 mod write;
 
+pub use cells::join_list;
 pub use sheet::{Sheet, SheetRow};
 pub use write::{TableFormat, TableWriter};
 

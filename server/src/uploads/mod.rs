@@ -61,6 +61,11 @@ pub fn make(bytes: Vec<u8>, name: &str, place: UploadPlace) -> Result<Made, Faul
     })
 }
 
+/// What a file is, and its name for people; `None`: none that is accepted.
+pub fn identify(bytes: &[u8], name: &str) -> Option<(Kind, String)> {
+    kind::of(bytes, name).map(|kind| (kind, tidy_name(name, kind)))
+}
+
 /// A name for people: without folders, control characters and what no file system takes; ends as the kind does.
 fn tidy_name(name: &str, kind: Kind) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();

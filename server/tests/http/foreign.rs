@@ -8,10 +8,12 @@ use kotae_shared::{
     Uuid,
     api::{
         admin::{Invited, OutboxPage, SessionRow, Widget},
+        forms::{FormPage, Submit},
         sso::ProviderSettings,
         widget::{AnswerRequest, Visit},
     },
     codec,
+    form::answers::{Answer, Value as Answered},
 };
 use rusqlite::{Connection, OpenFlags, types::ValueRef};
 use serde_json::{Value, json};
@@ -48,6 +50,7 @@ impl Other {
             ),
             ("synonym", "synonyms", json!({ "terms": ["値引き", "割引"] })),
             ("scenario", "scenarios", scenario("値引きの申請", None)),
+            ("form", "forms", form(0, None)),
             ("provider", "sso/providers", provider(0)),
         ] {
             let reply = server.post(&who.api(path)).by(&who).json(&body).send().await;
@@ -114,6 +117,32 @@ impl Other {
         let boot = server.get(&format!("w/{}/boot", widget.key)).send().await;
         let boot: kotae_shared::api::widget::Boot = codec::decode(&boot.body).unwrap();
         ids.insert("hash", boot.pack.unwrap());
+        let open = json!({ "state": "open", "version": 1 });
+        let path = who.api(&format!("forms/{}/state", ids["form"]));
+        let opened = server
+            .request(Method::PUT, &path)
+            .by(&who)
+            .json(&open)
+            .send()
+            .await;
+        assert_eq!(opened.status, StatusCode::OK, "{}", opened.text());
+        let path = format!("w/{}/forms/{}", widget.key, ids["form"]);
+        let page: FormPage = codec::decode(&server.get(&path).send().await.body).unwrap();
+        let file = format!(
+            "{path}/files?file={}&name=a.txt&visitor={}&start={}",
+            FILE,
+            Uuid::nil(),
+            page.start
+        );
+        let file = server.post(&file).body("ab").send().await;
+        assert_eq!(file.status, StatusCode::OK, "{}", file.text());
+        let sent = Submit {
+            start: page.start,
+            ..submit()
+        };
+        let sent = server.post(&path).body(codec::encode(&sent)).send().await;
+        assert_eq!(sent.status, StatusCode::OK, "{}", sent.text());
+        ids.insert("submission", submit().id.to_string());
         Self { who, ids, widget }
     }
 }
@@ -154,6 +183,33 @@ fn scenario(name: &str, entry: Option<&str>) -> Value {
     json!({ "scenario": { "name": { "ja": name }, "start": steps[0]["id"], "steps": steps }, "version": 0 })
 }
 
+fn form(version: u32, notify: Option<&str>) -> Value {
+    let fields = json!([{ "key": "text", "kind": "long_text", "label": { "ja": "内容" } },
+        { "key": "files", "kind": "file", "label": { "ja": "資料" } }]);
+    json!({ "form": { "name": { "ja": "値引きの相談" }, "pages": [{ "fields": fields }] },
+        "settings": { "notify": notify.as_slice() }, "version": version })
+}
+
+const FILE: Uuid = Uuid::from_u128(88);
+
+fn submit() -> Submit {
+    Submit {
+        id: Uuid::from_u128(77),
+        version: 1,
+        answers: vec![
+            Answer {
+                key: "text".into(),
+                value: Answered::Text("一割引きたい".into()),
+            },
+            Answer {
+                key: "files".into(),
+                value: Answered::Files(vec![FILE]),
+            },
+        ],
+        ..Submit::default()
+    }
+}
+
 fn user(name: &str, categories: Option<&[&str]>) -> Value {
     json!({
         "name": name, "email": format!("{name}@example.co.jp"), "lang": "ja", "time_zone": "Asia/Tokyo", "role": "editor",
@@ -165,8 +221,8 @@ fn user(name: &str, categories: Option<&[&str]>) -> Value {
 enum Row {
     /// JSON, or nothing.
     Of(&'static str, Value),
-    /// The widget's binary form.
-    Bytes(Vec<u8>),
+    /// The widget's binary form, and the kind of the id in its path.
+    Bytes(&'static str, Vec<u8>),
     /// The id is read by the page in the browser alone.
     OnlyShown,
 }
@@ -268,15 +324,32 @@ fn row(method: &str, path: &str, ids: &BTreeMap<&'static str, String>, widget: &
             ("GET", "w/{key}/pack/{hash}") => Row::Of("hash", none),
             ("GET", "w/{key}/e/{entry}") => Row::OnlyShown,
             ("GET", "w/{key}/sign-in/{code}") => Row::Of("provider", none),
-            ("POST", "w/{key}/answers") => Row::Bytes(codec::encode(&AnswerRequest {
-                entry: ids["entry"].parse().unwrap(),
-                visit: Visit::default(),
-                event: Uuid::from_u128(1),
-                conversation: Uuid::from_u128(2),
-                seq: 0,
-                question: None,
-                preview: false,
-            })),
+            ("GET" | "DELETE", "forms/{id}") | ("GET", "forms/{id}/file" | "w/{key}/forms/{id}") => {
+                Row::Of("form", none)
+            }
+            ("PUT", "forms/{id}") => Row::Of("form", form(2, None)),
+            ("PUT", "forms/{id}/state") => Row::Of("form", json!({ "state": "open", "version": 2 })),
+            ("POST", "forms/{id}/duplicate") => Row::Of("form", none),
+            ("POST", "w/{key}/forms/{id}") => Row::Bytes("form", codec::encode(&submit())),
+            ("GET" | "DELETE", "submissions/{id}") => Row::Of("submission", none),
+            ("GET", "submissions/{id}/files/{number}") => Row::Of("submission", none),
+            ("POST", "w/{key}/forms/{id}/files") => Row::Bytes("form", b"ab".to_vec()),
+            ("PUT", "submissions/{id}") => Row::Of("submission", json!({ "state": "done", "version": 1 })),
+            ("POST", "submissions/{id}/notes" | "submissions/{id}/reply") => {
+                Row::Of("submission", json!({ "text": "見ました" }))
+            }
+            ("POST", "w/{key}/answers") => Row::Bytes(
+                "entry",
+                codec::encode(&AnswerRequest {
+                    entry: ids["entry"].parse().unwrap(),
+                    visit: Visit::default(),
+                    event: Uuid::from_u128(1),
+                    conversation: Uuid::from_u128(2),
+                    seq: 0,
+                    question: None,
+                    preview: false,
+                }),
+            ),
             ("GET" | "POST", "widgets/{id}" | "widgets/{id}/identity") => Row::Of("widget", none),
             ("PUT", "widgets/{id}") => {
                 Row::Of("widget", json!({ "settings": {}, "version": widget.version }))
@@ -358,6 +431,7 @@ fn bodies(ids: &BTreeMap<&'static str, String>, own: &Own) -> Vec<(Method, Strin
             "users".into(),
             user("kato", Some(&[id("category")])),
         ),
+        (Method::POST, "forms".into(), form(0, Some(id("user")))),
         (
             Method::POST,
             "phrases/decide".into(),
@@ -482,10 +556,9 @@ async fn ids_of_another_workspace_lead_nowhere() {
             continue;
         }
         let row = row.unwrap_or_else(|| panic!("{name} has no row in the table"));
-        let kind = if let Row::Of(kind, _) = &row {
-            *kind
-        } else {
-            "entry"
+        let kind = match &row {
+            Row::Of(kind, _) | Row::Bytes(kind, _) => *kind,
+            Row::OnlyShown => "entry",
         };
         let fill = |workspace: &str, key: &str| {
             route
@@ -505,7 +578,7 @@ async fn ids_of_another_workspace_lead_nowhere() {
                 .replace("{number}", "1")
         };
         let send = async |who: &SignedIn, path: String| match &row {
-            Row::Bytes(bytes) => {
+            Row::Bytes(_, bytes) => {
                 server
                     .request(route.method.clone(), &path)
                     .body(bytes.clone())
@@ -540,7 +613,7 @@ async fn ids_of_another_workspace_lead_nowhere() {
     known.sort_by_key(|(method, name, ..)| (*method == Method::DELETE, name.contains("account/sessions")));
     for (method, name, path, row) in known {
         let call = match &row {
-            Row::Bytes(bytes) => server.request(method, &path).body(bytes.clone()),
+            Row::Bytes(_, bytes) => server.request(method, &path).body(bytes.clone()),
             Row::Of(_, body) => {
                 call(&server, &other.who, &method, &path, body).header("sec-fetch-site", "same-origin")
             }

@@ -54,7 +54,7 @@ const HEADERS: [&str; 16] = [
 ];
 
 /// Names that occur in our messages, so that random objects get past their first field.
-const NAMES: [&str; 34] = [
+const NAMES: [&str; 41] = [
     "access",
     "active",
     "addresses",
@@ -67,18 +67,25 @@ const NAMES: [&str; 34] = [
     "current",
     "email",
     "ends_at",
+    "fields",
     "finds",
+    "form",
     "hours",
     "ids",
+    "key",
+    "kind",
+    "label",
     "lang",
     "name",
     "new",
     "note",
+    "pages",
     "parent",
     "password",
     "position",
     "role",
     "settings",
+    "show_if",
     "starts_at",
     "state",
     "status",

@@ -52,6 +52,9 @@ fn row(method: &str, path: &str) -> Option<Row> {
             ) => 404,
             ("GET", "w/{key}" | "w/{key}/e/{entry}" | "w/{key}/boot") => 200,
             ("GET", "w/{key}/notices") => 200,
+            ("GET", "w/{key}/forms/{id}") => 404,
+            ("POST", "w/{key}/forms/{id}") => 400,
+            ("POST", "w/{key}/forms/{id}/files") => 404,
             ("GET", "w/{key}/pack/{hash}" | "w/{key}/files/{file}" | "w/{key}/scenarios/{id}") => 404,
             // There is no such language.
             ("GET", "w/{key}/words/{tag}") => 404,
@@ -201,6 +204,23 @@ fn row(method: &str, path: &str) -> Option<Row> {
         ("DELETE", "scenarios/{id}") => (WRITERS, 404),
         ("GET", "export/scenarios.csv" | "export/scenarios.xlsx" | "export/scenarios.json") => {
             (&[Owner, Administrator, Editor, Approver, Analyst], 200)
+        }
+        ("GET", "forms") => (&[Owner, Administrator, Editor, Approver, Agent, Analyst], 200),
+        ("GET", "forms/{id}" | "forms/{id}/file") => {
+            (&[Owner, Administrator, Editor, Approver, Agent, Analyst], 404)
+        }
+        ("POST", "forms" | "forms/check") | ("PUT", "forms/{id}" | "forms/{id}/state") => (MANAGERS, 400),
+        ("POST", "forms/{id}/duplicate") | ("DELETE", "forms/{id}" | "submissions/{id}") => (MANAGERS, 404),
+        ("GET", "submissions") => (&[Owner, Administrator, Agent, Analyst], 200),
+        ("GET", "submissions/{id}" | "submissions/{id}/files/{number}") => {
+            (&[Owner, Administrator, Agent, Analyst], 404)
+        }
+        ("PUT", "submissions/{id}") => (&[Owner, Administrator, Agent], 400),
+        ("POST", "submissions/{id}/notes" | "submissions/{id}/reply") => {
+            (&[Owner, Administrator, Agent], 400)
+        }
+        ("GET", "export/submissions.csv" | "export/submissions.xlsx") => {
+            (&[Owner, Administrator, Analyst], 200)
         }
         ("GET", "phrases") => (&[Owner, Administrator, Editor, Approver, Agent, Analyst], 200),
         ("POST", "phrases/collect") => (WRITERS, 200),

@@ -5,6 +5,7 @@ pub mod approval;
 pub mod categories;
 pub mod delivery;
 pub mod drafts;
+pub mod forms;
 pub mod frame;
 pub mod health;
 pub mod history;

@@ -295,6 +295,8 @@ pub enum Fault {
     NotKey,
     /// A placeholder that is not known here.
     BadPlaceholder,
+    /// There is no room for more files.
+    NoRoom,
 }
 
 impl Fault {
@@ -337,6 +339,10 @@ impl Fault {
             Self::NotKey => ja_en(
                 "半角の英小文字で始め、英小文字・数字・_・- だけにしてください。",
                 "Begin with a lower-case letter and use lower-case letters, digits, _ and - alone.",
+            ),
+            Self::NoRoom => ja_en(
+                "ファイルの保存先がいっぱいです。管理者に連絡してください。",
+                "There is no room for more files. Please tell an administrator.",
             ),
             Self::BadPlaceholder => ja_en(
                 "使えない差し込みがあります。使えるのは {number}、{form}、{date} です。",

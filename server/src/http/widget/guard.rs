@@ -172,7 +172,7 @@ impl FromRequestParts<App> for Admitted {
     }
 }
 
-fn too_many(wait_ms: i64) -> Error {
+pub(super) fn too_many(wait_ms: i64) -> Error {
     Error::TooMany(u32::try_from(wait_ms.div_euclid(1000) + 1).unwrap_or(u32::MAX))
 }
 

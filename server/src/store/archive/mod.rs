@@ -98,11 +98,11 @@ pub struct Schemas {
 /// A file of an archive.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listed {
-    /// `main/TABLE.jsonl`, `events/TABLE.jsonl` or `uploads/SHA256`.
+    /// `main/TABLE.jsonl`, `events/TABLE.jsonl`, `uploads/SHA256` or `attachments/SHA256`.
     pub path: String,
     /// Its size.
     pub bytes: u64,
-    /// Lines of a table; 1 for an upload.
+    /// Lines of a table; 1 for an upload or an attachment.
     pub rows: u64,
     /// The SHA-256 of its content, in hex.
     pub sha256: String,
@@ -115,14 +115,17 @@ enum Place<'p> {
     Table { database: &'static str, table: &'p str },
     /// An upload, by its hash.
     Upload(&'p str),
+    /// A file that came with a submission, by its hash.
+    Attachment(&'p str),
 }
 
 impl<'p> Place<'p> {
     fn of(path: &'p str) -> Option<Self> {
         if let Some(hash) = path.strip_prefix("uploads/") {
-            let is_hash =
-                hash.len() == 64 && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-            return is_hash.then_some(Self::Upload(hash));
+            return is_hash(hash).then_some(Self::Upload(hash));
+        }
+        if let Some(hash) = path.strip_prefix("attachments/") {
+            return is_hash(hash).then_some(Self::Attachment(hash));
         }
         let database = LEFT_OUT
             .iter()
@@ -135,6 +138,10 @@ impl<'p> Place<'p> {
                 .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'));
         is_name.then_some(Self::Table { database, table })
     }
+}
+
+fn is_hash(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// Whether a table of a database is in archives.

@@ -2,7 +2,7 @@
 
 use super::{FORMAT, Listed, MANIFEST, Manifest, Schemas, VERSION, is_in, row};
 use crate::store::engine::{Read, Sql};
-use crate::store::{Error, Result, Workspace, schemas, uploads};
+use crate::store::{Error, Result, Workspace, form_files, schemas, uploads};
 use kotae_shared::pack::hash_text;
 use sha2::{Digest, Sha256};
 use std::{
@@ -30,15 +30,21 @@ pub fn write(workspace: &Workspace, passwords: bool, to: impl Write) -> Result<M
     workspace.main.read_blocking(|read| {
         made_at = read.now();
         tables(&mut packing, read, "main", passwords)?;
-        let mut hashes: Vec<_> = uploads::hashes(read)?.into_iter().collect();
-        hashes.sort();
-        for hash in hashes {
-            let bytes = workspace.blobs.get(&hash).map_err(|error| match error {
+        let mut hashes = Vec::new();
+        for (folder, blobs, of) in [
+            ("uploads", &workspace.blobs, uploads::hashes(read)?),
+            ("attachments", &workspace.attachments, form_files::hashes(read)?),
+        ] {
+            hashes.extend(of.into_iter().map(|hash| (folder, blobs, hash)));
+        }
+        hashes.sort_by(|one, other| (one.0, &one.2).cmp(&(other.0, &other.2)));
+        for (folder, blobs, hash) in hashes {
+            let bytes = blobs.get(&hash).map_err(|error| match error {
                 // Deleted since this read began.
                 Error::NotFound => Error::Conflict,
                 other => other,
             })?;
-            packing.file(format!("uploads/{hash}"), CompressionMethod::Stored, |file| {
+            packing.file(format!("{folder}/{hash}"), CompressionMethod::Stored, |file| {
                 file.write_all(&bytes)?;
                 Ok(1)
             })?;

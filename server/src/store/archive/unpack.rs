@@ -50,9 +50,12 @@ impl Store {
         ] {
             self.fill(&staging.0, archive, database, schema, done, &manifest)?;
         }
-        let expected = uploads(&manifest).map(|(_, hash)| hash.to_owned()).collect();
-        let blobs = Blobs::open(staging.0.join("uploads"), &expected)?;
-        copy_uploads(archive, &manifest, &blobs)?;
+        let mut expected = [HashSet::new(), HashSet::new()];
+        for (folder, known) in ["uploads", "attachments"].iter().zip(&mut expected) {
+            known.extend(files(&manifest, folder).map(|(_, hash)| hash.to_owned()));
+            let blobs = Blobs::open(staging.0.join(folder), known)?;
+            copy_files(archive, &manifest, folder, &blobs)?;
+        }
         let imported = self.look(&staging.0, name, &expected)?;
         self.enter(actor, name, &manifest, &staging.0)?;
         Ok(imported)
@@ -96,7 +99,7 @@ impl Store {
 
     /// Opens what was filled once as the new workspace will be, reads what everything depends on, and gives widgets new keys
     /// where theirs are taken.
-    fn look(&self, folder: &Path, name: &str, uploads: &HashSet<String>) -> Done<Imported> {
+    fn look(&self, folder: &Path, name: &str, files: &[HashSet<String>; 2]) -> Done<Imported> {
         let open = |kind: &str, schema| Engine::open(&place(folder, kind), schema, self.sources.of(name));
         let (main, events) = (open("main", &schemas::MAIN)?, open("events", &schemas::EVENTS)?);
         let unsound = |error: Error| match error {
@@ -113,11 +116,14 @@ impl Store {
                 Ok((
                     widgets::list(read)?,
                     users::owners_without_password(read)?,
-                    crate::store::uploads::hashes(read)?,
+                    [
+                        crate::store::uploads::hashes(read)?,
+                        crate::store::form_files::hashes(read)?,
+                    ],
                 ))
             })
             .map_err(unsound)?;
-        if known != *uploads {
+        if known != *files {
             return Err(Refusal::Unsound("uploads".into()).into());
         }
         let mut imported = Imported {
@@ -248,19 +254,21 @@ fn fill(tx: &Tx<'_>, archive: &Path, database: &str, files: &[File]) -> Done<()>
     Ok(())
 }
 
-fn uploads(manifest: &Manifest) -> impl Iterator<Item = (&File, &str)> {
+fn files<'m>(manifest: &'m Manifest, folder: &str) -> impl Iterator<Item = (&'m File, &'m str)> {
+    let uploads = folder == "uploads";
     manifest
         .files
         .iter()
-        .filter_map(|file| match Place::of(&file.path) {
-            Some(Place::Upload(hash)) => Some((file, hash)),
+        .filter_map(move |file| match Place::of(&file.path) {
+            Some(Place::Upload(hash)) if uploads => Some((file, hash)),
+            Some(Place::Attachment(hash)) if !uploads => Some((file, hash)),
             _ => None,
         })
 }
 
-fn copy_uploads(archive: &Path, manifest: &Manifest, blobs: &Blobs) -> Done<()> {
+fn copy_files(archive: &Path, manifest: &Manifest, folder: &str, blobs: &Blobs) -> Done<()> {
     let mut archive = open(archive)?;
-    for (file, hash) in uploads(manifest) {
+    for (file, hash) in files(manifest, folder) {
         let differs = || Refusal::Differs(file.path.clone());
         let mut bytes = Vec::with_capacity(file.bytes as usize);
         archive

@@ -24,6 +24,9 @@ pub(super) fn open(archive: &Path) -> Done<Archive> {
     ZipArchive::new(BufReader::new(file)).map_err(|_| Refusal::NoArchive.into())
 }
 
+/// The largest file that came with a submission (`limits.form_file_megabytes`).
+const ATTACHMENT_BYTES: u64 = 200 << 20;
+
 /// Reads the manifest and holds every file against it: nothing is missing, nothing more is there, each is as it says.
 pub fn verify(path: &Path) -> Done<Manifest> {
     let size = fs::metadata(path)?.len();
@@ -49,6 +52,8 @@ pub fn verify(path: &Path) -> Done<Manifest> {
         let belongs = match Place::of(&file.path) {
             Some(Place::Table { database, table }) => is_in(database, table),
             Some(Place::Upload(_)) => file.bytes <= limits::BYTES as u64,
+            // As large as any installation lets one be.
+            Some(Place::Attachment(_)) => file.bytes <= ATTACHMENT_BYTES,
             None => false,
         };
         if !belongs || listed.insert(&file.path, file).is_some() {
@@ -111,8 +116,10 @@ fn check(file: &mut impl Read, said: &File) -> Done<()> {
     }
     let hash = hash_text(&hash.finalize().into());
     let rows = match Place::of(&said.path) {
-        Some(Place::Upload(name)) if name != hash => return Err(differs().into()),
-        Some(Place::Upload(_)) => 1,
+        Some(Place::Upload(name) | Place::Attachment(name)) if name != hash => {
+            return Err(differs().into());
+        }
+        Some(Place::Upload(_) | Place::Attachment(_)) => 1,
         _ => lines,
     };
     if (bytes, rows) == (said.bytes, said.rows) && hash == said.sha256 {

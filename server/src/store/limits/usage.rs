@@ -36,9 +36,9 @@ fn count(main: &Read<'_>, sql: Sql<'_>) -> Result<u64> {
     main.value::<i64>(sql, params![]).map(|count| count.max(0) as u64)
 }
 
-/// Bytes of the databases and the uploads.
+/// Bytes of the databases, the uploads and the files of visitors.
 fn bytes(main: &Read<'_>) -> Result<u64> {
-    Ok(main.limits().databases() + count(main, UPLOADED)?)
+    Ok(main.limits().databases() + count(main, UPLOADED)? + count(main, ATTACHED)?)
 }
 
 impl Workspace {
@@ -123,6 +123,7 @@ statements! {
     ENTRIES = "SELECT COUNT(*) FROM entry";
     USERS = "SELECT COUNT(*) FROM users";
     UPLOADED = "SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM upload";
+    ATTACHED = "SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM form_file";
     GET_TOLD = "SELECT value FROM setting WHERE name = $1";
     SET_TOLD = "INSERT INTO setting (name, value) VALUES ($1, $2)
         ON CONFLICT (name) DO UPDATE SET value = excluded.value";

@@ -12,6 +12,7 @@ mod people;
 mod phrases;
 mod postgres;
 mod publishing;
+mod submissions;
 mod uploads;
 mod visitors;
 mod workspaces_apart;
@@ -68,7 +69,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         &'a str,
         &'a [(&'a str, engine::Sql<'static>)],
     );
-    let files: [File<'_>; 65] = [
+    let files: [File<'_>; 72] = [
         (&[&MAIN], "approval", crate::store::approval::STATEMENTS),
         (&[&CONTROL, &MAIN], "audit", audit::STATEMENTS),
         (&[&MAIN], "audiences", audiences::STATEMENTS),
@@ -128,6 +129,29 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         (&[&MAIN], "sso", crate::store::sso::STATEMENTS),
         (&[&MAIN], "uploads", super::uploads::STATEMENTS),
         (&[&MAIN], "scenarios", scenarios::STATEMENTS),
+        (&[&MAIN], "form_files", crate::store::form_files::STATEMENTS),
+        (&[&MAIN], "forms", crate::store::forms::STATEMENTS),
+        (
+            &[&MAIN],
+            "submissions::list",
+            crate::store::submissions::LIST_STATEMENTS,
+        ),
+        (
+            &[&MAIN],
+            "submissions::handle",
+            crate::store::submissions::HANDLE_STATEMENTS,
+        ),
+        (
+            &[&MAIN],
+            "submissions::receive",
+            crate::store::submissions::RECEIVE_STATEMENTS,
+        ),
+        (&[&MAIN], "submissions", crate::store::submissions::STATEMENTS),
+        (
+            &[&EVENTS],
+            "submissions::questions",
+            crate::store::submissions::OF_EVENTS,
+        ),
         (&[&MAIN], "pinned", crate::store::pinned::STATEMENTS),
         (
             &[&MAIN],
@@ -162,6 +186,12 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
     }
     for (number, sql) in crate::store::pinned::variants(dialect).into_iter().enumerate() {
         all.push((&MAIN, format!("pinned #{number}"), sql));
+    }
+    for (number, sql) in crate::store::submissions::variants(dialect)
+        .into_iter()
+        .enumerate()
+    {
+        all.push((&MAIN, format!("submissions #{number}"), sql));
     }
     for (number, sql) in questions::variants(dialect).into_iter().enumerate() {
         all.push((&EVENTS, format!("questions #{number}"), sql));
