@@ -212,7 +212,7 @@ async fn one_that_breaks_off_leaves_nothing_and_can_be_sent_again() {
         inbox.desk.server.visit(key)
     );
     stream.write_all(head.as_bytes()).await.unwrap();
-    stream.write_all(&[b'x'; 50_000]).await.unwrap();
+    stream.write_all(&vec![b'x'; 50_000]).await.unwrap();
     stream.flush().await.unwrap();
     let begun = std::time::Instant::now();
     while inbox.kept().is_empty() {
@@ -227,7 +227,7 @@ async fn one_that_breaks_off_leaves_nothing_and_can_be_sent_again() {
         assert!(begun.elapsed().as_secs() < 60, "what broke off goes");
         tokio::task::yield_now().await;
     }
-    stored(&inbox.upload(7, "a.txt", 1, &[b'x'; 100_000]).await);
+    stored(&inbox.upload(7, "a.txt", 1, &vec![b'x'; 100_000]).await);
     assert_eq!(inbox.kept().len(), 1);
 }
 
