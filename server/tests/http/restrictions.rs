@@ -261,6 +261,7 @@ async fn pages_of_other_sites_load_a_widgets_documents_and_nothing_else() {
                 | "w/{key}/launcher"
                 | "w/{key}/files/{file}"
                 | "w/{key}/preview/{token}"
+                | "w/{key}/preview/{token}/e/{entry}"
         );
         for (site, refused) in [
             ("cross-site", !document),
