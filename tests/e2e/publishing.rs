@@ -67,7 +67,11 @@ async fn chosen(browser: &Browser, kotae: &Kotae) -> Result<()> {
     admin::open(browser, kotae, "entries/new").await?;
     admin::fill(browser, "title", "社員食堂の時間").await?;
     admin::fill(browser, "answer", "11 時から 14 時です。").await?;
-    browser.field("公開").await?.click().await?;
+    browser
+        .visible("label:has(> input[name=status][value=published])")
+        .await?
+        .click()
+        .await?;
     browser.button("保存する").await?.click().await?;
     browser.shows("追加しました").await?;
     admin::open(browser, kotae, "publish").await?;

@@ -277,6 +277,20 @@ async fn a_file_names_owners_by_mail_address() {
         2,
         "what was exported changes nothing"
     );
+    // A file of a list has what the list shows, in its order, whatever its page.
+    let listed = async |query: &str| {
+        let file = read(&server, &who, &format!("export/entries.csv?{query}"))
+            .await
+            .text();
+        let rows = file.lines().skip(1);
+        rows.map(|row| row.split(',').next().unwrap_or_default().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(listed(&format!("owner={kim}")).await, ["A-1"]);
+    assert_eq!(listed("q=題&reverse=true&offset=1&limit=1").await, ["A-2", "A-1"]);
+    assert_eq!(listed("q=nothing").await, [""; 0]);
+    let long = read(&server, &who, &format!("export/entries.csv?q={}", "x".repeat(600))).await;
+    assert_eq!(long.status, 422);
     // Without the columns they stay; an empty cell takes away; the difference names the address.
     assert_eq!(import("import", "id,title\nA-1,題\n").await.unchanged, 1);
     let cleared = import("import", "id,title,owner\nA-1,題,\n").await;

@@ -57,7 +57,7 @@
 //! | `PUT categories/ID` | [`CategoryEdit`] | [`Category`] |
 //! | `DELETE categories/ID` | | 204; 422 `not_empty` while it holds entries or categories |
 //! | `POST import...`, `GET import/...`, `GET imports...` | | see [`super::transfer`] |
-//! | `GET export/entries.csv` | | UTF-8 with BOM, CRLF |
+//! | `GET export/entries.csv?`[`EntryQuery`] | | what the list shows, on all pages; UTF-8 with BOM, CRLF |
 //! | `GET export/questions.csv?`[`QuestionQuery`] | | UTF-8 with BOM, CRLF |
 //! | `GET publish` | | [`PublishPreview`] |
 //! | `POST publish` | [`PublishRequest`] | [`Publication`] (201) |
@@ -396,6 +396,8 @@ pub struct EntryQuery {
     pub to_approve: bool,
     /// The order.
     pub sort: EntrySort,
+    /// The other way round.
+    pub reverse: bool,
     /// How many to skip.
     pub offset: u32,
     /// How many to return, 1 to [`limits::PAGE`]; 0 means 50.

@@ -3,7 +3,6 @@
 mod bulk;
 mod bulk_tools;
 mod filters;
-mod keys;
 pub(crate) mod people;
 pub(crate) mod query;
 pub(crate) mod status;
@@ -17,7 +16,7 @@ use crate::{
     pages::categories::Tree,
     place,
     remote::Remote,
-    ui::{self, Icon, PageHead, Pager, Selection, icon},
+    ui::{self, Icon, PageHead, Pager, SaveTable, Selection, icon, list_keys},
 };
 use kotae_shared::{
     Lang,
@@ -50,7 +49,7 @@ pub(crate) fn Entries() -> impl IntoView {
     let last = RwSignal::new(None::<BulkResult>);
     let may_write = app.session_now().user.role.may(Permission::EditKnowledge);
     Effect::new(move |_| LAST.set(query.with(query::address)));
-    keys::listen();
+    list_keys();
     let body = move |shown: EntryPage| {
         if shown.items.is_empty() {
             return nothing(&query.get_untracked(), shown.total);
@@ -73,6 +72,7 @@ pub(crate) fn Entries() -> impl IntoView {
         <div class="page">
             <PageHead title=t("FAQ", "FAQ")>
                 {app.session_now().user.role.may(Permission::ExportKnowledge).then(|| view! {
+                    <SaveTable path=move |ending: &'static str| query::export(&query.get_untracked(), ending) name="faq"/>
                     <a class="button" href=place::href("transfer")>
                         {icon(Icon::Swap)}
                         {t("取り込み・書き出し", "Import and export")}

@@ -21,6 +21,7 @@ pub(crate) fn read(parameter: impl Fn(&str) -> Option<String>) -> EntryQuery {
         unapproved: is_on("unapproved"),
         to_approve: is_on("to_approve"),
         sort: parameter("sort").as_deref().and_then(sort).unwrap_or_default(),
+        reverse: is_on("reverse"),
         offset: parameter("offset")
             .and_then(|number| number.parse().ok())
             .unwrap_or(0),
@@ -40,6 +41,11 @@ pub(crate) fn request(query: &EntryQuery) -> String {
         .with("offset", query.offset)
         .with("limit", query.limit)
         .on("entries")
+}
+
+/// The address of a file of what a state shows, all its pages.
+pub(crate) fn export(query: &EntryQuery, ending: &str) -> String {
+    pairs(query).on(&format!("export/entries.{ending}"))
 }
 
 /// Whether anything narrows the list.
@@ -72,6 +78,7 @@ fn pairs(query: &EntryQuery) -> Query {
             "sort",
             (query.sort != EntrySort::default()).then(|| sort_key(query.sort)),
         )
+        .maybe("reverse", query.reverse.then_some("true"))
 }
 
 /// A status by its name in the API.
@@ -131,6 +138,7 @@ mod tests {
         let query = read(|_| None);
         assert_eq!(address(&query), "entries");
         assert_eq!(request(&query), "entries?offset=0&limit=50");
+        assert_eq!(export(&query, "csv"), "export/entries.csv");
         assert!(!is_filtered(&query));
     }
 
@@ -148,6 +156,7 @@ mod tests {
             unapproved: true,
             to_approve: true,
             sort: EntrySort::Updated,
+            reverse: true,
             offset: 100,
             limit: PAGE,
         };

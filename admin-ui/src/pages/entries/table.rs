@@ -8,7 +8,7 @@ use crate::{
     lang::t,
     pages::categories::Tree,
     place,
-    ui::{Icon, icon},
+    ui::{Sorted, sort_head},
 };
 use kotae_shared::api::admin::{EntryQuery, EntryRow, EntrySort};
 use leptos::prelude::*;
@@ -69,27 +69,23 @@ pub(super) fn Table(
     .draw()
 }
 
+/// A press on the column that the list is sorted by turns it round.
 fn sort_link(query: &EntryQuery, sort: EntrySort, name: &'static str) -> impl IntoView + use<> {
+    let current = query.sort == sort;
     let to = query::address(&EntryQuery {
         sort,
+        reverse: current && !query.reverse,
         offset: 0,
         ..query.clone()
     });
-    let current = query.sort == sort;
-    let order = if sort == EntrySort::Updated {
-        "descending"
-    } else {
-        "ascending"
+    // The newest change stands first.
+    let falls = (sort == EntrySort::Updated) != query.reverse;
+    let sorted = match (current, falls) {
+        (false, _) => Sorted::No,
+        (true, false) => Sorted::Up,
+        (true, true) => Sorted::Down,
     };
-    view! {
-        <th scope="col" aria-sort=current.then_some(order)>
-            <a class="sort" href=place::href(&to) data-noscroll="" aria-current=current.then_some("true")>
-                {name}
-                {current.then(|| icon(if sort == EntrySort::Updated { Icon::ArrowDown } else { Icon::ArrowUp }))}
-            </a>
-        </th>
-    }
-    .draw()
+    sort_head(name, sorted, "", place::href(&to))
 }
 
 fn row(entry: EntryRow, tree: Memo<Tree>, selection: Selection, open: Memo<Vec<Uuid>>) -> impl IntoView {

@@ -35,9 +35,7 @@ use serde::Deserialize;
 
 /// A page of the list.
 pub async fn list(admin: Admin, Query(query): Query<EntryQuery>) -> Result<Json<EntryPage>> {
-    if query.q.chars().count() > limits::SEARCH {
-        return Err(Error::field("q", Fault::TooLong(limits::SEARCH as u32)));
-    }
+    check(&query)?;
     let asks = admin.session.user.id;
     Ok(Json(
         admin
@@ -46,6 +44,14 @@ pub async fn list(admin: Admin, Query(query): Query<EntryQuery>) -> Result<Json<
             .read(move |read| entries::list(read, &query, asks))
             .await?,
     ))
+}
+
+/// Refuses a search that is too long.
+pub(super) fn check(query: &EntryQuery) -> Result<()> {
+    if query.q.chars().count() > limits::SEARCH {
+        return Err(Error::field("q", Fault::TooLong(limits::SEARCH as u32)));
+    }
+    Ok(())
 }
 
 /// Who may own an entry.

@@ -16,7 +16,7 @@ use axum::{extract::State, response::Response};
 use kotae_shared::{
     Lang,
     api::{
-        admin::{QuestionQuery, QuestionRow, limits},
+        admin::{EntryQuery, QuestionQuery, QuestionRow, limits},
         problem::Fault,
         tables::{ShownTable, limits as shown_limits},
         widget::Outcome,
@@ -28,12 +28,18 @@ use tokio::sync::OwnedSemaphorePermit;
 /// Questions read at a time.
 const PART: u32 = 1_000;
 
-/// All entries.
-pub async fn entries(State(app): State<App>, admin: Admin, Asked(format): Asked) -> Result<Response> {
-    let workspace = admin.workspace;
+/// The entries that a list shows, all its pages; without a query all.
+pub async fn entries(
+    State(app): State<App>,
+    admin: Admin,
+    Asked(format): Asked,
+    Query(query): Query<EntryQuery>,
+) -> Result<Response> {
+    super::entries::check(&query)?;
+    let (workspace, asks) = (admin.workspace, admin.session.user.id);
     let slot = slot(&app).await?;
     Ok(download::table("entries", format, slot, move |pipe| {
-        export::entries(&workspace, format, pipe)?;
+        export::listed(&workspace, &query, asks, format, pipe)?;
         Ok(())
     }))
 }

@@ -17,6 +17,46 @@ const WORDS: usize = 16;
 
 /// A page of the entries that a query asks for; `asks` is who wants it.
 pub fn list(read: &Read<'_>, query: &EntryQuery, asks: Uuid) -> Result<EntryPage> {
+    let limit = if query.limit == 0 {
+        DEFAULT_LIMIT
+    } else {
+        query.limit.min(limits::PAGE)
+    };
+    let wanted = query.offset..query.offset.saturating_add(limit);
+    // One pass counts all and notes the ids of the page: a search runs once, and an index gives the order.
+    let mut page: Vec<Uuid> = Vec::new();
+    let mut total = 0;
+    each_id(read, query, asks, |row| {
+        if wanted.contains(&total) {
+            page.push(row.get(0)?);
+        }
+        total += 1;
+        Ok(())
+    })?;
+    let (today, moment) = (jobs::today(read)?, jobs::moment(read)?);
+    let mut items = Vec::with_capacity(page.len());
+    for id in page {
+        items.extend(read.first(ROW, params![id], |row| from_row(row, &today, &moment))?);
+    }
+    Ok(EntryPage { total, items })
+}
+
+/// The ids of all entries that a query asks for, in its order; its page does not count. `asks` is who wants them.
+pub fn ids(read: &Read<'_>, query: &EntryQuery, asks: Uuid) -> Result<Vec<Uuid>> {
+    let mut ids = Vec::new();
+    each_id(read, query, asks, |row| {
+        ids.push(row.get(0)?);
+        Ok(())
+    })?;
+    Ok(ids)
+}
+
+fn each_id(
+    read: &Read<'_>,
+    query: &EntryQuery,
+    asks: Uuid,
+    mut each: impl FnMut(Row<'_>) -> Result<()>,
+) -> Result<()> {
     let folded = fold(&query.q);
     let words: Vec<&str> = folded
         .split(' ')
@@ -35,6 +75,7 @@ pub fn list(read: &Read<'_>, query: &EntryQuery, asks: Uuid) -> Result<EntryPage
         to_approve: query.to_approve,
         words: words.len(),
         sort: query.sort,
+        reverse: query.reverse,
     };
     let mut values: Vec<Value<'_>> = Vec::new();
     values.extend(query.status.map(|status| Value::from(status_name(status))));
@@ -46,28 +87,10 @@ pub fn list(read: &Read<'_>, query: &EntryQuery, asks: Uuid) -> Result<EntryPage
     values.extend(query.window.map(|_| Value::from(moment.as_str())));
     values.extend(query.to_approve.then(|| Value::from(asks)));
     values.extend(words.into_iter().map(Value::from));
-
-    let limit = if query.limit == 0 {
-        DEFAULT_LIMIT
-    } else {
-        query.limit.min(limits::PAGE)
-    };
-    let wanted = query.offset..query.offset.saturating_add(limit);
-    // One pass counts all and notes the ids of the page: a search runs once, and an index gives the order.
-    let mut page: Vec<Uuid> = Vec::new();
-    let mut total = 0;
     read.each(Sql::new(&shape.sql(read.dialect())), &values, |row| {
-        if wanted.contains(&total) {
-            page.push(row.get(0)?);
-        }
-        total += 1;
+        each(row)?;
         Ok(ControlFlow::Continue(()))
-    })?;
-    let mut items = Vec::with_capacity(page.len());
-    for id in page {
-        items.extend(read.first(ROW, params![id], |row| from_row(row, &today, &moment))?);
-    }
-    Ok(EntryPage { total, items })
+    })
 }
 
 fn from_row(row: Row<'_>, today: &str, moment: &str) -> Result<EntryRow> {
@@ -108,6 +131,7 @@ struct Shape {
     to_approve: bool,
     words: usize,
     sort: EntrySort,
+    reverse: bool,
 }
 
 impl Shape {
@@ -180,41 +204,55 @@ impl Shape {
             [] => String::new(),
             some => format!(" WHERE {}", some.join(" AND ")),
         };
-        let order = match self.sort {
-            EntrySort::Code => "code_key, id",
-            EntrySort::Title => "title_key, id",
-            EntrySort::Updated => "updated_at DESC, id DESC",
+        let order = match (self.sort, self.reverse) {
+            (EntrySort::Code, false) => "code_key, id",
+            (EntrySort::Code, true) => "code_key DESC, id DESC",
+            (EntrySort::Title, false) => "title_key, id",
+            (EntrySort::Title, true) => "title_key DESC, id DESC",
+            (EntrySort::Updated, false) => "updated_at DESC, id DESC",
+            (EntrySort::Updated, true) => "updated_at, id",
         };
         format!("SELECT id FROM entry{filter} ORDER BY {order}")
     }
 }
 
-/// Statements of every shape, for the tests that prepare all.
+/// Statements for the tests that prepare all: each condition alone, all but one and all, each in every order. Conditions
+/// are joined by AND alone, so no other combination says anything new.
 #[cfg(test)]
 pub(in crate::store) fn variants(dialect: Dialect) -> Vec<String> {
+    let windows = [
+        None,
+        Some(EntryWindow::Open),
+        Some(EntryWindow::Scheduled),
+        Some(EntryWindow::Expired),
+    ];
+    let alone = (0..8).map(|bit| 1_u32 << bit);
+    let sets: Vec<u32> = alone
+        .clone()
+        .chain(alone.map(|bit| 255 & !bit))
+        .chain([0, 255])
+        .collect();
     let mut all = Vec::new();
-    for bits in 0..256 {
-        for words in 0..3 {
+    for bits in sets {
+        for (number, window) in windows.into_iter().enumerate() {
             for sort in [EntrySort::Code, EntrySort::Title, EntrySort::Updated] {
-                let shape = Shape {
-                    status: bits & 1 != 0,
-                    category: bits & 2 != 0,
-                    unpublished: bits & 4 != 0,
-                    owner: bits & 8 != 0,
-                    unowned: bits & 16 != 0,
-                    review: bits & 32 != 0,
-                    unapproved: bits & 64 != 0,
-                    to_approve: bits & 128 != 0,
-                    window: [
-                        None,
-                        Some(EntryWindow::Open),
-                        Some(EntryWindow::Scheduled),
-                        Some(EntryWindow::Expired),
-                    ][bits / 64],
-                    words,
-                    sort,
-                };
-                all.push(shape.sql(dialect));
+                for reverse in [false, true] {
+                    let shape = Shape {
+                        status: bits & 1 != 0,
+                        category: bits & 2 != 0,
+                        unpublished: bits & 4 != 0,
+                        owner: bits & 8 != 0,
+                        unowned: bits & 16 != 0,
+                        review: bits & 32 != 0,
+                        unapproved: bits & 64 != 0,
+                        to_approve: bits & 128 != 0,
+                        window,
+                        words: number % 3,
+                        sort,
+                        reverse,
+                    };
+                    all.push(shape.sql(dialect));
+                }
             }
         }
     }

@@ -20,7 +20,7 @@ pub use bulk::{bulk, undo_bulk};
 pub use change::{change_category, create, owner_left, restore, update};
 pub use fields::{edit_of, window};
 pub use history::versions;
-pub use list::list;
+pub use list::{ids, list};
 pub use review::{Due, due};
 pub(super) use undo::undo_import;
 
