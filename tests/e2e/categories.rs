@@ -70,6 +70,18 @@ async fn row(browser: &Browser, name: &str) -> Result<WebElement> {
 
 /// Drags a category to a part of another one's row: 0 its upper edge, 1 its lower one.
 async fn drag(browser: &Browser, name: &str, to: &str, part: f64) -> Result<()> {
+    // The tree is drawn anew when the server has answered: nothing is pressed until what was found stands still.
+    for _ in 0..20 {
+        let done = drag_once(browser, name, to, part).await;
+        let is_stale = |error: &anyhow::Error| format!("{error:#}").contains("stale element");
+        if !done.as_ref().is_err_and(is_stale) {
+            return done;
+        }
+    }
+    drag_once(browser, name, to, part).await
+}
+
+async fn drag_once(browser: &Browser, name: &str, to: &str, part: f64) -> Result<()> {
     let (from, target) = (handle(browser, name).await?, row(browser, to).await?);
     let area = target.rect().await?;
     let start = from.rect().await?;
@@ -132,6 +144,7 @@ fn categories_are_dragged_moved_by_keys_renamed_and_taken_back_and_visitors_see_
                 inside(&scene, "乙").await
             })
             .await?;
+            browser.shows("「甲」を動かしました。").await?;
             // Not into what lies in itself.
             drag(browser, "乙", "乙の一", 0.5).await?;
             until(with(&["丙", "乙"]), async || top(&scene).await).await?;

@@ -3,6 +3,7 @@
 use crate::{admin, chat};
 use anyhow::{Context, Result, ensure};
 use kotae_tests::{Browser, Kotae, Options, Page, Start, faq, root, run};
+use thirtyfour::{By, prelude::ElementQueryable};
 
 const OLD: &str = "VPNクライアントを再起動してください";
 const NEW: &str = "新しい VPN の入口は staff-vpn です。";
@@ -76,11 +77,10 @@ async fn chosen(browser: &Browser, kotae: &Kotae) -> Result<()> {
     browser.shows("追加しました").await?;
     admin::open(browser, kotae, "publish").await?;
     browser.shows("未公開の変更 2 件").await?;
-    let row = format!("//tr[contains(., '{TITLE}')]");
-    browser.button("差分を見る").await?.click().await?;
+    let row = browser.query(By::XPath(format!("//tr[contains(., '{TITLE}')]")));
+    row.first().await?.button("差分を見る").await?.click().await?;
     let difference = browser.visible(".change-open .difference").await?.text().await?;
     ensure!(difference.contains("staff-vpn"), "{difference}");
-    let _ = row;
     browser
         .visible("input[aria-label='社員食堂の時間 を公開する']")
         .await?

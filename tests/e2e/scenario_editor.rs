@@ -267,7 +267,7 @@ fn a_scenario_is_built_by_the_mouse() -> Result<()> {
             drag(browser, &dot, &other).await?;
             holds(
                 browser,
-                "return document.querySelector(\"[data-id='はじめ'] [data-way]\").ariaLabel.includes('行き先 そのほか')",
+                "return document.querySelector(\"[data-id='はじめ'] [data-way]\").textContent.includes('行き先 そのほか')",
                 "the line",
             )
             .await?;

@@ -1,7 +1,11 @@
 //! Finding things as people do: by what they are called, not by how the page is built.
 
 use anyhow::{Context, Result};
-use thirtyfour::{By, WebElement, prelude::ElementQueryable};
+use thirtyfour::{
+    By, WebElement,
+    error::WebDriverErrorInner,
+    prelude::{ElementQueryable, WebDriverResult},
+};
 
 /// Finders that wait until the thing is there and visible.
 pub trait Page {
@@ -48,38 +52,48 @@ impl<T: ElementQueryable> Page for T {
     }
 
     async fn visible(&self, css: &str) -> Result<WebElement> {
-        self.query(By::Css(css))
-            .and_displayed()
-            .first()
+        let look = async || self.query(By::Css(css)).and_displayed().first().await;
+        settled(look)
             .await
             .with_context(|| format!("{css} did not appear"))
     }
 
     async fn query_gone(&self, css: &str) -> Result<()> {
-        self.query(By::Css(css))
-            .and_displayed()
-            .wait_until_gone()
-            .await
-            .with_context(|| format!("{css} stayed"))
+        let look = async || self.query(By::Css(css)).and_displayed().wait_until_gone().await;
+        settled(look).await.with_context(|| format!("{css} stayed"))
     }
 
     async fn no_text(&self, text: &str) -> Result<()> {
         let text = quoted(text);
         let path = format!("//*[contains(normalize-space(text()), {text})]");
-        self.query(By::XPath(path))
-            .and_displayed()
-            .wait_until_gone()
+        let look = async || {
+            self.query(By::XPath(path.as_str()))
+                .and_displayed()
+                .wait_until_gone()
+                .await
+        };
+        settled(look)
             .await
             .with_context(|| format!("the text {text} stayed"))
     }
 }
 
 async fn find(page: &impl ElementQueryable, path: &str, what: &str) -> Result<WebElement> {
-    page.query(By::XPath(path))
-        .and_displayed()
-        .first()
+    let look = async || page.query(By::XPath(path)).and_displayed().first().await;
+    settled(look)
         .await
         .with_context(|| format!("{what} did not appear"))
+}
+
+/// Looks again, a few times, when the page was drawn anew between finding an element and asking whether it is seen.
+async fn settled<T>(look: impl AsyncFn() -> WebDriverResult<T>) -> WebDriverResult<T> {
+    for _ in 0..20 {
+        match look().await {
+            Err(error) if matches!(*error, WebDriverErrorInner::StaleElementReference(_)) => {}
+            done => return done,
+        }
+    }
+    look().await
 }
 
 /// A text as XPath writes it, which knows no escapes.

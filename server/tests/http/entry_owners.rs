@@ -289,7 +289,12 @@ async fn a_file_names_owners_by_mail_address() {
     assert_eq!(listed(&format!("owner={kim}")).await, ["A-1"]);
     assert_eq!(listed("q=題&reverse=true&offset=1&limit=1").await, ["A-2", "A-1"]);
     assert_eq!(listed("q=nothing").await, [""; 0]);
-    let long = read(&server, &who, &format!("export/entries.csv?q={}", "x".repeat(600))).await;
+    let long = read(
+        &server,
+        &who,
+        &format!("export/entries.csv?q={}", "x".repeat(600)),
+    )
+    .await;
     assert_eq!(long.status, 422);
     // Without the columns they stay; an empty cell takes away; the difference names the address.
     assert_eq!(import("import", "id,title\nA-1,題\n").await.unchanged, 1);

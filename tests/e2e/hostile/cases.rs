@@ -32,7 +32,7 @@ pub(super) const CASES: &[Case] = &[
     PLAIN,
     Case {
         name: "all-unset",
-        head: "<style>*{all:unset!important;direction:rtl!important}</style>",
+        head: "<style>* { all: unset !important; direction: rtl !important }</style>",
         ..PLAIN
     },
     Case {

@@ -11,7 +11,10 @@ use kotae_shared::{
     Lang,
     api::{admin::Category, categories::CategoryPlace},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{
+    prelude::*,
+    task::{spawn_local, tick},
+};
 use std::collections::VecDeque;
 use uuid::Uuid;
 
@@ -168,8 +171,9 @@ impl Page {
             stands(&name, place.parent.map(|above| tree.path(above)), at + 1, all)
         });
         self.arranging.say(place_in_words);
-        // Moving an element takes the focus from it.
-        request_animation_frame(move || {
+        // Moving an element takes the focus from it. It comes back before the next key, and not with the next picture.
+        spawn_local(async move {
+            tick().await;
             dom::focus(&handle(id));
         });
         self.arranging

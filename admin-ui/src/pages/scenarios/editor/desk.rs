@@ -432,11 +432,13 @@ fn new_id(scenario: &Scenario) -> String {
     edit::free_id(scenario, word())
 }
 
-/// Moves the focus to a step's box once it is drawn.
+/// Moves the focus to a step's box: at once, so that the next key is the drawing's; one that is still to be drawn, then.
 pub(super) fn focus_step(id: String) {
-    request_animation_frame(move || {
-        dom::focus_named("[data-step]", "data-step", &id);
-    });
+    if !dom::focus_named("[data-step]", "data-step", &id) {
+        request_animation_frame(move || {
+            dom::focus_named("[data-step]", "data-step", &id);
+        });
+    }
 }
 
 /// The entries of a stored scenario.

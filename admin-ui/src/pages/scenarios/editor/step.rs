@@ -205,16 +205,17 @@ fn way(desk: Desk, sight: Sight, id: StoredValue<String>, step: Memo<Step>, at: 
         desk.way.get() == Some(at) && desk.selected.with(|selected| id.with_value(|id| selected == id))
     });
     let is_near = move || desk.selected.with(|selected| id.with_value(|id| selected == id));
-    let label = move || {
-        let (name, to) = (name.get(), target.get());
-        match (lang::current(), to.is_empty(), leads.get()) {
-            (Lang::Ja, true, _) => format!("「{name}」。行き先なし"),
-            (Lang::Ja, _, true) => format!("「{name}」。行き先 {to}"),
-            (Lang::Ja, _, false) => format!("「{name}」。行き先 {to} はありません"),
-            (Lang::En, true, _) => format!("“{name}”. Leads nowhere"),
-            (Lang::En, _, true) => format!("“{name}”. Leads to {to}"),
-            (Lang::En, _, false) => format!("“{name}”. Leads to {to}, which does not exist"),
+    // Read between what it says and the id that is seen.
+    let before = move || {
+        if target.with(String::is_empty) {
+            t("。行き先なし", ". Leads nowhere")
+        } else {
+            t("。行き先 ", ". Leads to ")
         }
+    };
+    let after = move || {
+        let missing = !leads.get() && !target.with(String::is_empty);
+        missing.then(|| view! { <span class="unseen">{t(" はありません", ", which does not exist")}</span> })
     };
     let press = move |_| {
         if leads.get_untracked() {
@@ -242,12 +243,13 @@ fn way(desk: Desk, sight: Sight, id: StoredValue<String>, step: Memo<Step>, at: 
                 class="step-way-name"
                 data-way=format!("{}\n{at}", own())
                 tabindex=move || if is_near() { "0" } else { "-1" }
-                aria-label=label
                 on:focus=move |_| desk.point(&own(), Some(at))
                 on:click=move |_| desk.point(&own(), Some(at))
             >
                 <span>{name}</span>
+                <span class="unseen">{before}</span>
                 <span class="step-to">{target}</span>
+                {after}
             </button>
             <button
                 type="button"
