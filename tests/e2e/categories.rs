@@ -68,6 +68,20 @@ async fn row(browser: &Browser, name: &str) -> Result<WebElement> {
     Ok(browser.query(By::XPath(path)).and_displayed().first().await?)
 }
 
+/// Gives the focus to a category. Like the drag, it does not mind a tree that is drawn anew.
+async fn focus(browser: &Browser, name: &str) -> Result<()> {
+    let end = Instant::now() + Duration::from_secs(15);
+    loop {
+        let done = match handle(browser, name).await {
+            Ok(handle) => handle.focus().await.map_err(Into::into),
+            Err(error) => Err(error),
+        };
+        if done.is_ok() || Instant::now() > end {
+            return done;
+        }
+    }
+}
+
 /// Drags a category to a part of another one's row: 0 its upper edge, 1 its lower one.
 async fn drag(browser: &Browser, name: &str, to: &str, part: f64) -> Result<()> {
     // The tree is drawn anew when the server has answered: nothing is pressed until what was found stands still.
@@ -154,7 +168,7 @@ fn categories_are_dragged_moved_by_keys_renamed_and_taken_back_and_visitors_see_
             until(with(&["丙", "甲", "乙"]), async || top(&scene).await).await?;
 
             // By the keyboard alone; it keeps the focus, so that the next key is for it, too.
-            handle(browser, "乙の二").await?.focus().await?;
+            focus(browser, "乙の二").await?;
             let press = async |key: Key| -> Result<()> {
                 Ok(browser
                     .action_chain()
@@ -195,7 +209,7 @@ fn categories_are_dragged_moved_by_keys_renamed_and_taken_back_and_visitors_see_
             input.send_keys("乙の弐" + Key::Enter).await?;
             until(names(&["乙の弐"]), async || inside(&scene, "甲").await).await?;
             // A name that is there already is said at the name.
-            handle(browser, "丙").await?.focus().await?;
+            focus(browser, "丙").await?;
             browser.action_chain().send_keys("" + Key::F2).perform().await?;
             let input = browser.visible(".tree-rename input").await?;
             input.clear().await?;

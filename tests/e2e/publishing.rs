@@ -97,8 +97,9 @@ async fn chosen(browser: &Browser, kotae: &Kotae) -> Result<()> {
 /// What is left is scheduled, seen, and taken back.
 async fn scheduled(browser: &Browser, kotae: &Kotae) -> Result<()> {
     admin::open(browser, kotae, "publish").await?;
-    browser.field("日時を予約").await?.click().await?;
+    browser.shows("日時を予約").await?.click().await?;
     set(browser, "at", "2098-04-01T09:00").await?;
+    browser.expect_log("422");
     browser.button("公開を予約する").await?.click().await?;
     // That is too far ahead.
     browser.visible(".field-error").await?;

@@ -311,6 +311,7 @@ fn a_scenario_is_built_by_the_mouse() -> Result<()> {
             browser.button("削除する").await?.click().await?;
             browser.query_gone("[data-id='終わり']").await?;
             // With faults it is not saved, and that is said.
+            browser.expect_log("422");
             browser.button("保存する").await?.click().await?;
             at(browser, ".note.bad").await?;
             at(browser, ".finding-rows .finding.bad").await?;
@@ -354,6 +355,7 @@ async fn conflict(browser: &Browser, scene: &Scene, record: &ScenarioRecord) -> 
     let text = at(browser, "#step-text-ja").await?;
     text.clear().await?;
     text.send_keys("自分が書きました。").await?;
+    browser.expect_log("409");
     browser.button("保存する").await?.click().await?;
     browser.shows("このシナリオを変更しました").await?;
     browser.shows("別の人が書きました。").await?;

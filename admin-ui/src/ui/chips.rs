@@ -10,7 +10,11 @@ use crate::{
     lang::{self, t},
 };
 use kotae_shared::Lang;
-use leptos::{html::Input, prelude::*};
+use leptos::{
+    html::Input,
+    prelude::*,
+    task::{spawn_local, tick},
+};
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
@@ -236,7 +240,7 @@ impl Chips {
                 }
                 match count {
                     0 | 1 => self.focus(),
-                    _ => self.go(at.min(count - 2)),
+                    _ => self.go_then(at.min(count - 2)),
                 }
             }
             _ => return,
@@ -244,10 +248,22 @@ impl Chips {
         event.prevent_default();
     }
 
-    /// Moves the focus to a chip, once it is drawn.
+    /// Moves the focus to a chip, at once: the next key is for it.
     fn go(self, at: usize) {
-        let selector = format!("#{}-chips [data-chip='{at}']", field::id(self.name));
-        request_animation_frame(move || _ = dom::focus(&selector));
+        dom::focus(&self.selector(at));
+    }
+
+    /// The same once what was changed is drawn.
+    fn go_then(self, at: usize) {
+        let selector = self.selector(at);
+        spawn_local(async move {
+            tick().await;
+            dom::focus(&selector);
+        });
+    }
+
+    fn selector(self, at: usize) -> String {
+        format!("#{}-chips [data-chip='{at}']", field::id(self.name))
     }
 
     fn focus(self) {

@@ -29,7 +29,10 @@ pub(super) fn Item(
             .current_target()
             .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         let open = details.is_some_and(|details| details.has_attribute("open"));
-        work.opened.set(open);
+        // The same again would draw the body anew, and take the focus from what has it there.
+        if work.opened.get_untracked() != open {
+            work.opened.set(open);
+        }
     };
     Effect::new(move |_| {
         if work.opened.get() && work.is_group && work.asked.with_untracked(Option::is_none) {
