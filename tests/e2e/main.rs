@@ -17,6 +17,7 @@ mod improve;
 mod journey;
 mod keyboard;
 mod languages;
+mod large;
 mod looks;
 mod messages;
 mod operator;

@@ -90,7 +90,9 @@ impl FrontEnd {
         if self.small {
             join_styles(&stage)?;
         }
-        glue_names::shorten(&stage)?;
+        if !quick {
+            glue_names::shorten(&stage)?;
+        }
         hashed_names::apply(&stage)?;
         compress::folder(&stage, quick)?;
         files::replace_folder(&stage, &output)?;
