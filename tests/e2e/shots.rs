@@ -36,6 +36,8 @@ fn views() -> Vec<View> {
             }
         }
     }
+    let only = std::env::var("KOTAE_SHOTS").unwrap_or_default();
+    views.retain(|view| only.is_empty() || only.split(',').any(|only| view.name.starts_with(only)));
     views
 }
 

@@ -30,6 +30,12 @@ pub(crate) struct ShotArgs {
     /// Take the server as it stands, without building first.
     #[arg(long)]
     no_build: bool,
+    /// Not optimised, as `cargo xtask build --quick` builds.
+    #[arg(long)]
+    quick: bool,
+    /// Of these views alone, separated by commas, as the files are named: `ja-light-1280,en-dark`.
+    #[arg(long)]
+    only: Option<String>,
 }
 
 /// A group of checks.
@@ -218,10 +224,21 @@ fn parity() -> Result<PathBuf> {
 pub(crate) fn shots(args: &ShotArgs, report: &mut Report) -> Result<()> {
     report.step("browser and fonts", tools::browser::require)?;
     if !args.no_build {
-        build::run(&build::Args::default(), report)?;
+        let how = build::Args {
+            quick: args.quick,
+            ..build::Args::default()
+        };
+        build::run(&how, report)?;
     }
     report.step("pictures", || {
-        shell::run(browser_tests().args(["shots::all", "--", "--ignored", "--exact"]))
+        let mut tests = browser_tests();
+        if args.quick {
+            tests.env("KOTAE_BIN", project::quick_server());
+        }
+        if let Some(only) = &args.only {
+            tests.env("KOTAE_SHOTS", only);
+        }
+        shell::run(tests.args(["shots::all", "--", "--ignored", "--exact"]))
     })?;
     println!("   {}", project::target().join("shots").display());
     Ok(())
