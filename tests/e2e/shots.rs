@@ -2,7 +2,13 @@
 
 use crate::{admin, chat, scene::Scene, screens};
 use anyhow::Result;
-use kotae_tests::{Browser, Engine, Options, Page, Start, pictures, run};
+use kotae_tests::{
+    Browser, Engine, Options, Page, Start,
+    admin_api::{EMAIL, NAME},
+    pictures, run,
+};
+use reqwest::Method;
+use serde_json::json;
 use std::time::Duration;
 
 /// One way to look at everything.
@@ -113,6 +119,10 @@ async fn screens(browser: &Browser, scene: &Scene, view: &View) -> Result<()> {
         .await?;
     browser.visible("[name=email]").await?;
     shot(browser, view, "admin-1-sign-in").await?;
+    // Who is signed in chooses the language.
+    let lang = &view.options.languages[..2];
+    let account = json!({ "name": NAME, "email": EMAIL, "lang": lang, "time_zone": "Asia/Tokyo" });
+    scene.admin.send(Method::PUT, "account", Some(account)).await?;
     admin::sign_in(browser, &scene.kotae).await?;
     for path in screens::paths(scene).await? {
         admin::open(browser, &scene.kotae, &path).await?;
