@@ -7,7 +7,7 @@ use crate::{
     dom,
     lang::{self, number, t},
     remote::Remote,
-    ui::note,
+    ui::{Icon, icon, note},
 };
 use kotae_shared::{
     Lang,
@@ -114,8 +114,18 @@ pub(super) fn Import(list: Remote<Vec<ScenarioRow>>) -> impl IntoView {
                         "Choose an Excel, CSV or JSON file; it is only checked at first. A scenario of the same name is replaced, others stay.",
                     )}
                 </p>
-                <label for="scenario-file">{t("ファイル", "File")}</label>
-                <input id="scenario-file" type="file" accept=".xlsx,.csv,.json,.txt" disabled=busy on:change=choose/>
+                <label class="button file-button" aria-busy=move || busy.get().then_some("true")>
+                    {icon(Icon::Upload)}
+                    <span>{t("ファイルを選ぶ", "Choose a file")}</span>
+                    <input
+                        class="unseen"
+                        id="scenario-file"
+                        type="file"
+                        accept=".xlsx,.csv,.json,.txt"
+                        disabled=busy
+                        on:change=choose
+                    />
+                </label>
                 <p role="status">{move || busy.get().then(|| t("確認しています…", "Working…"))}</p>
                 {move || failed.get().map(|reason| note("bad", reason))}
                 {result}
