@@ -50,12 +50,13 @@ export interface KotaeDetail {
   /** What was asked, if the help desk lets pages know it. */
   text?: string;
   entry?: string;
-  /** Of `feedback`: `solved` or `not-solved`; of `scenario`: the id of the step. */
+  /** Of `feedback`: `solved` or `not-solved`; of `scenario`: the id of the step; of `form` and `survey`: `open` or `sent`. */
   value?: string;
   /** Of `error`. */
   message?: string;
   form?: string;
   scenario?: string;
+  survey?: string;
 }
 
 export type KotaeEvent =

@@ -125,8 +125,12 @@ fn widget_files(all: &HashMap<String, Bytes>) -> Option<WidgetFiles> {
         .collect();
     // The order of the style sheets is that of the page that Trunk wrote.
     names.sort_by_key(|name| (html.find(name).unwrap_or(usize::MAX), *name));
-    let late = names.iter().position(|name| name.starts_with("afterwards-"));
-    let late = late.map(|at| names.remove(at).to_owned());
+    // The second part's style sheet has the name of its program, which finds it by that.
+    let (late, names): (Vec<&str>, Vec<&str>) = names
+        .into_iter()
+        .partition(|name| name.starts_with("afterwards-"));
+    let late = late.into_iter().find(|name| has_extension(name, "wasm"));
+    let late = late.map(str::to_owned);
     let first = |extension: &str| {
         names
             .iter()

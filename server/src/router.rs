@@ -142,6 +142,7 @@ fn frame_routes() -> Vec<Entry> {
     let documents = vec![
         get(to("w/{key}"), frame::frame),
         get(to("w/{key}/e/{entry}"), frame::frame),
+        get(to("w/{key}/f/{form}"), frame::frame),
         get(to("w/{key}/launcher"), launcher::launcher),
         get(to("w/{key}/preview/{token}"), preview::document),
         get(to("w/{key}/preview/{token}/e/{entry}"), preview::document),

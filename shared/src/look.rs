@@ -8,6 +8,7 @@ use crate::{
     words::{NAMES, Words, words},
 };
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// In the place of a word: the language's tag.
 pub const TAG: u16 = u16::MAX;
@@ -15,6 +16,83 @@ pub const TAG: u16 = u16::MAX;
 /// In the place of a word: what the link says by which a visitor signs in. It is there when he can and has not; only the
 /// program's second part looks for it.
 pub const SIGN_IN: u16 = u16::MAX - 1;
+
+/// In the place of a word: where forms are offered, a [`Call`] a line. Only the program's second part looks for it.
+pub const CALLS: u16 = u16::MAX - 2;
+
+/// A form that is offered somewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    /// Where.
+    pub moment: Moment,
+    /// The form.
+    pub form: Uuid,
+    /// Of how many visitors in a hundred.
+    pub percent: u8,
+    /// For so many days a visitor is not asked again.
+    pub days: u16,
+    /// What it is called, in the reader's language.
+    pub name: String,
+}
+
+/// Where a form is offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// Nothing was found: an inquiry.
+    NotFound,
+    /// An answer did not help: an inquiry.
+    NotSolved,
+    /// The visitor has said whether an answer helped: a survey.
+    Answered,
+    /// An answer did not help: a survey.
+    Unsolved,
+    /// The conversation is over: a survey.
+    Over,
+}
+
+impl Moment {
+    const ALL: [(Self, &str); 5] = [
+        (Self::NotFound, "f"),
+        (Self::NotSolved, "n"),
+        (Self::Answered, "a"),
+        (Self::Unsolved, "u"),
+        (Self::Over, "o"),
+    ];
+}
+
+impl Call {
+    /// As a line.
+    pub fn line(&self) -> String {
+        let moment = Moment::ALL.iter().find(|(moment, _)| *moment == self.moment);
+        let moment = moment.map_or("", |(_, letter)| letter);
+        let name: String = self.name.chars().filter(|c| !c.is_control()).collect();
+        format!("{moment} {} {} {} {name}", self.form, self.percent, self.days)
+    }
+
+    /// Of a line; `None` of one that a later server may write.
+    pub fn read(line: &str) -> Option<Self> {
+        let mut parts = line.splitn(5, ' ');
+        let letter = parts.next()?;
+        let (moment, _) = Moment::ALL.iter().find(|(_, known)| *known == letter)?;
+        Some(Self {
+            moment: *moment,
+            form: Uuid::try_parse(parts.next()?).ok()?,
+            percent: parts.next()?.parse().ok()?,
+            days: parts.next()?.parse().ok()?,
+            name: parts.next()?.to_owned(),
+        })
+    }
+
+    /// Whether a visitor is among those who are asked: always the same one, and for each form others.
+    pub fn draws(&self, visitor: Uuid) -> bool {
+        // FNV-1a, whose last bits are even enough for this.
+        let bytes = visitor.as_bytes().iter().chain(self.form.as_bytes());
+        let hash = bytes.fold(0x811c_9dc5_u32, |hash, byte| {
+            (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
+        });
+        (hash ^ (hash >> 16)) % 100 < u32::from(self.percent)
+    }
+}
 
 /// How a widget looks and what it says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -223,6 +301,52 @@ mod tests {
         settings.design.font = "\"BIZ UDPGothic\", メイリオ".into();
         let [light, _] = Look::of(settings).styles;
         assert!(light.contains("--k-font:\"BIZ UDPGothic\", メイリオ;"), "{light}");
+    }
+
+    #[test]
+    fn a_call_goes_through_its_line() {
+        for (moment, _) in Moment::ALL {
+            let call = Call {
+                moment,
+                form: Uuid::from_u128(7),
+                percent: 25,
+                days: 30,
+                name: "満足度 アンケート".into(),
+            };
+            assert_eq!(Call::read(&call.line()), Some(call));
+        }
+        for wrong in [
+            "",
+            "z 7",
+            "a nothing 1 2 x",
+            "a 00000000-0000-0000-0000-000000000007 300 1 x",
+        ] {
+            assert_eq!(Call::read(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_share_of_the_visitors_is_drawn_and_stays_so() {
+        let call = |form, percent| Call {
+            moment: Moment::Answered,
+            form: Uuid::from_u128(form),
+            percent,
+            days: 30,
+            name: String::new(),
+        };
+        let drawn = |call: &Call| {
+            (0..10_000_u128)
+                .filter(|n| call.draws(Uuid::from_u128(*n)))
+                .count()
+        };
+        assert_eq!((drawn(&call(1, 0)), drawn(&call(1, 100))), (0, 10_000));
+        let quarter = drawn(&call(1, 25));
+        assert!((2_300..2_700).contains(&quarter), "{quarter}");
+        let both = (0..10_000_u128).map(Uuid::from_u128);
+        let both = both
+            .filter(|id| call(1, 50).draws(*id) && call(2, 50).draws(*id))
+            .count();
+        assert!((2_200..2_800).contains(&both), "other forms ask others: {both}");
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub struct WidgetSettings {
     pub start: Vec<StartItem>,
     /// Whom to turn to when no answer helps.
     pub contact: Contact,
+    /// The forms that are offered beside that.
+    pub forms: OfferedForms,
     /// Origins (`https://intranet.example.co.jp`) of the pages that may frame the widget. Our own origin
     /// always may. At most [`limits::ORIGINS`].
     pub allowed_origins: Vec<String>,
@@ -35,6 +37,16 @@ pub struct WidgetSettings {
     pub tell_questions: bool,
     /// From where, how and when it can be used.
     pub access: Access,
+}
+
+/// Forms that a widget offers where no answer helps; only open ones are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct OfferedForms {
+    /// Where nothing was found.
+    pub not_found: Option<Uuid>,
+    /// Where an answer did not help.
+    pub not_solved: Option<Uuid>,
 }
 
 /// Colours, place and launcher. Colours are `#rrggbb`; lengths are CSS pixels.

@@ -8,6 +8,7 @@ mod chat;
 mod embed;
 mod entries;
 mod find;
+mod forms;
 mod harness;
 mod history;
 mod hostile;

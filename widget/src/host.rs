@@ -28,8 +28,8 @@ pub(crate) enum Message {
     Ask(String),
     /// Show this entry.
     Entry(Uuid),
-    /// Play this scenario.
-    Scenario(String),
+    /// Show this scenario or form.
+    Wish(Wish),
     /// What is not there: the kind, the id.
     Missing(&'static str, String),
     /// What the page tells of the visitor: an object of names and values.
@@ -46,6 +46,15 @@ pub(crate) enum Message {
     Reset,
     /// Look like this.
     Preview(JsValue),
+}
+
+/// A scenario or a form that shall be shown.
+#[derive(Clone, Debug)]
+pub(crate) struct Wish {
+    /// It is a form.
+    pub(crate) is_form: bool,
+    /// Its id, as the page gave it.
+    pub(crate) id: String,
 }
 
 impl Host {
@@ -182,8 +191,10 @@ fn read(message: &JsValue) -> Option<Message> {
         "full" => Message::Full(flag("on")),
         "ask" => Message::Ask(text(message, "value")?),
         "openEntry" => Message::Entry(id(message, "value")?),
-        "openScenario" => Message::Scenario(text(message, "value")?),
-        "openForm" => Message::Missing("form", text(message, "value")?),
+        kind @ ("openScenario" | "openForm") => Message::Wish(Wish {
+            is_form: kind == "openForm",
+            id: text(message, "value")?,
+        }),
         "setVisitor" => Message::Claims(get(message, "value")),
         "identify" => Message::Identify(get(message, "value")),
         "go" => Message::Go(id(message, "of")?, flag("on")),

@@ -2,7 +2,7 @@
 
 use super::scenarios;
 use crate::{
-    store::{Error, Result, engine::Read, entries},
+    store::{Error, Result, engine::Read, entries, forms},
     uploads::address::resolve,
 };
 use kotae_shared::{
@@ -70,7 +70,19 @@ fn first(scenario: &Scenario, start: &str) -> String {
 fn mend(read: &Read<'_>, step: &mut Step) -> Result<()> {
     match step.kind {
         Kind::Choices if step.choices.is_empty() => step.kind = Kind::Text,
-        Kind::Form => step.kind = Kind::Text,
+        Kind::Form => {
+            let is_open = match step.form {
+                Some(form) => forms::opened(read, form).is_ok(),
+                None => false,
+            };
+            if !is_open {
+                add(
+                    &mut step.text,
+                    &Localised::new("（フォームは受付していません）", "(The form is not open)"),
+                );
+                step.kind = Kind::Text;
+            }
+        }
         Kind::Link if !is_web(&step.url) => {
             add(
                 &mut step.text,

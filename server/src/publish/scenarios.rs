@@ -80,7 +80,7 @@ pub(super) fn play(id: Uuid, scenario: &Scenario) -> Option<Play> {
             }
             Kind::Question => Act::Question,
             Kind::Entry => Act::Entry(step.entry?),
-            Kind::Form => return None,
+            Kind::Form => Act::Form(step.form?),
             Kind::Link => Act::Link {
                 href: step.url.clone(),
                 label: both(&step.label),

@@ -3,13 +3,13 @@
 use super::audit::{self, Actor, Change};
 use super::engine::{Read, Row, Tx, params, statements};
 use super::names::{form_state, form_state_name, purpose, purpose_name};
-use super::{Error, Result, users};
+use super::{Error, Result, users, widgets};
 use kotae_shared::{
     Lang, Localised, Uuid,
     access::{Permission, Role},
     api::{
         forms::{
-            FormEdit, FormLetter, FormRecord, FormRow, FormSettings, FormState, FormStateEdit,
+            FormEdit, FormLetter, FormRecord, FormRow, FormSettings, FormState, FormStateEdit, SurveyRule,
             limits as sizes,
         },
         improve::Person,
@@ -22,6 +22,7 @@ use kotae_shared::{
     },
 };
 use serde_json::{Value, json};
+use std::collections::HashSet;
 
 /// A form as visitors get it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,6 +111,42 @@ pub fn opened(read: &Read<'_>, id: Uuid) -> Result<Opened> {
         version: stored.definition,
         settings: stored.settings,
     })
+}
+
+/// A form that visitors have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offered {
+    /// Its id.
+    pub id: Uuid,
+    /// What it is called, in Japanese and in English.
+    pub name: [String; 2],
+    /// When visitors are asked; `None`: it is no survey.
+    pub survey: Option<SurveyRule>,
+}
+
+/// The forms that visitors have.
+pub fn offered(read: &Read<'_>) -> Result<Vec<Offered>> {
+    let all = read.query(LIST, params![], |row| Ok((row.get(8)?, from_row(row)?)))?;
+    let open = all
+        .into_iter()
+        .filter(|(_, stored)| stored.state == FormState::Open);
+    let offered = open.map(|(id, stored): (Uuid, Stored)| Offered {
+        id,
+        name: [Lang::Ja, Lang::En].map(|lang| stored.name.get(lang).to_owned()),
+        survey: (stored.purpose == Purpose::Survey).then_some(stored.settings.survey),
+    });
+    Ok(offered.collect())
+}
+
+/// All forms, open or not.
+pub fn ids(read: &Read<'_>) -> Result<HashSet<Uuid>> {
+    let all = read.query(LIST, params![], |row| row.get(8))?;
+    Ok(all.into_iter().collect())
+}
+
+/// Whether there is such a form, open or not.
+pub fn exists(read: &Read<'_>, id: Uuid) -> Result<bool> {
+    read.exists(EXISTS, params![id])
 }
 
 /// What a form asked in a version; [`Error::NotFound`] when it asked nothing new in that one.
@@ -255,10 +292,10 @@ pub fn as_file(read: &Read<'_>, id: Uuid) -> Result<FormEdit> {
     })
 }
 
-/// Deletes a form. [`Fault::InUse`] on `id` while there are submissions: it can be archived.
+/// Deletes a form. [`Fault::InUse`] on `id` while there are submissions, or something leads to it: it can be archived.
 pub fn delete(tx: &Tx<'_>, actor: &Actor, id: Uuid) -> Result<()> {
     let before = stored(tx, id)?;
-    if tx.exists(HAS_SUBMISSIONS, params![id])? {
+    if tx.exists(HAS_SUBMISSIONS, params![id])? || widgets::leads_to_form(tx, id)? {
         return Err(Error::field("id", Fault::InUse));
     }
     let asked = definition(tx, id, before.definition)?;
@@ -354,6 +391,16 @@ fn settings_faults(read: &Read<'_>, settings: &FormSettings) -> Result<Vec<(Stri
             }
         }
     }
+    let rule = settings.survey;
+    if !(1..=100).contains(&rule.percent) {
+        found.push(("settings.survey.percent".to_owned(), Fault::OutOfRange(1, 100)));
+    }
+    if rule.every_days > sizes::SURVEY_DAYS {
+        found.push((
+            "settings.survey.every_days".to_owned(),
+            Fault::OutOfRange(0, sizes::SURVEY_DAYS.into()),
+        ));
+    }
     if settings.retention_days > sizes::RETENTION_DAYS {
         found.push((
             "settings.retention_days".to_owned(),
@@ -434,6 +481,7 @@ statements! {
     SET_STATE = "UPDATE form SET state = $2, version = $3, updated_at = $4, updated_by = $5 WHERE id = $1";
     HAS_SUBMISSIONS = "SELECT 1 FROM submission WHERE form = $1 LIMIT 1";
     DELETE_VERSIONS = "DELETE FROM form_version WHERE form = $1";
+    EXISTS = "SELECT 1 FROM form WHERE id = $1";
     DELETE = "DELETE FROM form WHERE id = $1";
     PEOPLE = "SELECT id, name, role FROM users WHERE suspended_at IS NULL ORDER BY name, id";
 }

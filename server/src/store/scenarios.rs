@@ -4,7 +4,7 @@ use super::audit::{self, Actor, Change};
 use super::categories::Reach;
 use super::counters;
 use super::engine::{Read, Row, Tx, params, statements};
-use super::{Error, Result, entries, imports, publications::Taken, widgets};
+use super::{Error, Result, entries, forms, imports, publications::Taken, widgets};
 use kotae_shared::{
     Lang, Localised, Uuid,
     api::{
@@ -22,7 +22,7 @@ use kotae_shared::{
     settings::StartTarget,
     text::fold,
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A change of one scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -311,7 +311,10 @@ pub fn name_key(name: &Localised) -> String {
 }
 
 /// Which entries are to be published.
-pub struct Entries(HashMap<Uuid, bool>);
+pub struct Entries {
+    published: HashMap<Uuid, bool>,
+    forms: HashSet<Uuid>,
+}
 
 impl Entries {
     /// As it is now.
@@ -319,12 +322,15 @@ impl Entries {
         let all = read.query(ENTRIES, params![], |row| {
             Ok((row.get::<Uuid>(0)?, row.get::<bool>(1)?))
         })?;
-        Ok(Self(all.into_iter().collect()))
+        Ok(Self {
+            published: all.into_iter().collect(),
+            forms: forms::ids(read)?,
+        })
     }
 
     /// What is known of one.
     pub fn known(&self, id: Uuid) -> Known {
-        match self.0.get(&id) {
+        match self.published.get(&id) {
             Some(true) => Known::Published,
             Some(false) => Known::Hidden,
             None => Known::Missing,
@@ -332,7 +338,12 @@ impl Entries {
     }
 
     fn check(&self, scenario: &Scenario, lang: Lang) -> Vec<Finding> {
-        check(scenario, lang, |id| self.known(*id))
+        check(
+            scenario,
+            lang,
+            |id| self.known(*id),
+            |form| self.forms.contains(&form),
+        )
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::audit::{self, Actor, Change};
 use super::engine::{Read, Row, Tx, params, statements};
-use super::{Error, Result, Sources, scenarios, sso, uploads};
+use super::{Error, Result, Sources, forms, scenarios, sso, uploads};
 use kotae_shared::Uuid;
 use kotae_shared::api::{
     admin::{Widget, WidgetEdit},
@@ -144,6 +144,18 @@ pub(super) fn change_categories(
     Ok(changed)
 }
 
+/// Whether a widget leads to a form.
+pub(super) fn leads_to_form(read: &Read<'_>, form: Uuid) -> Result<bool> {
+    let leads = |settings: &WidgetSettings| {
+        let buttons = settings.start.iter().map(|item| item.target);
+        buttons
+            .into_iter()
+            .any(|target| target == StartTarget::Form(form))
+            || [settings.forms.not_found, settings.forms.not_solved].contains(&Some(form))
+    };
+    Ok(list(read)?.iter().any(|widget| leads(&widget.settings)))
+}
+
 /// What settings name must be there: [`Fault::Unknown`].
 fn check_references(read: &Read<'_>, settings: &WidgetSettings) -> Result<()> {
     let design = &settings.design;
@@ -162,11 +174,20 @@ fn check_references(read: &Read<'_>, settings: &WidgetSettings) -> Result<()> {
             StartTarget::Category(id) => read.exists(CATEGORY, params![id])?,
             StartTarget::Entry(id) => read.exists(ENTRY, params![id])?,
             StartTarget::Scenario(id) => scenarios::exists(read, id)?,
-            // There are none yet.
-            StartTarget::Form(_) => false,
+            StartTarget::Form(id) => forms::exists(read, id)?,
         };
         if !known {
             faults.push((format!("start.{index}"), Fault::Unknown));
+        }
+    }
+    for (field, form) in [
+        ("forms.not_found", settings.forms.not_found),
+        ("forms.not_solved", settings.forms.not_solved),
+    ] {
+        if let Some(form) = form
+            && !forms::exists(read, form)?
+        {
+            faults.push((field.to_owned(), Fault::Unknown));
         }
     }
     if let Some(provider) = settings.sign_in

@@ -322,7 +322,7 @@ fn row(method: &str, path: &str, ids: &BTreeMap<&'static str, String>, widget: &
             ("DELETE", "uploads/{id}") => Row::Of("upload", none),
             ("GET", "files/{file}" | "w/{key}/files/{file}") => Row::Of("file", none),
             ("GET", "w/{key}/pack/{hash}") => Row::Of("hash", none),
-            ("GET", "w/{key}/e/{entry}") => Row::OnlyShown,
+            ("GET", "w/{key}/e/{entry}" | "w/{key}/f/{form}") => Row::OnlyShown,
             ("GET", "w/{key}/sign-in/{code}") => Row::Of("provider", none),
             ("GET" | "DELETE", "forms/{id}") | ("GET", "forms/{id}/file" | "w/{key}/forms/{id}") => {
                 Row::Of("form", none)
@@ -461,6 +461,16 @@ fn bodies(ids: &BTreeMap<&'static str, String>, own: &Own) -> Vec<(Method, Strin
             Method::PUT,
             format!("widgets/{}", own.widget.id),
             json!({ "settings": { "start": plays }, "version": own.widget.version }),
+        ),
+        (
+            Method::PUT,
+            format!("widgets/{}", own.widget.id),
+            json!({ "settings": { "start": [{ "target": { "form": id("form") } }] }, "version": own.widget.version }),
+        ),
+        (
+            Method::PUT,
+            format!("widgets/{}", own.widget.id),
+            json!({ "settings": { "forms": { "not_found": id("form"), "not_solved": null } }, "version": own.widget.version }),
         ),
         (
             Method::POST,

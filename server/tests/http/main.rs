@@ -11,6 +11,7 @@ mod entry_drafts;
 mod entry_owners;
 mod factor;
 mod foreign;
+mod form_calls;
 mod form_files;
 mod forms;
 mod fuzz;

@@ -258,6 +258,7 @@ async fn pages_of_other_sites_load_a_widgets_documents_and_nothing_else() {
             route.path,
             "w/{key}"
                 | "w/{key}/e/{entry}"
+                | "w/{key}/f/{form}"
                 | "w/{key}/launcher"
                 | "w/{key}/files/{file}"
                 | "w/{key}/preview/{token}"

@@ -50,7 +50,7 @@ fn row(method: &str, path: &str) -> Option<Row> {
                 "GET",
                 "admin/{workspace}/sso/{provider}/start" | "admin/{workspace}/sso/{provider}/callback",
             ) => 404,
-            ("GET", "w/{key}" | "w/{key}/e/{entry}" | "w/{key}/boot") => 200,
+            ("GET", "w/{key}" | "w/{key}/e/{entry}" | "w/{key}/f/{form}" | "w/{key}/boot") => 200,
             ("GET", "w/{key}/notices") => 200,
             ("GET", "w/{key}/forms/{id}") => 404,
             ("POST", "w/{key}/forms/{id}") => 400,

@@ -64,6 +64,7 @@ async fn no_route_of_a_widget_but_documents_and_files_goes_without() {
         let open = [
             "w/{key}",
             "w/{key}/e/{entry}",
+            "w/{key}/f/{form}",
             "w/{key}/launcher",
             // They give a token of their own to who has the link.
             "w/{key}/preview/{token}",

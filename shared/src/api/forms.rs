@@ -35,7 +35,13 @@
 use super::{improve::Person, widget::Visit};
 use crate::{
     Lang,
-    form::{Form, Purpose, answers::Answer, check::Finding},
+    form::{
+        Form, Purpose,
+        answers::{Answer, defaults},
+        check::Finding,
+        days::Day,
+        words,
+    },
     lang::Localised,
 };
 use serde::{Deserialize, Serialize};
@@ -143,6 +149,8 @@ pub struct FormSettings {
     pub notify: Vec<Uuid>,
     /// What they are told; empty: built-in words.
     pub notice: FormLetter,
+    /// When visitors are asked to fill it in, if it is a survey.
+    pub survey: SurveyRule,
     /// For how many days submissions are kept; 0: until somebody deletes them. At most [`limits::RETENTION_DAYS`].
     pub retention_days: u32,
 }
@@ -155,7 +163,37 @@ impl Default for FormSettings {
             reply: FormLetter::default(),
             notify: Vec::new(),
             notice: FormLetter::default(),
+            survey: SurveyRule::default(),
             retention_days: 365,
+        }
+    }
+}
+
+/// When visitors are asked to fill in a survey, in all widgets. Without any moment it is reached by links, buttons and scripts
+/// alone. Inquiries keep it as it is, and nobody is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SurveyRule {
+    /// When they have said whether an answer helped.
+    pub after_answer: bool,
+    /// When an answer did not help.
+    pub after_not_solved: bool,
+    /// When a conversation with an answer is over: it is begun anew, or nothing was said for a while.
+    pub after_conversation: bool,
+    /// So many visitors in a hundred, always the same ones; 1 to 100.
+    pub percent: u8,
+    /// A visitor who was asked is not asked again for so many days; at most [`limits::SURVEY_DAYS`].
+    pub every_days: u16,
+}
+
+impl Default for SurveyRule {
+    fn default() -> Self {
+        Self {
+            after_answer: false,
+            after_not_solved: false,
+            after_conversation: false,
+            percent: 100,
+            every_days: 30,
         }
     }
 }
@@ -397,6 +435,29 @@ pub struct FormPage {
     pub start: String,
     /// The most bytes of a file.
     pub file_bytes: u64,
+    /// The day there, as days since 1970-01-01: limits of days may count from it.
+    pub today: i64,
+    /// What the form says by itself, in his language ([`crate::form::words::all`]): his program has no words of it.
+    pub words: Vec<String>,
+}
+
+impl FormPage {
+    /// A form as the preview shows it on a day, while it is still being written.
+    pub fn tried(id: Uuid, edit: &FormEdit, today: Day, lang: Lang) -> Self {
+        let form = edit.form.speak(lang);
+        Self {
+            id,
+            version: 0,
+            purpose: edit.purpose,
+            anonymous: edit.settings.anonymous,
+            filled: defaults(&form, &[]),
+            form,
+            start: String::new(),
+            file_bytes: limits::TRIED_FILE_BYTES,
+            today: today.0,
+            words: words::all(lang),
+        }
+    }
 }
 
 /// A form that was filled in.
@@ -421,7 +482,7 @@ pub struct Submit {
 /// It is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Submitted {
-    /// Its number, which the visitor may name later.
+    /// Its number, which the visitor may name later; 0: it was only tried, and nothing is stored.
     pub number: u32,
     /// A mail with the number goes to him.
     pub mail: bool,
@@ -433,6 +494,8 @@ pub mod limits {
     pub const NOTIFIED: usize = 20;
     /// Days: ten years.
     pub const RETENTION_DAYS: u32 = 3_653;
+    /// Days until a visitor is asked again: a year.
+    pub const SURVEY_DAYS: u16 = 366;
     /// A mail's subject.
     pub const SUBJECT: usize = 150;
     /// A mail's text.
@@ -445,6 +508,8 @@ pub mod limits {
     pub const QUESTIONS: u32 = 50;
     /// A file's name.
     pub const FILE_NAME: usize = 255;
+    /// A file in the preview, in bytes; visitors have what the configuration says.
+    pub const TRIED_FILE_BYTES: u64 = 20 << 20;
     /// How a submission begins in the list.
     pub const SUMMARY: usize = 120;
     /// A request body with a form that was filled in, in bytes.

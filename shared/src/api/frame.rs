@@ -37,7 +37,7 @@
 //! | `ready` | the chat can be used |
 //! | `close` | the visitor closed it (Escape or the button) |
 //! | `before` | `name` (`question`), `detail`, `of`: may it happen? Silence of 200 ms is consent |
-//! | `event` | `name` (`question`, `answer`, `noanswer`, `feedback`, `scenario`), `detail` |
+//! | `event` | `name` (`question`, `answer`, `noanswer`, `feedback`, `scenario`, `form`, `survey`), `detail` |
 //! | `error` | `message`, `detail` |
 //! | `warn` | `message`, for the console |
 //!
@@ -51,7 +51,9 @@
 //! starts the chat open, each later one is applied at once and keeps the conversation. Nothing is
 //! logged in a preview: no events are sent, and answers are asked for with
 //! [`crate::api::widget::AnswerRequest::preview`]. With `play`, a `Uint8Array` of an encoded [`Play`](crate::scenario::play::Play), the
-//! conversation begins anew with that scenario. A `hello` before it gives the admin the port on which it hears of each step.
+//! conversation begins anew with that scenario. With `form`, a `Uint8Array` of an encoded [`FormPage`](crate::api::forms::FormPage)
+//! ([`FormPage::tried`](crate::api::forms::FormPage::tried) makes one of what is being written), it begins anew with that form, which
+//! stores nothing; sent again under the same id, the form is drawn anew with what was typed, and `page` (a number from 0) turns to that page. A `hello` before it gives the admin the port on which it hears of each step.
 
 use crate::settings::{ColorScheme, Design, Launcher, Position};
 use serde::Serialize;

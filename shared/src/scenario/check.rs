@@ -7,6 +7,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
+use uuid::Uuid;
 
 /// Something that is wrong, or that a careful author would mend.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,8 +37,14 @@ pub enum Known {
     Missing,
 }
 
-/// All findings in a tidied scenario, in the order of its fields. `entry` tells what is known of an entry.
-pub fn check<E>(scenario: &Scenario<E>, lang: Lang, entry: impl Fn(&E) -> Known) -> Vec<Finding> {
+/// All findings in a tidied scenario, in the order of its fields. `entry` tells what is known of an entry, `form` whether there
+/// is such a form.
+pub fn check<E>(
+    scenario: &Scenario<E>,
+    lang: Lang,
+    entry: impl Fn(&E) -> Known,
+    form: impl Fn(Uuid) -> bool,
+) -> Vec<Finding> {
     let mut checker = Checker {
         lang,
         found: Vec::new(),
@@ -69,7 +76,7 @@ pub fn check<E>(scenario: &Scenario<E>, lang: Lang, entry: impl Fn(&E) -> Known)
         step.id.clone_into(&mut checker.step);
         checker.id(index, step, &places);
         checker.texts(index, step);
-        checker.kind(index, step, &entry);
+        checker.kind(index, step, &entry, &form);
         checker.ways(index, step, &places);
         all += [&step.text, &step.label]
             .into_iter()
@@ -198,7 +205,13 @@ impl Checker {
         }
     }
 
-    fn kind<E>(&mut self, index: usize, step: &Step<E>, entry: &impl Fn(&E) -> Known) {
+    fn kind<E>(
+        &mut self,
+        index: usize,
+        step: &Step<E>,
+        entry: &impl Fn(&E) -> Known,
+        form: &impl Fn(Uuid) -> bool,
+    ) {
         let field = |name: &str| format!("steps.{index}.{name}");
         let kind = step.kind;
         for (name, given, belongs) in [
@@ -224,8 +237,12 @@ impl Checker {
                 Some(Known::Hidden) => self.add(&field("entry"), "", Fault::HiddenEntry, true),
                 Some(Known::Published) => {}
             },
-            // There are none to show yet.
-            Kind::Form => self.fault(&field("form"), Fault::NoForm),
+            Kind::Form => match step.form {
+                None => self.fault(&field("form"), Fault::Required),
+                Some(id) if !form(id) => self.fault(&field("form"), Fault::NoForm),
+                // Whether it is open is seen when it is shown: that changes without a publication.
+                Some(_) => {}
+            },
             Kind::Link if step.url.is_empty() => self.fault(&field("url"), Fault::Required),
             Kind::Link if step.url.chars().count() > limits::URL => {
                 self.fault(&field("url"), Fault::TooLong(limits::URL as u32));

@@ -50,4 +50,6 @@ pub enum Act {
     },
     /// Ends.
     End,
+    /// Shows a form.
+    Form(Uuid),
 }

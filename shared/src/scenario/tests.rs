@@ -44,7 +44,7 @@ fn scenario(steps: Vec<Step>) -> Scenario {
 }
 
 fn found(scenario: &Scenario) -> Vec<Finding> {
-    check(scenario, Lang::Ja, |_| Known::Published)
+    check(scenario, Lang::Ja, |_| Known::Published, |form| !form.is_nil())
 }
 
 fn places(scenario: &Scenario) -> Vec<(String, Fault, bool)> {
@@ -142,7 +142,7 @@ fn what_a_kind_needs_and_what_does_not_belong() {
     );
     entry.entry = Some(uuid::Uuid::nil());
     let leads = scenario(vec![entry, step("f", Kind::End, "")]);
-    let with = |known| check(&leads, Lang::En, |_| known);
+    let with = |known| check(&leads, Lang::En, |_| known, |_| true);
     assert_eq!(with(Known::Missing)[0].fault, Fault::NoEntry);
     assert!(with(Known::Hidden)[0].warning);
     assert_eq!(with(Known::Published), []);

@@ -36,7 +36,7 @@ pub(super) static WORDS: Words = Words {
     mail: "E-mail",
     link: "Open the contact page",
     nothing_published: "The answers are still being prepared. Please come back a little later.",
-    answer_failed: "The answer could not be loaded. Please check your connection and try again.",
+    answer_failed: "This could not be loaded. Please check your connection and try again.",
     answer_gone: "This answer is no longer available.",
     start_failed: "The chat could not start. Please check your connection and try again.",
     retry: "Try again",

@@ -36,7 +36,7 @@ pub(super) static WORDS: Words = Words {
     mail: "メール",
     link: "お問い合わせページを開く",
     nothing_published: "いま回答を準備しています。公開されるまで、しばらくお待ちください。",
-    answer_failed: "回答を読み込めませんでした。接続を確認して、もう一度お試しください。",
+    answer_failed: "読み込めませんでした。接続を確認して、もう一度お試しください。",
     answer_gone: "この回答は公開が終わりました。",
     start_failed: "チャットを始められませんでした。接続を確認して、もう一度お試しください。",
     retry: "もう一度試す",

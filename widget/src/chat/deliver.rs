@@ -21,6 +21,7 @@ impl Chat {
             self.later(move || {
                 self.flush();
                 self.deliver_leftovers();
+                self.send_waiting_forms();
             });
         });
     }

@@ -12,7 +12,7 @@ impl Chat {
     /// Runs it when the second part of the program is here: at once, or after loading it. Should that fail, it does not
     /// happen, and the next call tries again.
     pub(crate) fn later(self, run: impl FnOnce() + 'static) {
-        if self.is_whole.get() {
+        if self.is_whole.now() {
             return run();
         }
         let run: Box<dyn FnOnce()> = Box::new(run);
@@ -27,15 +27,20 @@ impl Chat {
     pub(super) async fn complete(self) -> bool {
         let host = self.look(|inner| inner.host.clone());
         let is_here = host.late().await;
-        if is_here && !self.is_whole.replace(true) {
-            self.hear_answers();
+        if is_here && !self.is_whole.now() {
+            // A press on the menu shall not show it without its rules.
+            self.dress().await;
+            if !self.is_whole.now() {
+                self.is_whole.set(true);
+                self.hear_answers();
+            }
         }
         is_here
     }
 
     /// Something was said or done: keeps the conversation and tells the server, if that is possible by now.
     pub(super) fn note(self) {
-        if self.is_whole.get() {
+        if self.is_whole.now() {
             self.keep();
             self.flush();
         }

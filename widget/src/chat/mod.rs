@@ -1,6 +1,6 @@
 //! The chat: one struct of signals that every component takes from the context, and what can be done with it.
 
-mod afterwards;
+pub(crate) mod afterwards;
 mod deliver;
 mod late;
 mod notices;
@@ -9,7 +9,7 @@ pub(crate) mod turn;
 
 use crate::{
     browser::{self, Memory, spawn},
-    host::{Host, Message},
+    host::{Host, Message, Wish},
     knowledge::{Knowledge, Offer, Shelf},
     live::Live,
     net::{self, Fault},
@@ -27,11 +27,7 @@ use kotae_shared::{
     scenario::play::Play,
     settings::ColorScheme,
 };
-use std::{
-    cell::{Cell, RefCell},
-    ops::Deref,
-    rc::Rc,
-};
+use std::{cell::RefCell, ops::Deref, rc::Rc};
 use turn::{AnswerState, AnswerTurn, Read, Turn, TurnKind};
 
 /// How far the chat has come.
@@ -94,7 +90,7 @@ pub(crate) struct State {
     /// No page around the frame can hear it.
     is_alone: bool,
     /// The program's second part is here.
-    is_whole: Cell<bool>,
+    pub(crate) is_whole: Live<bool>,
     inner: RefCell<Inner>,
 }
 
@@ -110,8 +106,8 @@ struct Inner {
     waiting: Option<String>,
     /// An entry that the page wants to show.
     entry: Option<Uuid>,
-    /// A scenario that the page wants to play.
-    scenario: Option<String>,
+    /// A scenario or a form that the page wants to show.
+    wish: Option<Wish>,
     /// The scenarios that were played in this page.
     plays: Vec<Rc<Play>>,
     /// Questions that the page is being asked about.
@@ -143,6 +139,8 @@ impl Chat {
         let size = memory.get("kotae-size").and_then(|size| size.parse().ok());
         let (is_page, is_preview) = (host.is_page(), host.is_preview());
         let waiting = host.hello("question");
+        let entry = start::of_address(&host, "e").and_then(|id| Uuid::try_parse(&id).ok());
+        let wish = start::of_address(&host, "f").map(|id| Wish { is_form: true, id });
         Self(Box::leak(Box::new(State {
             look: Live::new(Look::default()),
             lang: Live::new(lang),
@@ -161,7 +159,7 @@ impl Chat {
             is_preview,
             wish: host.hello("style").unwrap_or_default(),
             is_alone: is_preview || host.hello("page").is_none(),
-            is_whole: Cell::new(false),
+            is_whole: Live::new(false),
             inner: RefCell::new(Inner {
                 memory,
                 api: host.boot("api").unwrap_or_default(),
@@ -171,8 +169,8 @@ impl Chat {
                 read: Read::default(),
                 next_turn: 0,
                 waiting,
-                entry: is_page.then(start::entry_of_address).flatten(),
-                scenario: None,
+                entry,
+                wish,
                 plays: Vec::new(),
                 asked: Vec::new(),
                 seen: is_page,
@@ -398,8 +396,8 @@ impl Chat {
                 self.change(|inner| inner.entry = Some(entry));
                 self.ask_waiting();
             }
-            Message::Scenario(id) => {
-                self.change(|inner| inner.scenario = Some(id));
+            Message::Wish(wish) => {
+                self.change(|inner| inner.wish = Some(wish));
                 self.ask_waiting();
             }
             Message::Missing(kind, id) => self.look(|inner| {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     browser::{self, Memory},
-    host::Host,
+    host::{Host, Wish},
     knowledge::Reading,
     net,
     session::Session,
@@ -31,13 +31,12 @@ pub(super) fn language(host: &Host, memory: Memory) -> Lang {
         .unwrap_or_default()
 }
 
-/// The entry of `w/KEY/e/ENTRY`.
-pub(super) fn entry_of_address() -> Option<Uuid> {
+/// What the address of a page of its own leads to: the entry of `w/KEY/e/ENTRY`, the form of `w/KEY/f/FORM`.
+pub(super) fn of_address(host: &Host, kind: &str) -> Option<String> {
     let path = browser::window().location().pathname().ok()?;
     let mut parts = path.rsplit('/');
-    let entry = parts.next()?;
-    let is_entry = parts.next() == Some("e");
-    Uuid::try_parse(entry).ok().filter(|_| is_entry)
+    let id = parts.next()?;
+    (host.is_page() && parts.next() == Some(kind)).then(|| id.to_owned())
 }
 
 /// A new visit.
@@ -150,7 +149,7 @@ impl Chat {
         }
         let scenario = host.hello("scenario").filter(|_| self.turns.peek(Vec::is_empty));
         if let Some(id) = scenario {
-            self.change(|inner| _ = inner.scenario.get_or_insert(id));
+            self.change(|inner| _ = inner.wish.get_or_insert(Wish { is_form: false, id }));
         }
         self.ask_waiting();
     }
@@ -163,9 +162,9 @@ impl Chat {
             self.open_entry(entry);
         }
         if self.phase.now() == Phase::Ready
-            && let Some(id) = self.change(|inner| inner.scenario.take_if(|_| inner.seen))
+            && let Some(wish) = self.change(|inner| inner.wish.take_if(|_| inner.seen))
         {
-            self.later(move || self.play(id));
+            self.later(move || self.grant(wish));
         }
         if self.phase.now() == Phase::Ready
             && let Some(text) = self.change(|inner| inner.waiting.take_if(|_| inner.seen))

@@ -63,6 +63,13 @@ pub(crate) enum TurnKind {
         /// Where it stands in the conversation.
         stage: Stage,
     },
+    /// A form.
+    Form {
+        /// The form.
+        form: Uuid,
+        /// The id of what is filled in.
+        submission: Uuid,
+    },
 }
 
 /// Where a scenario's step stands in the conversation.

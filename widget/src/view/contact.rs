@@ -1,15 +1,30 @@
 //! Whom to turn to.
 
-use super::icon::{MAIL, OUTSIDE, PHONE};
+use super::{
+    afterwards::offered,
+    icon::{MAIL, OUTSIDE, PHONE},
+};
 use crate::{
     answer::outside,
     chat::Chat,
     dom::{El, div, el, icon},
 };
+use kotae_shared::look::Moment;
 
 /// The desk's card; empty when the admin gave no way to reach it.
 pub(super) fn contact(chat: Chat) -> El {
     div("k-slot").live(move || card(chat).into_iter().collect())
+}
+
+/// The form that the desk offers beside it, as soon as the program knows of forms.
+pub(super) fn beside(chat: Chat) -> El {
+    div("k-slot").live(move || {
+        if chat.is_whole.get() {
+            offered(chat, Moment::NotFound)
+        } else {
+            Vec::new()
+        }
+    })
 }
 
 fn card(chat: Chat) -> Option<El> {

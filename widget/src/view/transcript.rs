@@ -3,7 +3,7 @@
 use super::{
     afterwards::said_later,
     answer_card::answer_card,
-    contact::contact,
+    contact::{beside, contact},
     face,
     offers::{offers, shelves},
 };
@@ -14,6 +14,7 @@ use crate::{
         turn::{Turn, TurnKind},
     },
     dom::{El, button, div, el, follow},
+    host::Wish,
     knowledge::Shelf,
     live::Live,
     texts::fill,
@@ -157,11 +158,16 @@ fn start_button(chat: Chat, to: StartTarget, label: &[String; 2]) -> Option<El> 
             Some(button("k-chip", move || chat.choose(&offer, None, Vec::new())).text(&name))
         }
         // Its name comes with the button.
-        StartTarget::Scenario(id) if !label.is_empty() => {
-            let play = move || chat.later(move || chat.play(id.to_string()));
-            Some(button("k-chip", play).text(label))
+        StartTarget::Scenario(id) | StartTarget::Form(id) => {
+            let press = move || {
+                let wish = Wish {
+                    is_form: matches!(to, StartTarget::Form(_)),
+                    id: id.to_string(),
+                };
+                chat.later(move || chat.grant(wish));
+            };
+            (!label.is_empty()).then(|| button("k-chip", press).text(label))
         }
-        StartTarget::Scenario(_) | StartTarget::Form(_) => None,
     }
 }
 
@@ -203,7 +209,7 @@ fn show(chat: Chat, turn: Turn) -> El {
             });
             bot(
                 chat,
-                [say(text), contact(chat)]
+                [say(text), contact(chat), beside(chat)]
                     .into_iter()
                     .chain(nearest.into_iter().flatten())
                     .chain(browse.into_iter().flatten()),

@@ -23,8 +23,7 @@ pub(super) fn apply(folder: &Path) -> Result<()> {
         else {
             continue;
         };
-        let new = files::hash(&files::read(&file)?);
-        let new_name = name.replacen(&old, &new[..OWN_DIGITS], 1);
+        let new_name = name.replacen(&old, &of(&files::read(&file)?), 1);
         if new_name == name {
             continue;
         }
@@ -57,6 +56,11 @@ fn order(file: &Path) -> u8 {
         Some("css") => 1,
         _ => 0,
     }
+}
+
+/// What stands in the name of a file with this content.
+pub(super) fn of(content: &[u8]) -> String {
+    files::hash(content)[..OWN_DIGITS].to_owned()
 }
 
 /// The hash in `NAME-HASH.EXT` or `NAME-HASH_bg.wasm`.

@@ -45,7 +45,10 @@ pub(super) fn explanation(kind: Kind) -> &'static str {
             "FAQ の答えを見せます。その後、次へ進めます。",
             "Shows an entry’s answer; then he can go on.",
         ),
-        Kind::Form => t("フォームはまだ使えません。", "There are no forms yet."),
+        Kind::Form => t(
+            "フォームを見せます。受付していないときは出しません。その後、次へ進めます。",
+            "Shows a form, unless it is closed; then he can go on.",
+        ),
         Kind::Link => t(
             "ページへのリンクを見せます。その後、次へ進めます。",
             "Offers a page to open; then he can go on.",

@@ -82,7 +82,10 @@ fn differing(mine: &WidgetSettings, theirs: &WidgetSettings) -> Vec<&'static str
             mine.texts != theirs.texts || mine.words != theirs.words,
         ),
         (t("最初のボタン", "start buttons"), mine.start != theirs.start),
-        (t("問い合わせ先", "contact"), mine.contact != theirs.contact),
+        (
+            t("問い合わせ先", "contact"),
+            mine.contact != theirs.contact || mine.forms != theirs.forms,
+        ),
         (
             t("設置できるページ", "pages"),
             mine.allowed_origins != theirs.allowed_origins,

@@ -6,10 +6,15 @@ use super::{
 };
 use crate::draw::Draw;
 use crate::{
-    lang::t,
-    ui::{Faults, TextInput},
+    lang::{self, t},
+    remote::Remote,
+    ui::{Faults, SelectInput, TextInput},
 };
-use kotae_shared::{Lang, settings::limits};
+use kotae_shared::{
+    Lang,
+    api::forms::{FormRow, FormState},
+    settings::limits,
+};
 use kotae_widget::texts::words;
 use leptos::prelude::*;
 
@@ -17,6 +22,7 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn ContactPart(draft: Draft, faults: Faults, spoken: RwSignal<Lang>) -> impl IntoView {
     let form = draft.fields();
+    let forms = Remote::<Vec<FormRow>>::new(|| "forms".into());
     let label = Place {
         names: ["contact.label.ja", "contact.label.en"],
         label: t("窓口の名前と受付時間", "The desk's name and hours"),
@@ -71,8 +77,52 @@ pub(super) fn ContactPart(draft: Draft, faults: Faults, spoken: RwSignal<Lang>) 
                     placeholder="https://"
                 />
                 <InBoth place=link_label limit=limits::CONTACT lines=1 faults=faults spoken=spoken/>
+                {move || forms.view(move |all| offered(draft, faults, &all))}
             </div>
         </section>
+    }
+    .draw()
+}
+
+/// Which forms are offered beside the contact.
+fn offered(draft: Draft, faults: Faults, all: &[FormRow]) -> AnyView {
+    let [not_found, not_solved] = draft.fields().forms;
+    let choices = |value: RwSignal<String>| {
+        let held = value.get_untracked();
+        let mut choices = vec![(String::new(), t("なし", "None").to_owned())];
+        let shown = all
+            .iter()
+            .filter(|row| row.state != FormState::Archived || row.id.to_string() == held);
+        choices.extend(shown.map(|row| {
+            let name = row.name.get(lang::current());
+            let closed = match row.state {
+                FormState::Open => "",
+                _ => t("（受付していません）", " (not open)"),
+            };
+            (row.id.to_string(), format!("{name}{closed}"))
+        }));
+        if choices.iter().all(|(id, _)| *id != held) {
+            choices.push((held, t("（なくなりました）", "(no longer there)").to_owned()));
+        }
+        choices
+    };
+    view! {
+        <div class="form-row">
+            <SelectInput
+                name="forms.not_found"
+                label=t("回答が見つからないときのフォーム", "Form when nothing is found")
+                value=not_found
+                faults=faults
+                choices=choices(not_found)
+            />
+            <SelectInput
+                name="forms.not_solved"
+                label=t("「解決しない」ときのフォーム", "Form when an answer did not help")
+                value=not_solved
+                faults=faults
+                choices=choices(not_solved)
+            />
+        </div>
     }
     .draw()
 }

@@ -8,7 +8,9 @@ use kotae_shared::{
         admin::{Widget, WidgetEdit},
         problem::{Fault, FieldProblem},
     },
-    settings::{ColorScheme, Contact, Design, Launcher, Position, StartItem, Texts, WidgetSettings},
+    settings::{
+        ColorScheme, Contact, Design, Launcher, OfferedForms, Position, StartItem, Texts, WidgetSettings,
+    },
 };
 use leptos::prelude::*;
 use std::str::FromStr;
@@ -74,6 +76,8 @@ pub(super) struct Fields {
     pub(super) mail: RwSignal<String>,
     pub(super) link: RwSignal<String>,
     pub(super) link_label: Both,
+    /// The forms beside that: where nothing was found, where an answer did not help; empty: none.
+    pub(super) forms: [RwSignal<String>; 2],
     /// One a line.
     pub(super) origins: RwSignal<String>,
     /// The identity provider by which visitors sign in; empty: none.
@@ -149,6 +153,8 @@ impl Draft {
             mail: signal(&contact.mail),
             link: signal(&contact.link),
             link_label: Both::new(&contact.link_label),
+            forms: [widget.settings.forms.not_found, widget.settings.forms.not_solved]
+                .map(|form| signal(&id_text(form))),
             origins: signal(&allowed_origins.join("\n")),
             who: signal(key_of(&WHO, widget.settings.require_identity)),
             sign_in: signal(&id_text(widget.settings.sign_in)),
@@ -213,6 +219,14 @@ impl Draft {
                 mail: trimmed(fields.mail),
                 link: trimmed(fields.link),
                 link_label: fields.link_label.get(),
+            },
+            forms: {
+                let [not_found, not_solved] =
+                    fields.forms.map(|form| form.with(|id| Uuid::try_parse(id).ok()));
+                OfferedForms {
+                    not_found,
+                    not_solved,
+                }
             },
             allowed_origins: fields.origins.with(|text| super::origins::lines(text)),
             require_identity: value_of(&WHO, fields.who),
@@ -329,6 +343,10 @@ impl Draft {
         set(fields.mail, &contact.mail);
         set(fields.link, &contact.link);
         fields.link_label.show(&contact.link_label);
+        let forms = [settings.forms.not_found, settings.forms.not_solved];
+        for (field, form) in fields.forms.into_iter().zip(forms) {
+            set(field, &id_text(form));
+        }
         set(fields.origins, &allowed_origins.join("\n"));
         set(fields.who, key_of(&WHO, settings.require_identity));
         set(fields.sign_in, &id_text(settings.sign_in));

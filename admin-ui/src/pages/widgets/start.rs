@@ -13,6 +13,7 @@ use kotae_shared::{
     Localised,
     api::{
         admin::{self, Category, EntryRow},
+        forms::{FormRow, FormState},
         scenarios::ScenarioRow,
     },
     settings::{StartItem, StartTarget, limits},
@@ -27,6 +28,7 @@ struct Menu {
     items: RwSignal<Vec<StartItem>>,
     tree: Memo<Tree>,
     scenarios: Remote<Vec<ScenarioRow>>,
+    forms: Remote<Vec<FormRow>>,
     /// Titles of entries, as far as they were asked for; an empty one: it is gone.
     titles: RwSignal<HashMap<Uuid, String>>,
     faults: Faults,
@@ -40,6 +42,7 @@ pub(super) fn StartPart(draft: Draft, faults: Faults) -> impl IntoView {
         items: draft.fields().start,
         tree: Memo::new(move |_| categories.get().map(Tree::from).unwrap_or_default()),
         scenarios: Remote::new(|| "scenarios".into()),
+        forms: Remote::new(|| "forms".into()),
         titles: RwSignal::new(HashMap::new()),
         faults,
     };
@@ -91,6 +94,7 @@ pub(super) fn StartPart(draft: Draft, faults: Faults) -> impl IntoView {
                         <div class="form-row">
                             <AddCategory menu=menu/>
                             <AddScenario menu=menu/>
+                            <AddForm menu=menu/>
                             <AddEntry menu=menu/>
                         </div>
                     }
@@ -173,7 +177,11 @@ impl Menu {
                 let found = all.iter().find(|row| row.id == id);
                 Some(found.map_or_else(String::new, |row| row.name.get(lang::current()).to_owned()))
             }
-            StartTarget::Form(_) => Some(String::new()),
+            StartTarget::Form(id) => {
+                let all = self.forms.get()?;
+                let found = all.iter().find(|row| row.id == id);
+                Some(found.map_or_else(String::new, form_name))
+            }
         }
     }
 }
@@ -185,7 +193,7 @@ fn Row(menu: Menu, at: usize, count: usize, target: StartTarget) -> impl IntoVie
         StartTarget::Category(_) => (Icon::Folder, t("カテゴリー", "Category")),
         StartTarget::Entry(_) => (Icon::Book, "FAQ"),
         StartTarget::Scenario(_) => (Icon::Swap, t("シナリオ", "Scenario")),
-        StartTarget::Form(_) => (Icon::Unknown, ""),
+        StartTarget::Form(_) => (Icon::Mail, t("フォーム", "Form")),
     };
     let name = move || match menu.name(target) {
         None => "…".to_owned(),
@@ -354,6 +362,50 @@ fn AddScenario(menu: Menu) -> impl IntoView {
                 on:change=move |event| {
                     if let Ok(id) = event_target_value(&event).parse() {
                         menu.add(StartTarget::Scenario(id));
+                        let list = event_target::<web_sys::HtmlSelectElement>(&event);
+                        request_animation_frame(move || list.set_selected_index(0));
+                    }
+                }
+            >
+                <option value="">{t("選んでください", "Choose one")}</option>
+                {options}
+            </select>
+        </div>
+    }
+    .draw()
+}
+
+/// What a form is called, and that visitors do not have it.
+fn form_name(row: &FormRow) -> String {
+    let name = row.name.get(lang::current());
+    match row.state {
+        FormState::Open => name.to_owned(),
+        _ => format!("{name}{}", t("（受付していません）", " (not open)")),
+    }
+}
+
+#[component]
+fn AddForm(menu: Menu) -> impl IntoView {
+    let options = move || {
+        let chosen = menu.items.get();
+        let free = move |row: &FormRow| {
+            row.state != FormState::Archived
+                && !chosen.iter().any(|item| item.target == StartTarget::Form(row.id))
+        };
+        let all = menu.forms.get().unwrap_or_default().into_iter();
+        all.filter(free)
+            .map(|row| view! { <option value=row.id.to_string()>{form_name(&row)}</option> })
+            .collect_view()
+    };
+    view! {
+        <div class="field">
+            <label for="field-start-form">{t("フォームを足す", "Add a form")}</label>
+            <select
+                class="select"
+                id="field-start-form"
+                on:change=move |event| {
+                    if let Ok(id) = event_target_value(&event).parse() {
+                        menu.add(StartTarget::Form(id));
                         let list = event_target::<web_sys::HtmlSelectElement>(&event);
                         request_animation_frame(move || list.set_selected_index(0));
                     }

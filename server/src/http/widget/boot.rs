@@ -1,6 +1,7 @@
 //! What a widget needs to start.
 
 use super::{
+    calls::{self, Calls},
     guard::{Caller, Wire},
     preview,
     service::Service,
@@ -52,9 +53,10 @@ pub async fn boot(State(app): State<App>, caller: Caller) -> Result<Wire<Boot>> 
             } else {
                 HashMap::new()
             };
-            Ok((settings, publications::current(read)?, scenarios))
+            let calls = calls::of(read, &settings)?;
+            Ok((settings, publications::current(read)?, scenarios, calls))
         };
-        let (mut settings, publication, scenarios) = caller.workspace.main().read(read).await?;
+        let (mut settings, publication, scenarios, calls) = caller.workspace.main().read(read).await?;
         let kept_out = settings.require_identity && caller.visitor.is_none();
         let label = match &caller.visitor {
             None => sign_in::label(&caller.workspace, settings.sign_in).await?,
@@ -78,7 +80,8 @@ pub async fn boot(State(app): State<App>, caller: Caller) -> Result<Wire<Boot>> 
         let audiences = visible::audiences(&caller.workspace, number).await?;
         let seen = audiences.visible(caller.groups());
         let hidden = hidden_scenarios(&caller, &scenarios, &audiences, &seen).await?;
-        leave_out(&mut look, &audiences, &seen, &scenarios, &hidden);
+        leave_out(&mut look, &audiences, &seen, &scenarios, &hidden, &calls);
+        calls.tell(&mut look);
         if seen.entries.is_empty() {
             let pack = Some(publication.pack);
             return Ok(Wire(Boot { look, pack }));
@@ -129,6 +132,7 @@ fn leave_out(
     seen: &Visible,
     scenarios: &HashMap<Uuid, Shown>,
     hidden: &HashSet<Uuid>,
+    calls: &Calls,
 ) {
     look.start.retain_mut(|(target, label)| match target {
         StartTarget::Entry(id) => !audiences.hides_entry(*id, seen),
@@ -137,12 +141,14 @@ fn leave_out(
             label_of(label, name);
             !hidden.contains(id)
         }),
-        // There are none yet.
-        StartTarget::Form(_) => false,
+        StartTarget::Form(id) => calls.names.get(id).is_some_and(|name| {
+            label_of(label, name);
+            true
+        }),
     });
 }
 
-/// A button to a scenario that the help desk gave no label has its name.
+/// A button to a scenario or a form that the help desk gave no label has its name.
 pub(super) fn label_of(label: &mut [String; 2], name: &[String; 2]) {
     if label.iter().all(String::is_empty) {
         label.clone_from(name);

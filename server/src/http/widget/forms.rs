@@ -32,6 +32,7 @@ use kotae_shared::{
         Form, Kind, Purpose,
         answers::{self, Answer, Value},
         days::Day,
+        words,
     },
 };
 
@@ -49,11 +50,8 @@ pub async fn form(
     Id(id): Id,
     Query(query): Query<FormQuery>,
 ) -> Result<Wire<FormPage>> {
-    let opened = caller
-        .workspace
-        .main()
-        .read(move |read| forms::opened(read, id))
-        .await?;
+    let read = move |read: &Read<'_>| Ok((forms::opened(read, id)?, jobs::today(read)?));
+    let (opened, today) = caller.workspace.main().read(read).await?;
     let form = opened.form.speak(query.lang);
     let known = if opened.settings.anonymous {
         Vec::new()
@@ -69,6 +67,8 @@ pub async fn form(
         form,
         start: form_start::issue(&app.vault, &caller.key, id, app.clock.now_ms()),
         file_bytes: app.config.limits.form_file_bytes,
+        today: day(&today)?.0,
+        words: words::all(query.lang),
     }))
 }
 
@@ -108,7 +108,7 @@ pub async fn submit(
     app.widget_submissions
         .take(caller.key.clone(), 1)
         .map_err(too_many)?;
-    let today = Day::parse(&today).ok_or_else(|| Error::internal(anyhow::anyhow!("no day: {today}")))?;
+    let today = day(&today)?;
     let kept = answers::judge(&asked, &request.answers, today).map_err(|faults| {
         let below = |(key, fault): (String, Fault)| {
             let name = if key == "answers" {
@@ -120,6 +120,13 @@ pub async fn submit(
         };
         Error::Invalid(faults.into_iter().map(below).collect())
     })?;
+    if caller.preview.is_some() {
+        // Who tries what is not published tries forms too, and nobody shall work on that.
+        return Ok(Wire(Submitted {
+            number: 0,
+            mail: false,
+        }));
+    }
     let quick = match opened.purpose {
         Purpose::Inquiry => QUICK_INQUIRY_MS,
         Purpose::Survey => QUICK_SURVEY_MS,
@@ -151,6 +158,10 @@ pub async fn submit(
     let mailing = mailing(&app, &caller.workspace);
     let write = move |tx: &Tx<'_>| submissions::receive(tx, &new, &mailing);
     Ok(Wire(caller.workspace.main().write(write).await?))
+}
+
+fn day(text: &str) -> Result<Day> {
+    Day::parse(text).ok_or_else(|| Error::internal(anyhow::anyhow!("no day: {text}")))
 }
 
 fn limited(request: &Submit) -> Result<()> {

@@ -51,7 +51,7 @@ struct Document {
     policy: HeaderValue,
 }
 
-/// The document of a widget. Below `e/ENTRY` it is the same; the chat reads the entry from its address.
+/// The document of a widget. Below `e/ENTRY` and `f/FORM` it is the same; the chat reads them from its address.
 pub async fn frame(State(app): State<App>, caller: Caller, headers: HeaderMap) -> Result<Response> {
     let Some(files) = &app.assets.widget else {
         return Ok(not_built(&headers));

@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod boot;
+mod calls;
 mod check;
 pub mod events;
 pub mod files;

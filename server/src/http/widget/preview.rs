@@ -6,7 +6,7 @@
 use super::{
     answers,
     boot::label_of,
-    frame,
+    calls, frame,
     guard::{Caller, Wire},
 };
 use crate::{
@@ -121,8 +121,12 @@ fn greet(settings: &mut WidgetSettings) {
 /// The look and the pack.
 pub(super) async fn boot(caller: &Caller, link: &Opened) -> Result<Wire<Boot>> {
     let key = caller.key.clone();
-    let read = move |read: &Read<'_>| Ok((widgets::by_key(read, &key)?.settings, scenarios::names(read)?));
-    let (mut settings, names) = caller.workspace.main().read(read).await?;
+    let read = move |read: &Read<'_>| {
+        let settings = widgets::by_key(read, &key)?.settings;
+        let calls = calls::of(read, &settings)?;
+        Ok((settings, scenarios::names(read)?, calls))
+    };
+    let (mut settings, names, calls) = caller.workspace.main().read(read).await?;
     let chat = tried::chat(&caller.workspace, link).await?;
     mark(&mut settings);
     greet(&mut settings);
@@ -134,8 +138,12 @@ pub(super) async fn boot(caller: &Caller, link: &Opened) -> Result<Wire<Boot>> {
             label_of(label, name);
             tried::play(&chat, *id).is_some()
         }),
-        StartTarget::Form(_) => false,
+        StartTarget::Form(id) => calls.names.get(id).is_some_and(|name| {
+            label_of(label, name);
+            true
+        }),
     });
+    calls.tell(&mut look);
     let pack = Some(chat.pack.hash.clone());
     Ok(Wire(Boot { look, pack }))
 }

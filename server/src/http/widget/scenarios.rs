@@ -9,7 +9,11 @@ use crate::{
     error::{Error, Result},
     http::files::{File, REVALIDATE},
     publish::{prune::prune, visible},
-    store::{engine::Read, publications, scenarios},
+    store::{
+        engine::Read,
+        forms::{self, Offered},
+        publications, scenarios,
+    },
     uploads::address::resolve,
 };
 use axum::{
@@ -17,7 +21,10 @@ use axum::{
     http::HeaderMap,
     response::{IntoResponse, Response},
 };
-use kotae_shared::{Uuid, codec};
+use kotae_shared::{
+    Uuid, codec,
+    scenario::play::{Act, Play, PlayStep},
+};
 use serde::Deserialize;
 
 /// The path's last part.
@@ -38,7 +45,14 @@ pub async fn scenario(
         let play = preview::play(&app, &caller, link, id).await?;
         return Ok(Wire(play).into_response());
     }
-    let read = move |read: &Read<'_>| Ok((scenarios::play(read, id)?, publications::current(read)?));
+    let read = move |read: &Read<'_>| {
+        let (mut play, entries) = scenarios::play(read, id)?;
+        let shows_form = |step: &PlayStep| matches!(step.act, Act::Form(_));
+        if play.steps.iter().any(shows_form) {
+            close(&mut play, &forms::offered(read)?);
+        }
+        Ok(((play, entries), publications::current(read)?))
+    };
     let ((mut play, entries), publication) = caller.workspace.main().read(read).await?;
     let number = publication.ok_or(Error::NotFound)?.number;
     let audiences = visible::audiences(&caller.workspace, number).await?;
@@ -63,4 +77,15 @@ pub async fn scenario(
     }
     let file = File::new(codec::MEDIA_TYPE, codec::encode(&play).into());
     Ok(file.send(&headers, REVALIDATE))
+}
+
+/// Steps whose form visitors do not have go on at once.
+pub(super) fn close(play: &mut Play, open: &[Offered]) {
+    for step in &mut play.steps {
+        if let Act::Form(form) = step.act
+            && !open.iter().any(|one| one.id == form)
+        {
+            step.act = Act::Text;
+        }
+    }
 }

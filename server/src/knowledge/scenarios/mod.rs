@@ -12,7 +12,7 @@ use crate::{
     store::{
         Actor, Error, Result, Workspace, counters,
         engine::Read,
-        entries,
+        entries, forms,
         imports::{self, Import},
         scenarios::{self, ScenarioChange},
     },
@@ -224,6 +224,7 @@ struct Comparison {
     count: usize,
     by_id: HashMap<Uuid, (Scenario, u32)>,
     by_name: HashMap<String, Uuid>,
+    forms: HashSet<Uuid>,
     /// The scenarios and names that the file had so far.
     seen: HashSet<Uuid>,
     names: HashSet<String>,
@@ -237,6 +238,7 @@ impl Comparison {
         Ok(Self {
             lang,
             count: all.len(),
+            forms: forms::ids(read)?,
             by_name: names
                 .map(|(id, scenario, _)| (scenarios::name_key(&scenario.name), *id))
                 .collect(),
@@ -268,7 +270,7 @@ impl Comparison {
             }
         }
         let look = |code: &String| known.get(code).map_or(Known::Missing, |(_, state)| *state);
-        let found = check(&scenario, self.lang, look);
+        let found = check(&scenario, self.lang, look, |form| self.forms.contains(&form));
         let is_bad = found.iter().any(|finding| !finding.warning);
         for finding in found {
             tell(report, finding, &places);

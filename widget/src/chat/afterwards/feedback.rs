@@ -8,7 +8,7 @@ use crate::{
     },
     session::clean,
 };
-use kotae_shared::{Uuid, api::widget::limits};
+use kotae_shared::{Uuid, api::widget::limits, look::Moment};
 
 impl Chat {
     /// The visitor says whether an answer helped.
@@ -36,6 +36,11 @@ impl Chat {
             self.say(TurnKind::Thanks);
         }
         self.settle();
+        if solved {
+            self.ask_survey(&[Moment::Answered]);
+        } else {
+            self.ask_survey(&[Moment::Unsolved, Moment::Answered]);
+        }
     }
 
     /// The visitor says why an answer did not help; whether anything was said.

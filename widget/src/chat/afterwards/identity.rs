@@ -65,6 +65,7 @@ impl Chat {
         let before = self.look(|inner| inner.who);
         if before != 0 && before != identified.who {
             self.forget_conversation();
+            self.forget_forms();
             self.forget();
         }
         let host = self.change(|inner| {

@@ -33,6 +33,7 @@ impl Chat {
             let conversation = self.look(|inner| inner.session.conversation());
             let talk: Talk<&TurnKind> = (browser::now_ms(), conversation, kinds);
             let bytes = if turns.is_empty() {
+                self.forget_forms();
                 Vec::new()
             } else {
                 codec::encode(&talk)
@@ -125,7 +126,19 @@ impl Chat {
         self.look(|inner| inner.memory.set(&[name, &inner.api].concat(), &text));
     }
 
-    fn got<T: serde::de::DeserializeOwned>(self, name: &str) -> Option<T> {
+    /// Keeps a list; nothing of an empty one.
+    pub(super) fn put_all<T: serde::Serialize>(self, name: &str, all: &[T]) {
+        if !all.is_empty() || self.kept(name).is_some() {
+            let bytes = if all.is_empty() {
+                Vec::new()
+            } else {
+                codec::encode(&all)
+            };
+            self.put(name, &bytes);
+        }
+    }
+
+    pub(super) fn got<T: serde::de::DeserializeOwned>(self, name: &str) -> Option<T> {
         let text = self.kept(name)?;
         let bytes: Option<Vec<u8>> = text.chars().map(|c| u8::try_from(c).ok()).collect();
         codec::decode(&bytes?).ok()

@@ -4,8 +4,10 @@
 
 mod claims;
 mod deliver;
+mod dress;
 mod early;
 mod feedback;
+pub(crate) mod forms;
 mod identity;
 mod keep;
 mod language;

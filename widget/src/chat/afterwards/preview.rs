@@ -1,12 +1,17 @@
 //! The admin's live preview: the design as it would be.
 
-use crate::{browser::get, chat::Chat};
+use crate::{browser::get, chat::Chat, host::Wish};
 use js_sys::Uint8Array;
-use kotae_shared::{Lang, api::widget::limits, codec, scenario::play::Play};
+use kotae_shared::{
+    Lang,
+    api::{forms::FormPage, widget::limits},
+    codec,
+    scenario::play::Play,
+};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// Far more than a scenario of the greatest length comes to.
+/// Far more than a scenario or a form of the greatest length comes to.
 const PLAY_BYTES: usize = 8 * 1024 * 1024;
 
 impl Chat {
@@ -33,6 +38,13 @@ impl Chat {
         {
             self.try_out(play);
         }
+        if let Ok(bytes) = get(message, "form").dyn_into::<Uint8Array>()
+            && bytes.length() as usize <= PLAY_BYTES
+            && let Ok(page) = codec::decode::<FormPage>(&bytes.to_vec())
+        {
+            let at = get(message, "page").as_f64();
+            self.try_form(page, at.map(|at| at as usize));
+        }
     }
 
     /// Plays a scenario that is being written, from its first step, as soon as the chat is ready.
@@ -42,7 +54,10 @@ impl Chat {
         self.change(|inner| {
             inner.plays.retain(|other| other.id != id);
             inner.plays.push(Rc::new(play));
-            inner.scenario = Some(id.to_string());
+            inner.wish = Some(Wish {
+                is_form: false,
+                id: id.to_string(),
+            });
             inner.seen = true;
         });
         self.ask_waiting();

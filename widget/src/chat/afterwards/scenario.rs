@@ -6,7 +6,7 @@ use crate::{
         Chat,
         turn::{Stage, TurnKind},
     },
-    host::Message,
+    host::{Message, Wish},
     net::{self, Fault},
 };
 use kotae_shared::{
@@ -16,9 +16,18 @@ use kotae_shared::{
 use std::rc::Rc;
 
 impl Chat {
-    /// Begins a scenario. One that is not there is told to the page, and to the visitor as anything that is not found.
+    /// Shows the scenario or the form that the page or a button wants.
     #[inline(never)]
-    pub(crate) fn play(self, id: String) {
+    pub(crate) fn grant(self, wish: Wish) {
+        if wish.is_form {
+            self.open_form(&wish.id);
+        } else {
+            self.play(wish.id);
+        }
+    }
+
+    /// Begins a scenario. One that is not there is told to the page, and to the visitor as anything that is not found.
+    fn play(self, id: String) {
         let Ok(scenario) = Uuid::try_parse(&id) else {
             self.no_scenario(id);
             return;
@@ -105,6 +114,7 @@ impl Chat {
                     }
                     return;
                 }
+                (Act::Form(form), _) => return self.show_form(*form),
                 (Act::Question, _) => {
                     self.focus_input();
                     return;
@@ -117,6 +127,7 @@ impl Chat {
     /// After anything else was said within a scenario that has not ended: the way back to it.
     #[inline(never)]
     pub(in crate::chat) fn offer_to_go_on(self) {
+        self.await_silence();
         let left = self.turns.peek(|turns| {
             let mut scenes = turns.iter().rev().map(|turn| match turn.kind {
                 TurnKind::Scenario {

@@ -6,6 +6,7 @@ use crate::{
     dom::{El, button, div, el, icon},
     view::{header::Menu, icon::CHECK},
 };
+use kotae_shared::look::Moment;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, FocusEvent, HtmlElement, KeyboardEvent, Node};
 
@@ -83,7 +84,13 @@ impl Menu {
         let (chat, words) = (self.chat, self.chat.words());
         let mut items = vec![
             self.item(words.back, Chat::back),
-            self.item(words.restart, Chat::restart),
+            self.item(words.restart, |chat| {
+                let was_over = chat.had_answer();
+                chat.restart();
+                if was_over {
+                    chat.ask_survey(&[Moment::Over]);
+                }
+            }),
             self.item(words.print, |_| {
                 let _ = browser::window().print();
             }),

@@ -1,5 +1,6 @@
 //! What nobody sees before he has an answer; see `chat/afterwards`.
 
+mod form;
 mod menu;
 mod reason;
 mod scenario;
@@ -14,8 +15,21 @@ use super::{
 };
 use crate::{
     chat::{Chat, turn::TurnKind},
-    dom::{El, div},
+    dom::{El, button, div},
 };
+use kotae_shared::look::Moment;
+
+/// The buttons to the forms that the desk offers at a moment.
+#[inline(never)]
+pub(super) fn offered(chat: Chat, moment: Moment) -> Vec<El> {
+    // In the language of the moment: a later change shall not announce it all again.
+    let calls = chat.calls().into_iter().filter(|call| call.moment == moment);
+    let buttons = calls.map(|call| {
+        let form = call.form.to_string();
+        button("k-button", move || chat.open_form(&form)).text(&call.name)
+    });
+    buttons.collect()
+}
 
 /// Turns that follow an answer.
 #[inline(never)]
@@ -36,6 +50,7 @@ pub(super) fn said_later(chat: Chat, turn: TurnKind) -> El {
                 chat,
                 [say(text), contact(chat)]
                     .into_iter()
+                    .chain(offered(chat, Moment::NotSolved))
                     .chain(others.into_iter().flatten())
                     .chain([reason::reason(chat, question, entry)]),
             )
@@ -45,6 +60,7 @@ pub(super) fn said_later(chat: Chat, turn: TurnKind) -> El {
             step,
             stage,
         } => scenario::scene(chat, scenario, step, stage),
+        TurnKind::Form { form, submission } => form::card(chat, form, submission),
         _ => div("k-bot"),
     }
 }

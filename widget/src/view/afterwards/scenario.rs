@@ -92,7 +92,7 @@ fn content(chat: Chat, play: &Rc<Play>, at: u16, stage: Stage) -> Vec<El> {
         }
         Act::Text if stage == Stage::Passed => return all,
         // The answer follows, and the way on after it.
-        Act::Entry(_) => return all,
+        Act::Entry(_) | Act::Form(_) => return all,
         Act::Text | Act::Question => step.next.map(go_on).into_iter().collect(),
         Act::End => vec![restart()],
     };

@@ -7,6 +7,7 @@ use crate::{
 };
 use kotae_shared::{
     Lang, Localised, Uuid,
+    api::forms::FormRow,
     api::scenarios::{ScenarioEdit, ScenarioRecord},
     api::{admin::EntryName, problem::Fault},
     scenario::{
@@ -50,6 +51,8 @@ pub(super) struct Desk {
     pub(super) turn: RwSignal<u32>,
     pub(super) pane: RwSignal<Pane>,
     pub(super) entries: RwSignal<HashMap<Uuid, Shown>>,
+    /// The forms that a step can show.
+    pub(super) forms: RwSignal<Vec<FormRow>>,
     /// What a screen reader is told.
     pub(super) said: RwSignal<String>,
     /// Where the visitor of the trial stands.
@@ -73,18 +76,21 @@ impl Desk {
         if let Some(record) = &record {
             entries.set(known(record));
         }
+        let forms = RwSignal::new(Vec::<FormRow>::new());
         let saved = RwSignal::new(scenario.clone());
         let scenario = RwSignal::new(scenario);
         let shape = Memo::new(move |_| scenario.with(Shape::of));
         let find = move |_: Option<&_>| {
             let tidy = scenario.get().tidy();
-            entries.with(|entries| {
-                check(&tidy, lang::current(), |id| {
-                    entries
-                        .get(id)
-                        .map_or(Known::Missing, |entry: &Shown| entry.known)
+            let entry = |id: &Uuid| {
+                entries.with(|entries| {
+                    let entry = entries.get(id);
+                    entry.map_or(Known::Missing, |entry: &Shown| entry.known)
                 })
-            })
+            };
+            // Until they are here, any form is one.
+            let form = |id| forms.with(|forms| forms.iter().any(|row| row.id == id) || forms.is_empty());
+            check(&tidy, lang::current(), entry, form)
         };
         Self {
             scenario,
@@ -96,6 +102,7 @@ impl Desk {
             turn: RwSignal::new(0),
             pane: RwSignal::new(Pane::Edit),
             entries,
+            forms,
             said: RwSignal::new(String::new()),
             standing: RwSignal::new(String::new()),
             wish: RwSignal::new((0, String::new())),
@@ -528,7 +535,7 @@ mod tests {
 
     #[test]
     fn the_example_lacks_only_its_name() {
-        let found = check(&example().tidy(), Lang::Ja, |_| Known::Missing);
+        let found = check(&example().tidy(), Lang::Ja, |_| Known::Missing, |_| true);
         let fields: Vec<&str> = found.iter().map(|finding| finding.field.as_str()).collect();
         assert_eq!(fields, ["name"]);
     }

@@ -65,6 +65,11 @@ fn Editor(record: Option<ScenarioRecord>) -> impl IntoView {
     // Scenarios are for the whole knowledge: not for who may write in some categories alone.
     let may_write = user.role.may(Permission::EditKnowledge) && user.categories.is_none();
     let desk = Desk::new(record, may_write);
+    spawn_local(async move {
+        if let Ok(all) = api::get("forms").await {
+            desk.forms.try_set(all);
+        }
+    });
     let sight = Sight::new();
     let newer = RwSignal::new(None::<ScenarioRecord>);
     let (faults, busy) = (Faults::new(), RwSignal::new(false));

@@ -18,7 +18,10 @@ use crate::{
 };
 use kotae_shared::{
     Lang,
-    api::admin::{EntryRow, Status},
+    api::{
+        admin::{EntryRow, Status},
+        forms::FormState,
+    },
     scenario::{Kind, check::Known, limits::ID},
 };
 use leptos::prelude::*;
@@ -50,7 +53,8 @@ fn form(desk: Desk, sight: Sight) -> AnyView {
         Kind::Entry => view! { {entry(desk)} {next(desk, steps)} }.draw(),
         Kind::Link => view! { {link(desk)} {next(desk, steps)} }.draw(),
         Kind::End => ().draw(),
-        Kind::Text | Kind::Question | Kind::Form => next(desk, steps),
+        Kind::Form => view! { {form_of(desk)} {next(desk, steps)} }.draw(),
+        Kind::Text | Kind::Question => next(desk, steps),
     };
     view! {
         {name(desk)}
@@ -135,10 +139,7 @@ fn name(desk: Desk) -> AnyView {
 fn kinds(desk: Desk, kind: Memo<Kind>) -> AnyView {
     let options = move || {
         let now = kind.get();
-        // There are no forms yet; one that an import brought is shown as what it is.
-        let all = Kind::ALL
-            .into_iter()
-            .filter(|one| *one != Kind::Form || now == Kind::Form);
+        let all = Kind::ALL.into_iter();
         all.map(|one| view! { <option value=one.tag() prop:selected=one == now>{words::kind(one)}</option> })
             .collect_view()
     };
@@ -216,6 +217,59 @@ fn entry(desk: Desk) -> AnyView {
             {shown}
             {search}
             {fields::below(fault, "step-entry-error".into())}
+        </div>
+    }
+    .draw()
+}
+
+fn form_of(desk: Desk) -> AnyView {
+    let fault = fields::fault(desk, vec!["form".into()]);
+    let chosen = Memo::new(move |_| desk.step(|step| step.form).flatten());
+    let options = move || {
+        let now = chosen.get();
+        let all = desk.forms.get().into_iter();
+        let all = all.filter(|row| row.state != FormState::Archived || now == Some(row.id));
+        let mut all: Vec<(String, String, bool)> = all
+            .map(|row| {
+                let closed = match row.state {
+                    FormState::Open => "",
+                    _ => t("（受付していません）", " (not open)"),
+                };
+                let name = format!("{}{closed}", row.name.get(lang::current()));
+                (row.id.to_string(), name, now == Some(row.id))
+            })
+            .collect();
+        if let Some(id) = now.filter(|_| !all.iter().any(|(_, _, chosen)| *chosen)) {
+            all.push((
+                id.to_string(),
+                t("（このフォームはありません）", "(this form does not exist)").into(),
+                true,
+            ));
+        }
+        all.into_iter()
+            .map(|(id, name, chosen)| view! { <option value=id prop:selected=chosen>{name}</option> })
+            .collect_view()
+    };
+    let choose = move |event: web_sys::Event| {
+        let id = event_target_value(&event).parse().ok();
+        desk.change_step("form", |step| step.form = id);
+        desk.part();
+    };
+    view! {
+        <div class="field">
+            <label for="step-form">{t("見せるフォーム", "The form that is shown")}</label>
+            <select
+                class="select"
+                id="step-form"
+                disabled=!desk.may_write
+                on:change=choose
+                aria-invalid=move || fault.with(Option::is_some).then_some("true")
+                aria-describedby="step-form-error"
+            >
+                <option value="" prop:selected=move || chosen.get().is_none()>{t("選んでください", "Choose one")}</option>
+                {options}
+            </select>
+            {fields::below(fault, "step-form-error".into())}
         </div>
     }
     .draw()
