@@ -11,6 +11,7 @@ use crate::{
     sso::Sso,
     store::{DataDir, Sources, Store},
     vault::Vault,
+    webhooks::Client as Webhooks,
 };
 use kotae_shared::Uuid;
 use std::{
@@ -86,6 +87,8 @@ pub struct State {
     pub frames: Frames,
     /// Identity providers, as far as they are known.
     pub sso: Sso,
+    /// Sends to webhooks.
+    pub webhooks: Webhooks,
     stopping: AtomicBool,
 }
 
@@ -127,6 +130,7 @@ pub fn build_with(config: Config, clock: Arc<dyn Clock>, assets: Assets) -> anyh
         languages,
         frames: Frames::default(),
         sso: Sso::default(),
+        webhooks: Webhooks::default(),
         stopping: AtomicBool::new(false),
         ids,
         clock,

@@ -27,3 +27,4 @@ pub mod store;
 pub mod tables;
 pub mod uploads;
 pub mod vault;
+pub mod webhooks;

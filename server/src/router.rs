@@ -7,8 +7,8 @@ use crate::{
         admin::{
             account, approval, categories, drafts, entries, factor, forgotten, forms, guard::Sensitive,
             health, identity, impact, imports, improve, installation, jobs, mail, notices, outbox, page,
-            pinned, preview_links, publishing, questions, restrictions, reviews, scenarios, session, sso,
-            sso_pages, submissions, tables, uploads, users, widgets, words, workspace,
+            pinned, preview_links, publishing, questions, restrictions, results, reviews, scenarios, session,
+            sso, sso_pages, submissions, tables, uploads, users, webhooks, widgets, words, workspace,
         },
         assets, demo, headers, hosts, ops, render, trace,
         widget::{
@@ -91,6 +91,7 @@ fn all() -> Vec<Entry> {
         word_routes(),
         improve_routes(),
         delivery_routes(),
+        webhook_routes(),
         scenario_routes(),
         form_routes(),
         history_routes(),
@@ -634,6 +635,40 @@ fn delivery_routes() -> Vec<Entry> {
     ]
 }
 
+/// Programs that are told of things.
+fn webhook_routes() -> Vec<Entry> {
+    let to = |path| (Caller::Admin(May::EditSettings), path);
+    let sensitive = |path| (Caller::Sensitive(May::EditSettings), path);
+    vec![
+        get(to("api/admin/{workspace}/webhooks"), webhooks::list),
+        post(sensitive("api/admin/{workspace}/webhooks"), webhooks::create),
+        get(to("api/admin/{workspace}/webhooks/{id}"), webhooks::show),
+        put(sensitive("api/admin/{workspace}/webhooks/{id}"), webhooks::update),
+        post(
+            sensitive("api/admin/{workspace}/webhooks/{id}/secret"),
+            webhooks::add_secret,
+        ),
+        delete(
+            sensitive("api/admin/{workspace}/webhooks/{id}/secret"),
+            webhooks::end_secret,
+        ),
+        delete(sensitive("api/admin/{workspace}/webhooks/{id}"), webhooks::delete),
+        post(
+            sensitive("api/admin/{workspace}/webhooks/{id}/test"),
+            webhooks::test,
+        ),
+        get(
+            to("api/admin/{workspace}/webhooks/{id}/deliveries"),
+            webhooks::deliveries,
+        ),
+        get(to("api/admin/{workspace}/deliveries/{id}"), webhooks::delivery),
+        post(
+            sensitive("api/admin/{workspace}/deliveries/{id}/replay"),
+            webhooks::replay,
+        ),
+    ]
+}
+
 fn scenario_routes() -> Vec<Entry> {
     let to = |may, path| (Caller::Admin(may), path);
     vec![
@@ -749,6 +784,25 @@ fn form_routes() -> Vec<Entry> {
         post(
             to(May::EditForms, "api/admin/{workspace}/forms/check"),
             forms::check,
+        ),
+        get(
+            to(May::ReadSubmissions, "api/admin/{workspace}/forms/{id}/results"),
+            results::show,
+        ),
+        get(
+            to(May::ReadSubmissions, "api/admin/{workspace}/forms/{id}/texts"),
+            results::texts,
+        ),
+        get(
+            to(May::ExportSubmissions, "api/admin/{workspace}/export/results.csv"),
+            results::export,
+        ),
+        get(
+            to(
+                May::ExportSubmissions,
+                "api/admin/{workspace}/export/results.xlsx",
+            ),
+            results::export,
         ),
         get(
             to(May::ReadSubmissions, "api/admin/{workspace}/submissions"),
@@ -1181,6 +1235,7 @@ pub fn build(app: &App) -> Router {
             word_routes(),
             improve_routes(),
             delivery_routes(),
+            webhook_routes(),
             scenario_routes(),
             form_routes(),
             history_routes(),

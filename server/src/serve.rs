@@ -11,9 +11,12 @@ use crate::{
 };
 use anyhow::Context as _;
 use kotae_shared::Lang;
-use std::{io::Write, net::SocketAddr, sync::Arc};
-use tokio::net::TcpListener;
+use std::{io::Write, net::SocketAddr, sync::Arc, time::Duration};
+use tokio::{net::TcpListener, sync::watch};
 use tracing_subscriber::EnvFilter;
+
+/// How long a stop waits for the message that is being sent.
+const SENDING: Duration = Duration::from_secs(3);
 
 /// Sends logs to standard error in the form that the settings name. Once a process.
 pub fn start_logs(log: &Log) -> anyhow::Result<()> {
@@ -53,7 +56,8 @@ async fn serve(mut config: Config, lang: Lang) -> anyhow::Result<()> {
     announce(&app, set_up.as_deref(), lang);
     let keeping = tokio::spawn(housekeeping::run(app.clone()));
     let working = tokio::spawn(jobs::run(app.clone()));
-    let sending = tokio::spawn(outbox::run(app.clone()));
+    let (stopping, stopped) = watch::channel(false);
+    let mut sending = tokio::spawn(outbox::run(app.clone(), stopped));
     #[cfg(unix)]
     let commands = {
         let socket = cli::Socket::listen(&app.store).context("kotae.sock")?;
@@ -68,7 +72,11 @@ async fn serve(mut config: Config, lang: Lang) -> anyhow::Result<()> {
     #[cfg(unix)]
     commands.abort();
     keeping.abort();
-    sending.abort();
+    // What is being sent now is recorded, so that it is not sent again.
+    let _ = stopping.send(true);
+    if tokio::time::timeout(SENDING, &mut sending).await.is_err() {
+        sending.abort();
+    }
     working.abort();
     tokio::task::spawn_blocking(move || app.store.close()).await?;
     tracing::info!("Kotae has stopped");

@@ -49,6 +49,7 @@ pub(crate) async fn paths(scene: &Scene) -> Result<Vec<String>> {
         "security",
         "jobs",
         "mail",
+        "webhooks",
         "outbox",
         "users",
         "account",
@@ -69,6 +70,10 @@ pub(crate) async fn paths(scene: &Scene) -> Result<Vec<String>> {
     let scenario = first(&get("scenarios").await?).context("a scenario")?;
     all.push(format!("scenarios/{scenario}"));
     all.push("scenarios/new".to_owned());
+    let survey = first(&get("forms").await?).context("a form")?;
+    all.push(format!("forms/{survey}/results"));
+    let webhook = first(&get("webhooks").await?).context("a webhook")?;
+    all.push(format!("webhooks/{webhook}"));
     let import = first(&get("imports").await?["items"]).context("an import")?;
     all.push(format!("transfer/imports/{import}"));
     Ok(all)
@@ -80,6 +85,10 @@ pub(crate) async fn prepare(scene: &Scene) -> Result<()> {
     let notice = json!({ "text": { "ja": "明日の夜、停止します。", "en": "Down tomorrow night." },
         "starts_at": 1_700_000_000_000_i64, "ends_at": 4_000_000_000_000_i64 });
     scene.admin.send(Method::POST, "notices", Some(notice)).await?;
+    let webhook = json!({ "name": "社内ポータル", "url": "https://hooks.example.co.jp/kotae",
+        "events": ["submission.created", "publication.created"] });
+    scene.admin.send(Method::POST, "webhooks", Some(webhook)).await?;
+    crate::results::survey(scene).await?;
     let kim = json!({ "name": "Kim", "email": "kim@example.co.jp", "lang": "en",
         "time_zone": "Europe/Berlin", "role": "editor", "active": true });
     scene

@@ -22,12 +22,14 @@ use crate::{
         pinned::PinnedQuestions,
         publish::{PublicationPage, Publish},
         questions::Questions,
+        results::ResultsPage,
         scenarios::{ScenarioPage, Scenarios},
         security::Security,
         sso::Sso,
         synonyms::SynonymsPage,
         transfer::{ImportPage, Imports, Transfer},
         users::{UserPage, Users},
+        webhooks::{WebhookPage, Webhooks},
         widgets::{WidgetPage, Widgets},
     },
 };
@@ -79,6 +81,7 @@ fn page(path: &str) -> AnyView {
             "jobs" => view! { <JobsPage/> }.draw(),
             "mail" => view! { <Mail/> }.draw(),
             "outbox" => view! { <Outbox/> }.draw(),
+            "webhooks" => view! { <Webhooks/> }.draw(),
             "users" => view! { <Users/> }.draw(),
             "account" => view! { <Account/> }.draw(),
             _ => view! { <NotFound/> }.draw(),
@@ -87,6 +90,9 @@ fn page(path: &str) -> AnyView {
             view! { <HistoryPage id=id.to_owned()/> }.draw()
         }
         Some(("entries", id)) => view! { <EntryPage id=id.to_owned()/> }.draw(),
+        Some(("forms", rest)) if let Some(id) = rest.strip_suffix("/results") => {
+            view! { <ResultsPage id=id.to_owned()/> }.draw()
+        }
         Some(("improve", "phrases")) => view! { <Phrases/> }.draw(),
         Some(("publish", of)) => view! { <PublicationPage of=of.to_owned()/> }.draw(),
         Some(("scenarios", id)) => view! { <ScenarioPage id=id.to_owned()/> }.draw(),
@@ -96,6 +102,7 @@ fn page(path: &str) -> AnyView {
             view! { <ImportPage id=id.to_owned()/> }.draw()
         }
         Some(("users", id)) => view! { <UserPage id=id.to_owned()/> }.draw(),
+        Some(("webhooks", id)) => view! { <WebhookPage id=id.to_owned()/> }.draw(),
         Some(("widgets", id)) => view! { <WidgetPage id=id.to_owned()/> }.draw(),
         Some(_) => view! { <NotFound/> }.draw(),
     }

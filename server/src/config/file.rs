@@ -50,6 +50,7 @@ struct File {
     sessions: FileSessions,
     limits: FileLimits,
     mail: FileMail,
+    webhooks: FileWebhooks,
     erasure: FileErasure,
 }
 
@@ -91,6 +92,14 @@ struct FileMail {
     attempts: Option<u64>,
     timeout_seconds: Option<u64>,
     ca_file: Option<PathBuf>,
+    allow: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct FileWebhooks {
+    attempts: Option<u64>,
+    timeout_seconds: Option<u64>,
     allow: Vec<String>,
 }
 
@@ -165,6 +174,13 @@ const VARIABLES: &[(&str, &[&str], Kind)] = &[
     ),
     ("KOTAE_MAIL_CA_FILE", &["mail", "ca_file"], Kind::Text),
     ("KOTAE_MAIL_ALLOW", &["mail", "allow"], Kind::List),
+    ("KOTAE_WEBHOOKS_ATTEMPTS", &["webhooks", "attempts"], Kind::Number),
+    (
+        "KOTAE_WEBHOOKS_TIMEOUT_SECONDS",
+        &["webhooks", "timeout_seconds"],
+        Kind::Number,
+    ),
+    ("KOTAE_WEBHOOKS_ALLOW", &["webhooks", "allow"], Kind::List),
     (
         "KOTAE_LIMITS_VISITOR_PER_MINUTE",
         &["limits", "visitor_per_minute"],
@@ -420,13 +436,24 @@ fn check(file: File) -> Result<Config, ConfigError> {
         100,
     )? as u32;
     config.mail.ca_file = file.mail.ca_file;
-    for range in file.mail.allow {
-        let parsed = range.trim().parse();
-        config
-            .mail
-            .allow
-            .push(parsed.map_err(|why| ConfigError::Value("mail.allow", format!("{range}: {why}")))?);
-    }
+    config.mail.allow = ranges("mail.allow", &file.mail.allow)?;
+    let usual = &config.webhooks;
+    config.webhooks = super::Webhooks {
+        attempts: number(
+            "webhooks.attempts",
+            file.webhooks.attempts,
+            u64::from(usual.attempts),
+            100,
+        )? as u32,
+        timeout: seconds(
+            "webhooks.timeout_seconds",
+            file.webhooks.timeout_seconds,
+            1,
+            usual.timeout,
+            60,
+        )?,
+        allow: ranges("webhooks.allow", &file.webhooks.allow)?,
+    };
     limits.password_checks = count(
         "limits.password_checks",
         from.password_checks,
@@ -469,6 +496,14 @@ fn check(file: File) -> Result<Config, ConfigError> {
         100_000,
     )? << 30;
     Ok(config)
+}
+
+fn ranges(key: &'static str, texts: &[String]) -> Result<Vec<Network>, ConfigError> {
+    let range = |text: &String| {
+        let parsed = text.trim().parse();
+        parsed.map_err(|why| ConfigError::Value(key, format!("{text}: {why}")))
+    };
+    texts.iter().map(range).collect()
 }
 
 fn number(key: &'static str, value: Option<u64>, default: u64, most: u64) -> Result<u64, ConfigError> {

@@ -38,6 +38,8 @@ pub struct Config {
     pub erasure: EraseRule,
     /// How mail is sent; to which server, each workspace sets.
     pub mail: Mail,
+    /// How webhooks are told; which, each workspace sets.
+    pub webhooks: Webhooks,
     /// Demo FAQ, widget and intranet page.
     pub demo: bool,
 }
@@ -80,6 +82,17 @@ pub struct Mail {
     /// A file with certificates (PEM) that are trusted beside the system's, for mail servers of one's own.
     pub ca_file: Option<PathBuf>,
     /// Link-local and metadata addresses at which a mail server may lie nevertheless.
+    pub allow: Vec<Network>,
+}
+
+/// How webhooks are told.
+#[derive(Clone, Debug)]
+pub struct Webhooks {
+    /// Tries until a delivery is given up.
+    pub attempts: u32,
+    /// The longest that one try may take.
+    pub timeout: Duration,
+    /// Addresses that are not the world's at which a target may lie nevertheless, and without encryption.
     pub allow: Vec<Network>,
 }
 
@@ -165,6 +178,11 @@ impl Default for Config {
                 attempts: 12,
                 timeout: Duration::from_mins(1),
                 ca_file: None,
+                allow: Vec::new(),
+            },
+            webhooks: Webhooks {
+                attempts: 12,
+                timeout: Duration::from_secs(10),
                 allow: Vec::new(),
             },
             demo: false,

@@ -9,7 +9,7 @@ use crate::{
         self, Actor, Workspace,
         engine::{Read, Tx},
         events, form_files, jobs, outbox, packs, preview_links, publications, reviews, schedules, sessions,
-        sign_in_places, submissions, users, visitors,
+        sign_in_places, submissions, users, visitors, webhooks,
     },
 };
 use kotae_shared::{access::Role, api::admin::JobName};
@@ -116,6 +116,12 @@ async fn retention(workspace: &Arc<Workspace>) -> store::Result<u64> {
         all += contents + messages;
         if contents == 0 {
             break;
+        }
+    }
+    loop {
+        match workspace.main().write(webhooks::sweep).await? {
+            0 => break,
+            some => all += some,
         }
     }
     loop {

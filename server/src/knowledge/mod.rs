@@ -6,6 +6,7 @@ pub mod import;
 pub mod improving;
 pub mod learning;
 pub mod pinned;
+pub mod results;
 pub mod scenarios;
 pub mod submissions;
 pub mod synonyms;

@@ -9,7 +9,7 @@ use crate::{
         engine::{Read, Tx},
         entries, jobs, limits, outbox, pinned,
         standing::{Standing, State},
-        users,
+        users, webhooks,
     },
     vault::Vault,
 };
@@ -70,6 +70,7 @@ pub async fn quotas(
             }
             let mut told_somebody = level < told;
             if let Some(near) = found.filter(|_| level > told) {
+                told_somebody |= webhooks::tell_of_quota(tx, near, level)?;
                 for owner in owners(tx)? {
                     let letter = letters::quota(&owner, &base, &name, near);
                     if post(tx, &actor, &vault, &base, &letter)? {

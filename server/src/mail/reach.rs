@@ -32,7 +32,7 @@ fn is_ordinary(address: IpAddr) -> bool {
 }
 
 /// IPv4 that is written as IPv6, also by way of NAT64 (RFC 6052) and 6to4 (RFC 3056).
-fn plain(address: IpAddr) -> IpAddr {
+pub(crate) fn plain(address: IpAddr) -> IpAddr {
     let IpAddr::V6(six) = address else { return address };
     let parts = six.segments();
     let inner =

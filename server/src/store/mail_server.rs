@@ -36,7 +36,7 @@ pub fn with_password(read: &Read<'_>, vault: &Vault) -> Result<Option<(MailServe
 pub fn state(read: &Read<'_>) -> Result<MailState> {
     Ok(MailState {
         server: get(read)?,
-        waiting: outbox::counts(read)?.waiting,
+        waiting: outbox::waiting(read, outbox::MAIL)?,
     })
 }
 

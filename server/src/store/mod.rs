@@ -71,6 +71,7 @@ pub mod users;
 pub mod visible_packs;
 pub mod visitor_sign_ins;
 pub mod visitors;
+pub mod webhooks;
 pub mod widgets;
 pub mod workspaces;
 

@@ -68,6 +68,7 @@ names! {
     }
     message_kind_name, message_kind: MessageKind {
         MessageKind::Mail => "mail",
+        MessageKind::Webhook => "webhook",
     }
     message_state_name, message_state: MessageState {
         MessageState::Queued => "queued",

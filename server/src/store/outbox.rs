@@ -7,11 +7,14 @@
 use super::audit::{self, Actor, Change};
 use super::engine::{Read, Row, Topic, Tx, params, statements};
 use super::names::{message_kind, message_kind_name, message_state, message_state_name};
-use super::{Error, Result, secrets};
+use super::{Error, Result, secrets, webhooks};
 use crate::vault::Vault;
-use kotae_shared::api::admin::{
-    MessageKind, MessageState, OutboxCounts, OutboxPage, OutboxQuery, OutboxRow, OutboxSort, SendFault,
-    SendFaultKind, limits,
+use kotae_shared::api::{
+    admin::{
+        MessageKind, MessageState, OutboxCounts, OutboxPage, OutboxQuery, OutboxRow, OutboxSort, SendFault,
+        SendFaultKind, limits,
+    },
+    webhooks::{WebhookEvent, limits::WAITING},
 };
 use kotae_shared::text::fold;
 use serde::Serialize;
@@ -26,6 +29,8 @@ const KEEP_MS: i64 = 30 * 24 * 3_600_000;
 const KEEP_ROW_MS: i64 = 365 * 24 * 3_600_000;
 /// Messages that one sweep forgets.
 const SWEEP: u32 = 1_000;
+/// The target of mail, for which there is one line.
+pub const MAIL: &str = "";
 /// The longest content, in bytes.
 const CONTENT_BYTES: usize = 1024 * 1024;
 
@@ -45,6 +50,19 @@ pub struct NewMessage<'a, T> {
     /// It carries something that opens a door until then, in epoch milliseconds: later it is not sent, and its content
     /// is deleted as soon as it is.
     pub good_until: Option<i64>,
+}
+
+/// A message to a webhook. The delivery log is its record, so that it needs none in the audit log.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct NewDelivery<'a> {
+    /// The webhook.
+    pub(super) target: Uuid,
+    /// What lists show of where it goes.
+    pub(super) destination: &'a str,
+    /// The event's tag.
+    pub(super) event: &'a str,
+    /// What is sent, to the last byte.
+    pub(super) body: &'a str,
 }
 
 /// A message that the worker has taken.
@@ -81,7 +99,8 @@ pub fn put<T: Serialize>(tx: &Tx<'_>, actor: &Actor, vault: &Vault, new: &NewMes
             new.title,
             new.cause,
             new.good_until,
-            tx.now()
+            tx.now(),
+            MAIL
         ],
     )?;
     secrets::put(tx, vault, SECRET, &id.to_string(), &content)?;
@@ -91,11 +110,65 @@ pub fn put<T: Serialize>(tx: &Tx<'_>, actor: &Actor, vault: &Vault, new: &NewMes
     Ok(id)
 }
 
-/// Takes the message that has waited longest, for `lease_ms`: after that it counts as interrupted and is taken again.
-/// One that was interrupted in its last try (`most`) is given up.
-pub fn claim(tx: &Tx<'_>, vault: &Vault, lease_ms: i64, most: u32) -> Result<Option<Claimed>> {
+/// Puts a message to a webhook in line; its delivery id. When too many wait there already it is given up at once.
+pub(super) fn deliver(tx: &Tx<'_>, vault: &Vault, new: NewDelivery<'_>) -> Result<Uuid> {
+    if new.body.len() > CONTENT_BYTES {
+        return Err(Error::internal("a message is too long"));
+    }
+    let (id, target) = (tx.new_id(), new.target.to_string());
+    let kind = message_kind_name(MessageKind::Webhook);
+    let waiting = waiting(tx, &target)?;
+    let until: Option<i64> = None;
+    tx.execute(
+        INSERT,
+        params![
+            id,
+            kind,
+            new.destination,
+            new.event,
+            new.event,
+            until,
+            tx.now(),
+            &target
+        ],
+    )?;
+    if waiting >= WAITING {
+        let fault = SendFault {
+            kind: SendFaultKind::Overflow,
+            detail: String::new(),
+        };
+        let error = serde_json::to_string(&fault).map_err(Error::internal)?;
+        tx.execute(REFUSE, params![id, tx.now(), &error])?;
+        return Ok(id);
+    }
+    secrets::put(tx, vault, SECRET, &id.to_string(), new.body.as_bytes())?;
+    tx.wake(Topic::Webhooks);
+    Ok(id)
+}
+
+/// What a message says; `None` when that was deleted.
+pub(super) fn content(read: &Read<'_>, vault: &Vault, id: Uuid) -> Result<Option<Vec<u8>>> {
+    secrets::get(read, vault, SECRET, &id.to_string())
+}
+
+/// Takes back all that waits for a webhook.
+pub(super) fn cancel_all(tx: &Tx<'_>, target: Uuid) -> Result<u64> {
+    tx.execute(
+        CANCEL_ALL,
+        params![&target.to_string(), tx.now(), tx.now() + KEEP_MS],
+    )
+}
+
+/// Messages that wait for mail ([`MAIL`]) or a webhook.
+pub fn waiting(read: &Read<'_>, target: &str) -> Result<u32> {
+    read.value(WAITING_FOR, params![target])
+}
+
+/// Takes the message for `target` that has waited longest, for `lease_ms`: after that it counts as interrupted and is taken
+/// again. One that was interrupted in its last try (`most`) is given up.
+pub fn claim(tx: &Tx<'_>, vault: &Vault, target: &str, lease_ms: i64, most: u32) -> Result<Option<Claimed>> {
     loop {
-        let taken = tx.first(CLAIM, params![tx.now(), tx.now() + lease_ms], |row| {
+        let taken = tx.first(CLAIM, params![target, tx.now(), tx.now() + lease_ms], |row| {
             Ok(Claimed {
                 id: row.get(0)?,
                 kind: row.parse(1, message_kind)?,
@@ -127,9 +200,9 @@ pub fn claim(tx: &Tx<'_>, vault: &Vault, lease_ms: i64, most: u32) -> Result<Opt
     }
 }
 
-/// Gives back what a process that is no more had taken. Only while no worker runs.
-pub fn recover(tx: &Tx<'_>) -> Result<u64> {
-    tx.execute(RECOVER, params![tx.now()])
+/// Gives back what a process that is no more had taken of messages of a kind. Only while no worker of it runs.
+pub fn recover(tx: &Tx<'_>, kind: MessageKind) -> Result<u64> {
+    tx.execute(RECOVER, params![tx.now(), message_kind_name(kind)])
 }
 
 /// Notes that the other side has a message.
@@ -142,22 +215,28 @@ pub fn sent(tx: &Tx<'_>, message: &Claimed) -> Result<()> {
     Ok(())
 }
 
-/// Notes that a try failed, and when the next one is; `None`: given up.
+/// Notes that a try failed, and when the next one is; `None`: given up, and webhooks are told of it when it was a mail.
 pub fn failed(tx: &Tx<'_>, message: &Claimed, fault: &SendFault, next_at: Option<i64>) -> Result<()> {
     let error = serde_json::to_string(fault).map_err(Error::internal)?;
-    match next_at {
-        Some(at) => tx.execute(LATER, params![message.id, message.attempt, at, &error])?,
-        None => tx.execute(
-            FAILED,
-            params![message.id, message.attempt, tx.now(), tx.now() + KEEP_MS, &error],
-        )?,
+    let Some(at) = next_at else {
+        let end = (tx.now(), tx.now() + KEEP_MS);
+        let given_up = tx.execute(FAILED, params![message.id, message.attempt, end.0, end.1, &error])?;
+        if given_up > 0 && message.kind == MessageKind::Mail {
+            let cause: String = tx.value(CAUSE, params![message.id])?;
+            let data = json!({ "message": message.id, "cause": cause, "attempts": message.attempt, "fault": fault.kind });
+            webhooks::tell(tx, WebhookEvent::MailFailed, None, &data)?;
+        }
+        return Ok(());
     };
+    tx.execute(LATER, params![message.id, message.attempt, at, &error])?;
     Ok(())
 }
 
-/// When the worker has to look again, in epoch milliseconds; `None`: when it is told.
-pub fn due_at(read: &Read<'_>) -> Result<Option<i64>> {
-    read.first(DUE, params![], |row| row.get(0))
+/// When the worker has to look again for messages to `target`, in epoch milliseconds; `None`: when it is told.
+pub fn due_at(read: &Read<'_>, target: &str) -> Result<Option<i64>> {
+    let of = |state| read.first(DUE, params![target, message_state_name(state)], |row| row.get(0));
+    let all = [of(MessageState::Queued)?, of(MessageState::Sending)?];
+    Ok(all.into_iter().flatten().min())
 }
 
 /// Sends again by hand, now and as often as at first. [`Error::Gone`] when its content was deleted, [`Error::Conflict`]
@@ -193,7 +272,10 @@ fn changed(tx: &Tx<'_>, actor: &Actor, action: &str, before: &OutboxRow) -> Resu
         Some(&state(before)),
         Some(&state(&after)),
     )?;
-    tx.wake(Topic::Outbox);
+    tx.wake(match after.kind {
+        MessageKind::Mail => Topic::Outbox,
+        MessageKind::Webhook => Topic::Webhooks,
+    });
     Ok(after)
 }
 
@@ -338,11 +420,22 @@ fn from_row(row: Row<'_>) -> Result<OutboxRow> {
 
 statements! {
     INSERT = "INSERT INTO outbox (id, kind, destination, title, cause, good_until, state, attempts, next_at, last_error,
-        created_at, forgotten) VALUES ($1, $2, $3, $4, $5, $6, 'queued', 0, $7, '', $7, 0)";
-    CLAIM = "UPDATE outbox SET state = 'sending', attempts = attempts + 1, next_at = $2 WHERE id = (SELECT id FROM outbox
-        WHERE state IN ('queued', 'sending') AND next_at <= $1 ORDER BY next_at, id LIMIT 1)
+        created_at, forgotten, target) VALUES ($1, $2, $3, $4, $5, $6, 'queued', 0, $7, '', $7, 0, $8)";
+    REFUSE = "UPDATE outbox SET state = 'failed', ended_at = $2, last_error = $3, forgotten = 1 WHERE id = $1";
+    // Each half takes one row from the index, however many wait.
+    CLAIM = "UPDATE outbox SET state = 'sending', attempts = attempts + 1, next_at = $3 WHERE id = (SELECT id FROM (
+            SELECT id, next_at FROM (SELECT id, next_at FROM outbox
+                WHERE target = $1 AND state = 'queued' AND next_at <= $2 ORDER BY next_at, id LIMIT 1) q
+            UNION ALL
+            SELECT id, next_at FROM (SELECT id, next_at FROM outbox
+                WHERE target = $1 AND state = 'sending' AND next_at <= $2 ORDER BY next_at, id LIMIT 1) s
+        ) both_states ORDER BY next_at, id LIMIT 1)
         RETURNING id, kind, destination, attempts, created_at";
-    RECOVER = "UPDATE outbox SET next_at = $1 WHERE state = 'sending'";
+    RECOVER = "UPDATE outbox SET next_at = $1 WHERE state = 'sending' AND kind = $2";
+    CANCEL_ALL = "UPDATE outbox SET state = 'cancelled', ended_at = $2, forget_at = $3
+        WHERE target = $1 AND state IN ('queued', 'sending')";
+    WAITING_FOR = "SELECT COUNT(*) FROM outbox WHERE target = $1 AND state IN ('queued', 'sending')";
+    CAUSE = "SELECT cause FROM outbox WHERE id = $1";
     SENT = "UPDATE outbox SET state = 'sent', last_error = '', sent_at = $3, ended_at = $3, forget_at = $4
         WHERE id = $1 AND attempts = $2 AND state = 'sending'";
     BRIEF = "SELECT 1 FROM outbox WHERE id = $1 AND state = 'sent' AND good_until IS NOT NULL";
@@ -351,7 +444,7 @@ statements! {
         WHERE id = $1 AND attempts = $2 AND state = 'sending'";
     FAILED = "UPDATE outbox SET state = 'failed', ended_at = $3, forget_at = $4, last_error = $5
         WHERE id = $1 AND attempts = $2 AND state = 'sending'";
-    DUE = "SELECT next_at FROM outbox WHERE state IN ('queued', 'sending') ORDER BY next_at LIMIT 1";
+    DUE = "SELECT next_at FROM outbox WHERE target = $1 AND state = $2 ORDER BY next_at LIMIT 1";
     RETRY = "UPDATE outbox SET state = 'queued', attempts = 0, next_at = $2, ended_at = NULL, forget_at = NULL
         WHERE id = $1 AND state IN ('queued', 'failed', 'cancelled')";
     CANCEL = "UPDATE outbox SET state = 'cancelled', ended_at = $2, forget_at = $3

@@ -13,9 +13,10 @@ use super::audit::{self, Actor, Change};
 use super::counters;
 use super::engine::{Read, Row, Topic, Tx, params, statements};
 use super::packs::{self, NewPack};
-use super::{Error, Result, audiences, beside, improve, jobs, names, pinned, scenarios};
+use super::{Error, Result, audiences, beside, improve, jobs, names, pinned, scenarios, webhooks};
 use kotae_shared::api::{
     admin::{ChangeCounts, ChangeKind, Publication, PublicationCause, PublishChange, PublishPreview, limits},
+    webhooks::WebhookEvent,
     widget::Answer,
 };
 use kotae_shared::{Uuid, codec, doc::Doc};
@@ -281,6 +282,11 @@ pub fn publish(tx: &Tx<'_>, actor: &Actor, prepared: &Prepared) -> Result<Public
         id: &publication.number.to_string(),
     };
     audit::record(tx, actor, change, before.as_ref(), Some(&publication))?;
+    let told = serde_json::json!({
+        "number": number, "cause": publication.cause, "restores": publication.restores, "entries": publication.entries,
+        "changes": changes,
+    });
+    webhooks::tell(tx, WebhookEvent::PublicationCreated, None, &told)?;
     pinned::note(tx, &prepared.pinned)?;
     improve::settle(tx, actor, publication.number, &prepared.watched)?;
     if let Some(forced) = &prepared.forced {

@@ -60,6 +60,7 @@ pub(super) const MAIN: Schema = Schema {
             "files of forms",
             include_str!("migrations/main/0029_form_files.sql"),
         ),
+        Migration::new("webhooks", include_str!("migrations/main/0030_webhooks.sql")),
     ],
 };
 

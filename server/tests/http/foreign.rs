@@ -3,13 +3,14 @@
 
 use crate::harness::{Call, Server, SignedIn};
 use axum::http::{Method, StatusCode};
-use kotae::router;
+use kotae::{outbox::Worker, router};
 use kotae_shared::{
     Uuid,
     api::{
         admin::{Invited, OutboxPage, SessionRow, Widget},
         forms::{FormPage, Submit},
         sso::ProviderSettings,
+        webhooks::{DeliveryPage, NewWebhook},
         widget::{AnswerRequest, Visit},
     },
     codec,
@@ -57,6 +58,16 @@ impl Other {
             assert_eq!(reply.status, StatusCode::CREATED, "{path}: {}", reply.text());
             ids.insert(kind, reply.json::<Value>()["id"].as_str().unwrap().to_owned());
         }
+        let hook = json!({ "name": "社内", "url": "https://127.0.0.1:9/", "events": ["submission.created"] });
+        let hook = server
+            .post(&who.api("webhooks"))
+            .by(&who)
+            .json(&hook)
+            .send()
+            .await;
+        assert_eq!(hook.status, StatusCode::CREATED, "{}", hook.text());
+        let hook: NewWebhook = hook.json();
+        ids.insert("webhook", hook.webhook.id.to_string());
         let invited = server
             .post(&who.api("users?mail=true"))
             .by(&who)
@@ -136,6 +147,8 @@ impl Other {
         );
         let file = server.post(&file).body("ab").send().await;
         assert_eq!(file.status, StatusCode::OK, "{}", file.text());
+        // Who is quicker is no person.
+        server.clock.advance(3_000);
         let sent = Submit {
             start: page.start,
             ..submit()
@@ -143,6 +156,13 @@ impl Other {
         let sent = server.post(&path).body(codec::encode(&sent)).send().await;
         assert_eq!(sent.status, StatusCode::OK, "{}", sent.text());
         ids.insert("submission", submit().id.to_string());
+        // An address of this machine is refused, so that it waits.
+        Worker::of_webhooks(server.app.clone()).round().await;
+        let told: DeliveryPage = get(server, &who, &format!("webhooks/{}/deliveries", hook.webhook.id)).await;
+        let delivery = told.rows[0].id;
+        let cancel = who.api(&format!("outbox/{delivery}/cancel"));
+        assert_eq!(server.post(&cancel).by(&who).send().await.status, StatusCode::OK);
+        ids.insert("delivery", delivery.to_string());
         Self { who, ids, widget }
     }
 }
@@ -242,6 +262,17 @@ fn row(method: &str, path: &str, ids: &BTreeMap<&'static str, String>, widget: &
             ("PUT", "users/{id}") => Row::Of("user", user("tanaka", None)),
             ("POST", "users/{id}/link") => Row::Of("user", none),
             ("POST", "outbox/{id}/retry" | "outbox/{id}/cancel") => Row::Of("message", none),
+            ("GET" | "DELETE", "webhooks/{id}") | ("POST", "webhooks/{id}/secret" | "webhooks/{id}/test") => {
+                Row::Of("webhook", none)
+            }
+            ("PUT", "webhooks/{id}") => {
+                let edit = json!({ "name": "a", "url": "https://a.example", "events": ["quota.near"], "version": 1 });
+                Row::Of("webhook", edit)
+            }
+            ("DELETE", "webhooks/{id}/secret") | ("GET", "webhooks/{id}/deliveries") => {
+                Row::Of("webhook", none)
+            }
+            ("GET", "deliveries/{id}") | ("POST", "deliveries/{id}/replay") => Row::Of("delivery", none),
             (
                 "GET",
                 "entries/{id}"
@@ -327,6 +358,8 @@ fn row(method: &str, path: &str, ids: &BTreeMap<&'static str, String>, widget: &
             ("GET" | "DELETE", "forms/{id}") | ("GET", "forms/{id}/file" | "w/{key}/forms/{id}") => {
                 Row::Of("form", none)
             }
+            ("GET", "forms/{id}/results") => Row::Of("form", none),
+            ("GET", "forms/{id}/texts") => Row::Of("form", none),
             ("PUT", "forms/{id}") => Row::Of("form", form(2, None)),
             ("PUT", "forms/{id}/state") => Row::Of("form", json!({ "state": "open", "version": 2 })),
             ("POST", "forms/{id}/duplicate") => Row::Of("form", none),

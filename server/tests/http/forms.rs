@@ -83,6 +83,20 @@ impl Inbox {
         inbox
     }
 
+    /// The start of another form of the same desk.
+    pub(crate) async fn form_beside(&self) -> String {
+        let made: FormRecord = created(
+            self.call(Method::POST, "forms", &json!({ "form": pc(), "settings": {} }))
+                .await,
+        );
+        let open = json!({ "state": "open", "version": made.version });
+        let path = format!("forms/{}/state", made.id);
+        assert_eq!(self.call(Method::PUT, &path, &open).await.status, StatusCode::OK);
+        let path = format!("forms/{}", made.id);
+        let reply = self.desk.call(Method::GET, &path, None).send().await;
+        codec::decode::<FormPage>(&reply.body).unwrap().start
+    }
+
     pub(crate) async fn set_state(&self, state: &str, version: u32) -> FormRecord {
         let body = json!({ "state": state, "version": version });
         let reply = self

@@ -239,7 +239,7 @@ async fn a_stop_between_commit_and_sending_and_between_sending_and_the_record_lo
     let vault = server.app.vault.clone();
     let taken = workspace
         .main()
-        .write(move |tx: &Tx<'_>| outbox::claim(tx, &vault, HOUR, 12))
+        .write(move |tx: &Tx<'_>| outbox::claim(tx, &vault, outbox::MAIL, HOUR, 12))
         .await
         .unwrap()
         .unwrap();

@@ -22,14 +22,14 @@ use tokio_rustls::{
 const CREDENTIALS: (&str, &str) = ("faq", "a password in transit");
 
 /// An authority of a company's own.
-struct Authority {
+pub(crate) struct Authority {
     issuer: Issuer<'static, KeyPair>,
     pem: String,
     folder: TempDir,
 }
 
 impl Authority {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let key = KeyPair::generate().unwrap();
         let mut params = CertificateParams::new(Vec::new()).unwrap();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -42,7 +42,7 @@ impl Authority {
     }
 
     /// The file that a configuration names.
-    fn file(&self) -> PathBuf {
+    pub(crate) fn file(&self) -> PathBuf {
         let path = self.folder.path().join("ca.pem");
         std::fs::write(&path, &self.pem).unwrap();
         path
@@ -58,7 +58,7 @@ impl Authority {
     }
 
     /// A server's side of it.
-    fn acceptor(&self, name: &str, until: i32) -> TlsAcceptor {
+    pub(crate) fn acceptor(&self, name: &str, until: i32) -> TlsAcceptor {
         let (certificate, key) = self.certificate(name, until);
         let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
         let provider = Arc::new(tokio_rustls::rustls::crypto::ring::default_provider());

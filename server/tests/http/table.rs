@@ -222,6 +222,9 @@ fn row(method: &str, path: &str) -> Option<Row> {
         ("GET", "export/submissions.csv" | "export/submissions.xlsx") => {
             (&[Owner, Administrator, Analyst], 200)
         }
+        ("GET", "forms/{id}/results" | "forms/{id}/texts") => (&[Owner, Administrator, Agent, Analyst], 404),
+        // Without the form's id.
+        ("GET", "export/results.csv" | "export/results.xlsx") => (&[Owner, Administrator, Analyst], 400),
         ("GET", "phrases") => (&[Owner, Administrator, Editor, Approver, Agent, Analyst], 200),
         ("POST", "phrases/collect") => (WRITERS, 200),
         ("POST", "phrases/decide") => (WRITERS, 400),
@@ -230,6 +233,11 @@ fn row(method: &str, path: &str) -> Option<Row> {
         ("PUT", "mail" | "jobs") | ("POST", "mail/test" | "jobs/run") => (MANAGERS, 400),
         ("DELETE", "mail") => (MANAGERS, 204),
         ("POST", "outbox/{id}/retry" | "outbox/{id}/cancel") => (MANAGERS, 404),
+        ("GET", "webhooks") => (MANAGERS, 200),
+        ("POST", "webhooks") | ("PUT", "webhooks/{id}") => (MANAGERS, 400),
+        ("GET" | "DELETE", "webhooks/{id}") | ("POST" | "DELETE", "webhooks/{id}/secret") => (MANAGERS, 404),
+        ("POST", "webhooks/{id}/test" | "deliveries/{id}/replay") => (MANAGERS, 404),
+        ("GET", "webhooks/{id}/deliveries" | "deliveries/{id}") => (MANAGERS, 404),
 
         ("GET", "widgets") => (WRITERS, 200),
         ("GET", "widgets/{id}") => (WRITERS, 404),
@@ -366,6 +374,13 @@ const SENSITIVE: &[&str] = &[
     "PUT api/admin/{workspace}/mail",
     "DELETE api/admin/{workspace}/mail",
     "POST api/admin/{workspace}/mail/test",
+    "POST api/admin/{workspace}/webhooks",
+    "PUT api/admin/{workspace}/webhooks/{id}",
+    "DELETE api/admin/{workspace}/webhooks/{id}",
+    "POST api/admin/{workspace}/webhooks/{id}/secret",
+    "DELETE api/admin/{workspace}/webhooks/{id}/secret",
+    "POST api/admin/{workspace}/webhooks/{id}/test",
+    "POST api/admin/{workspace}/deliveries/{id}/replay",
     "POST api/admin/{workspace}/widgets/{id}/identity",
     "DELETE api/admin/{workspace}/widgets/{id}/identity/{kid}",
     "PUT api/admin/{workspace}/restrictions",

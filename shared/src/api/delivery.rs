@@ -119,6 +119,14 @@ pub enum SendFaultKind {
     Interrupted,
     /// Its address is one to which Kotae does not connect.
     OutOfReach,
+    /// It answered with a status that says no.
+    Status,
+    /// It answered that something else has to be asked, which Kotae does not follow.
+    Redirected,
+    /// Its address asks for no encryption, and is not one where that is allowed.
+    NotProtected,
+    /// So much waits for it already that this was not put in line.
+    Overflow,
 }
 
 impl SendFault {
@@ -160,8 +168,24 @@ impl SendFault {
                 "Its link ended before it could be sent. Please make a new one.",
             ),
             SendFaultKind::OutOfReach => lang.pick(
-                "このアドレスのサーバーには接続しません（リンクローカルやクラウドの管理用アドレス）。必要なら、運用担当者が mail.allow で許可できます。",
-                "Kotae does not connect to this address (link-local, or a cloud's own). An operator can allow it by mail.allow.",
+                "このアドレスのサーバーには接続しません（社内専用やリンクローカル、クラウドの管理用のアドレス）。必要なら、運用担当者が mail.allow（Webhook は webhooks.allow）で許可できます。",
+                "Kotae does not connect to this address (private, link-local, or a cloud's own). An operator can allow it by mail.allow (for webhooks, webhooks.allow).",
+            ),
+            SendFaultKind::Status => lang.pick(
+                "受信側がエラーを返しました。",
+                "The other side answered with an error.",
+            ),
+            SendFaultKind::Redirected => lang.pick(
+                "受信側が別のアドレスへ転送しようとしました。転送には従いません。移動先のアドレスを登録してください。",
+                "The other side redirects to another address, which is not followed. Please enter that address.",
+            ),
+            SendFaultKind::NotProtected => lang.pick(
+                "https:// ではないアドレスには送りません。必要なら、運用担当者が webhooks.allow で許可できます。",
+                "Nothing is sent without https. An operator can allow it for an address by webhooks.allow.",
+            ),
+            SendFaultKind::Overflow => lang.pick(
+                "送信待ちが多すぎるため、送信しませんでした。",
+                "Too much waits for this target already, so this was not sent.",
             ),
             SendFaultKind::Interrupted => lang.pick(
                 "送信中に Kotae が何度も停止しました。",
@@ -177,6 +201,8 @@ impl SendFault {
 pub enum MessageKind {
     /// A mail.
     Mail,
+    /// Signed JSON to a webhook.
+    Webhook,
 }
 
 /// Where a message stands.

@@ -297,6 +297,8 @@ pub enum Fault {
     BadPlaceholder,
     /// There is no room for more files.
     NoRoom,
+    /// An address without encryption.
+    NotHttps,
 }
 
 impl Fault {
@@ -343,6 +345,10 @@ impl Fault {
             Self::NoRoom => ja_en(
                 "ファイルの保存先がいっぱいです。管理者に連絡してください。",
                 "There is no room for more files. Please tell an administrator.",
+            ),
+            Self::NotHttps => ja_en(
+                "https:// で始まるアドレスにしてください（暗号化しない接続は、運用担当者が webhooks.allow で許可した場合だけ使えます）。",
+                "The address must start with https:// (without encryption it can be used where an operator allows it by webhooks.allow).",
             ),
             Self::BadPlaceholder => ja_en(
                 "使えない差し込みがあります。使えるのは {number}、{form}、{date} です。",

@@ -52,6 +52,10 @@ const LEFT_OUT: [(&str, &[&str]); 2] = [
             "password_request",
             "sign_in_place",
             "outbox",
+            // Where things go is a matter of each installation, and addresses may hold keys.
+            "webhook",
+            "webhook_event",
+            "webhook_try",
             "job",
             "job_run",
             // What somebody has not saved is his alone.

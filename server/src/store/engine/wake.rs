@@ -13,6 +13,8 @@ pub enum Topic {
     Outbox,
     /// Jobs to be run.
     Jobs,
+    /// Webhooks to be told of something.
+    Webhooks,
 }
 
 /// Some of the topics.
@@ -20,6 +22,7 @@ pub enum Topic {
 pub(super) struct Topics {
     outbox: bool,
     jobs: bool,
+    webhooks: bool,
 }
 
 impl Topics {
@@ -28,6 +31,7 @@ impl Topics {
         match topic {
             Topic::Outbox => self.outbox = true,
             Topic::Jobs => self.jobs = true,
+            Topic::Webhooks => self.webhooks = true,
         }
         self
     }
@@ -37,6 +41,7 @@ impl Topics {
         Self {
             outbox: self.outbox || other.outbox,
             jobs: self.jobs || other.jobs,
+            webhooks: self.webhooks || other.webhooks,
         }
     }
 }
@@ -45,7 +50,7 @@ impl Topics {
 #[derive(Clone, Default)]
 pub struct Wakes {
     workspace: Arc<str>,
-    bells: Arc<[Bell; 2]>,
+    bells: Arc<[Bell; 3]>,
 }
 
 #[derive(Default)]
@@ -65,7 +70,12 @@ impl Wakes {
     }
 
     pub(super) fn raise(&self, topics: Topics) {
-        for (raised, topic) in [(topics.outbox, Topic::Outbox), (topics.jobs, Topic::Jobs)] {
+        let all = [
+            (topics.outbox, Topic::Outbox),
+            (topics.jobs, Topic::Jobs),
+            (topics.webhooks, Topic::Webhooks),
+        ];
+        for (raised, topic) in all {
             if raised {
                 let bell = self.bell(topic);
                 let mut rang = bell.rang.lock().unwrap_or_else(PoisonError::into_inner);

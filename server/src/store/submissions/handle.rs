@@ -3,7 +3,7 @@
 use super::super::audit::{self, Actor, Change};
 use super::super::engine::{Tx, params, statements};
 use super::super::names::submission_state_name;
-use super::super::{Error, Result, forms, mail_server};
+use super::super::{Error, Result, forms, mail_server, webhooks};
 use super::{Mailing, get, remove};
 use crate::mail::{letters, post};
 use kotae_shared::{
@@ -11,6 +11,7 @@ use kotae_shared::{
     api::{
         forms::{NewReply, SubmissionEdit, SubmissionState, limits},
         problem::Fault,
+        webhooks::WebhookEvent,
     },
 };
 use serde_json::{Value, json};
@@ -36,6 +37,7 @@ pub fn edit(tx: &Tx<'_>, actor: &Actor, id: Uuid, edit: SubmissionEdit) -> Resul
         UPDATE,
         params![id, state, edit.assignee, before.version + 1, tx.now()],
     )?;
+    webhooks::tell_of_submission(tx, WebhookEvent::SubmissionUpdated, id)?;
     let of = |state, assignee: Option<Uuid>| json!({ "state": submission_state_name(state), "assignee": assignee });
     let (old, new) = (of(before.state, before.assignee), of(edit.state, edit.assignee));
     record(tx, actor, "submission.update", id, Some(&old), Some(&new))
@@ -86,6 +88,7 @@ pub fn reply(tx: &Tx<'_>, actor: &Actor, id: Uuid, reply: &NewReply, mailing: &M
             UPDATE,
             params![id, state, row.assignee, row.version + 1, tx.now()],
         )?;
+        webhooks::tell_of_submission(tx, WebhookEvent::SubmissionUpdated, id)?;
     }
     record(
         tx,

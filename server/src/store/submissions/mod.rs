@@ -7,6 +7,7 @@ mod asked;
 mod handle;
 mod list;
 mod receive;
+mod results;
 
 #[cfg(test)]
 pub(super) use asked::STATEMENTS as OF_EVENTS;
@@ -20,6 +21,9 @@ pub(super) use list::{STATEMENTS as LIST_STATEMENTS, variants};
 #[cfg(test)]
 pub(super) use receive::STATEMENTS as RECEIVE_STATEMENTS;
 pub use receive::{Mailing, NewSubmission, receipt, receive};
+#[cfg(test)]
+pub(super) use results::STATEMENTS as RESULT_STATEMENTS;
+pub use results::{Span, each_answered, texts};
 
 use super::audit::{self, Actor, Change};
 use super::engine::{Read, Row, Tx, params, statements};

@@ -2,7 +2,7 @@
 
 use super::super::engine::{Read, Tx, params, statements};
 use super::super::names::{form_state_name, lang_name};
-use super::super::{Actor, Error, Result, counters, form_files, jobs, mail_server, outbox, users};
+use super::super::{Actor, Error, Result, counters, form_files, jobs, mail_server, outbox, users, webhooks};
 use crate::{
     mail::{letters, post},
     vault::Vault,
@@ -10,7 +10,10 @@ use crate::{
 use kotae_shared::{
     Lang, Uuid,
     access::Permission,
-    api::forms::{FormSettings, FormState, Sender, Submitted},
+    api::{
+        forms::{FormSettings, FormState, Sender, Submitted},
+        webhooks::WebhookEvent,
+    },
     form::answers::{Answer, Value},
     lang::Localised,
     text::fold,
@@ -144,6 +147,9 @@ pub fn receive(tx: &Tx<'_>, new: &NewSubmission, mailing: &Mailing) -> Result<Su
             &folded
         ],
     )?;
+    if !new.spam {
+        webhooks::tell_of_submission(tx, WebhookEvent::SubmissionCreated, new.id)?;
+    }
     Ok(Submitted { number, mail })
 }
 

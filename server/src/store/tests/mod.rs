@@ -69,7 +69,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         &'a str,
         &'a [(&'a str, engine::Sql<'static>)],
     );
-    let files: [File<'_>; 72] = [
+    let files: [File<'_>; 76] = [
         (&[&MAIN], "approval", crate::store::approval::STATEMENTS),
         (&[&CONTROL, &MAIN], "audit", audit::STATEMENTS),
         (&[&MAIN], "audiences", audiences::STATEMENTS),
@@ -108,6 +108,17 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         (&[&MAIN], "mail_server", mail_server::STATEMENTS),
         (&[&MAIN], "matching", matching::STATEMENTS),
         (&[&MAIN], "outbox", outbox::STATEMENTS),
+        (&[&MAIN], "webhooks", crate::store::webhooks::STATEMENTS),
+        (
+            &[&MAIN],
+            "webhooks::events",
+            crate::store::webhooks::EVENT_STATEMENTS,
+        ),
+        (
+            &[&MAIN],
+            "webhooks::deliveries",
+            crate::store::webhooks::DELIVERY_STATEMENTS,
+        ),
         (&[&MAIN], "packs", packs::STATEMENTS),
         (&[&MAIN], "phrases", super::phrases::STATEMENTS),
         (&[&MAIN], "publications", publications::STATEMENTS),
@@ -145,6 +156,11 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
             &[&MAIN],
             "submissions::receive",
             crate::store::submissions::RECEIVE_STATEMENTS,
+        ),
+        (
+            &[&MAIN],
+            "submissions::results",
+            crate::store::submissions::RESULT_STATEMENTS,
         ),
         (&[&MAIN], "submissions", crate::store::submissions::STATEMENTS),
         (
