@@ -118,6 +118,12 @@ impl El {
     /// A text that follows signals; it is the only content.
     #[must_use]
     pub fn live_text(self, text: impl Fn() -> String + 'static) -> Self {
+        self.live_text_boxed(Box::new(text));
+        self
+    }
+
+    // The part that is the same for every closure is in the program once; so with its sisters below.
+    fn live_text_boxed(&self, text: Box<dyn Fn() -> String>) {
         let element = self.0.clone();
         follow(move || {
             let text = text();
@@ -126,12 +132,16 @@ impl El {
                 element.set_text_content(Some(&text));
             }
         });
-        self
     }
 
     /// An attribute that follows signals; `None` takes it away.
     #[must_use]
     pub fn live_attr(self, name: &'static str, value: impl Fn() -> Option<String> + 'static) -> Self {
+        self.live_attr_boxed(name, Box::new(value));
+        self
+    }
+
+    fn live_attr_boxed(&self, name: &'static str, value: Box<dyn Fn() -> Option<String>>) {
         let element = self.0.clone();
         follow(move || {
             let _ = match value() {
@@ -139,7 +149,6 @@ impl El {
                 None => element.remove_attribute(name),
             };
         });
-        self
     }
 
     /// A yes-or-no attribute of ARIA that follows signals.
@@ -151,6 +160,11 @@ impl El {
     /// Children that follow signals; they are the only content.
     #[must_use]
     pub fn live(self, children: impl Fn() -> Vec<El> + 'static) -> Self {
+        self.live_boxed(Box::new(children));
+        self
+    }
+
+    fn live_boxed(&self, children: Box<dyn Fn() -> Vec<Self>>) {
         let element = self.clone();
         follow(move || {
             element.0.set_text_content(None);
@@ -158,7 +172,6 @@ impl El {
                 let _ = element.0.append_child(&child.0);
             }
         });
-        self
     }
 
     /// The element.

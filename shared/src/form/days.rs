@@ -52,10 +52,28 @@ impl Day {
     }
 }
 
+impl Day {
+    /// As `2027-01-31`. By hand, since the formatting of numbers is more than all of this, and ships to visitors.
+    pub fn text(self) -> String {
+        let (year, month, day) = self.parts();
+        let mut text = String::new();
+        for (number, digits) in [(year, 4), (month, 2), (day, 2)] {
+            if !text.is_empty() {
+                text.push('-');
+            }
+            let number = number.to_string();
+            for _ in number.len()..digits {
+                text.push('0');
+            }
+            text.push_str(&number);
+        }
+        text
+    }
+}
+
 impl std::fmt::Display for Day {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let (year, month, day) = self.parts();
-        write!(f, "{year:04}-{month:02}-{day:02}")
+        f.write_str(&self.text())
     }
 }
 

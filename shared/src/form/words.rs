@@ -176,8 +176,8 @@ pub fn said(fault: Fault) -> Option<(Said, Vec<String>)> {
         Fault::Decimals(n) => return number(Said::Decimals, n.into()),
         Fault::AtLeast(n) => return number(Said::AtLeast, n),
         Fault::AtMost(n) => return number(Said::AtMost, n),
-        Fault::TooEarly(day) => return Some((Said::TooEarly, vec![Day(day).to_string()])),
-        Fault::TooLate(day) => return Some((Said::TooLate, vec![Day(day).to_string()])),
+        Fault::TooEarly(day) => return Some((Said::TooEarly, vec![Day(day).text()])),
+        Fault::TooLate(day) => return Some((Said::TooLate, vec![Day(day).text()])),
         Fault::OutOfRange(low, high) => {
             return Some((Said::OutOfRange, vec![low.to_string(), high.to_string()]));
         }

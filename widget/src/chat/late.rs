@@ -12,10 +12,13 @@ impl Chat {
     /// Runs it when the second part of the program is here: at once, or after loading it. Should that fail, it does not
     /// happen, and the next call tries again.
     pub(crate) fn later(self, run: impl FnOnce() + 'static) {
+        self.later_boxed(Box::new(run));
+    }
+
+    fn later_boxed(self, run: Box<dyn FnOnce()>) {
         if self.is_whole.now() {
             return run();
         }
-        let run: Box<dyn FnOnce()> = Box::new(run);
         spawn(async move {
             if self.complete().await {
                 run();

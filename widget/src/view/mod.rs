@@ -3,7 +3,6 @@
 mod afterwards;
 mod answer_card;
 mod composer;
-mod contact;
 mod header;
 mod icon;
 mod offers;

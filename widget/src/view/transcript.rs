@@ -1,9 +1,8 @@
 //! The conversation so far.
 
 use super::{
-    afterwards::said_later,
+    afterwards::{said_later, ways_on},
     answer_card::answer_card,
-    contact::{beside, contact},
     face,
     offers::{offers, shelves},
 };
@@ -19,7 +18,7 @@ use crate::{
     live::Live,
     texts::fill,
 };
-use kotae_shared::settings::StartTarget;
+use kotae_shared::{look::Moment, settings::StartTarget};
 use reactive_graph::owner::Owner;
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::JsCast;
@@ -103,12 +102,27 @@ fn bring_newest(log: &HtmlElement) {
     log.set_scroll_top(goal);
 }
 
+/// Whom to turn to, as soon as the second part of the program is here, which draws it.
+pub(super) fn contact(chat: Chat, moment: Option<Moment>) -> El {
+    div("k-slot").live(move || {
+        if chat.is_whole.get() {
+            ways_on(chat, moment)
+        } else {
+            Vec::new()
+        }
+    })
+}
+
 /// The first message, with the start buttons.
 fn greeting(chat: Chat) -> El {
     let text = move || chat.words().greeting.into();
     let start = div("k-slot").live(move || {
         if !chat.published.get() {
-            return vec![say(move || chat.words().nothing_published.into()), contact(chat)];
+            chat.later(|| {});
+            return vec![
+                say(move || chat.words().nothing_published.into()),
+                contact(chat, None),
+            ];
         }
         let shelves = chat.shelves.get();
         let own = chat.look.with(|look| look.start.clone());
@@ -209,7 +223,7 @@ fn show(chat: Chat, turn: Turn) -> El {
             });
             bot(
                 chat,
-                [say(text), contact(chat), beside(chat)]
+                [say(text), contact(chat, Some(Moment::NotFound))]
                     .into_iter()
                     .chain(nearest.into_iter().flatten())
                     .chain(browse.into_iter().flatten()),

@@ -3,7 +3,7 @@
 use super::{compress, glue_names, hashed_names, script, split, style};
 use crate::{files, project, report::Work, shell, stamp::Stamp, tools::Tools};
 use anyhow::{Context, Result};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// One of the two apps that Trunk builds.
 pub(super) struct FrontEnd {
@@ -94,6 +94,9 @@ impl FrontEnd {
             glue_names::shorten(&stage)?;
         }
         hashed_names::apply(&stage)?;
+        if self.small {
+            name_late_style(&stage)?;
+        }
         compress::folder(&stage, quick)?;
         files::replace_folder(&stage, &output)?;
         stamp.keep()?;
@@ -159,19 +162,63 @@ fn lean(glue: &str) -> String {
     kept.collect::<Vec<_>>().join("\n")
 }
 
+/// Where the style sheet of the second part waits for its name.
+const LATE_STYLE: &str = "late.css";
+
 /// Makes one style sheet of all, in the order of the page: one request instead of three, and one name in the document
-/// that names it.
+/// that names it. What belongs to the second part stays by itself, unless the program has none.
 fn join_styles(stage: &Path) -> Result<()> {
     let page = files::read_text(&stage.join("index.html"))?;
-    let mut sheets: Vec<_> = files::walk(stage)?;
-    sheets.retain(|file| file.extension().is_some_and(|extension| extension == "css"));
+    let all_files = files::walk(stage)?;
+    let is_late = |file: &PathBuf| {
+        let name = file.file_name().and_then(|name| name.to_str());
+        name.is_some_and(|name| name.starts_with("afterwards-"))
+    };
+    let is_split = all_files
+        .iter()
+        .any(|file| is_late(file) && has_ending(file, "wasm"));
+    let mut sheets: Vec<_> = all_files
+        .into_iter()
+        .filter(|file| has_ending(file, "css"))
+        .collect();
     sheets.sort_by_key(|file| file.file_name().and_then(|name| page.find(name.to_str()?)));
-    let mut all = String::new();
+    let (mut all, mut late) = (String::new(), String::new());
     for sheet in &sheets {
-        all += &files::read_text(sheet)?;
+        let text = files::read_text(sheet)?;
+        if is_split && is_late(sheet) {
+            late += &text;
+        } else {
+            all += &text;
+        }
         std::fs::remove_file(sheet).with_context(|| format!("cannot remove {}", sheet.display()))?;
     }
+    if !late.is_empty() {
+        files::write(&stage.join(LATE_STYLE), late)?;
+    }
     files::write(&stage.join("chat-0123456789abcdef.css"), all)
+}
+
+/// Gives the second part's program and its style sheet one name, made of both, since the program finds the sheet by its own.
+fn name_late_style(stage: &Path) -> Result<()> {
+    let sheet = stage.join(LATE_STYLE);
+    if !sheet.exists() {
+        return Ok(());
+    }
+    let program = files::walk(stage)?.into_iter().find(|file| {
+        let name = file.file_name().and_then(|name| name.to_str());
+        name.is_some_and(|name| name.starts_with("afterwards-")) && has_ending(file, "wasm")
+    });
+    let program = program.context("the program has no second part")?;
+    let name = hashed_names::of(&[files::read(&program)?, files::read(&sheet)?].concat());
+    for (from, ending) in [(program, "wasm"), (sheet, "css")] {
+        let to = stage.join(format!("afterwards-{name}.{ending}"));
+        std::fs::rename(&from, &to).with_context(|| format!("cannot rename {}", from.display()))?;
+    }
+    Ok(())
+}
+
+fn has_ending(file: &Path, ending: &str) -> bool {
+    file.extension().is_some_and(|extension| extension == ending)
 }
 
 /// Options of wasm-opt for a program that is split afterwards: names stay, and no function takes another one's body

@@ -1,5 +1,6 @@
 //! What nobody sees before he has an answer; see `chat/afterwards`.
 
+mod contact;
 mod form;
 mod menu;
 mod reason;
@@ -8,10 +9,11 @@ mod sign_in;
 
 pub(crate) use sign_in::{hide_sign_in, show_sign_in, sign_in_is_there};
 
+pub(super) use contact::ways_on;
+
 use super::{
-    contact::contact,
     offers::offers,
-    transcript::{bot, heading, say},
+    transcript::{bot, contact, heading, say},
 };
 use crate::{
     chat::{Chat, turn::TurnKind},
@@ -48,9 +50,8 @@ pub(super) fn said_later(chat: Chat, turn: TurnKind) -> El {
             });
             bot(
                 chat,
-                [say(text), contact(chat)]
+                [say(text), contact(chat, Some(Moment::NotSolved))]
                     .into_iter()
-                    .chain(offered(chat, Moment::NotSolved))
                     .chain(others.into_iter().flatten())
                     .chain([reason::reason(chat, question, entry)]),
             )

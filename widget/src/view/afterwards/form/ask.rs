@@ -197,7 +197,7 @@ fn line(field: &Field<String>, answer: Option<&Value>, filling: &Filling) -> Pla
     {
         for (name, bound) in [("min", field.least), ("max", field.most)] {
             if let Some(day) = bound.and_then(|bound| Day::bound(bound, Day(page.today))) {
-                input = input.attr(name, &day.to_string());
+                input = input.attr(name, &day.text());
             }
         }
     }

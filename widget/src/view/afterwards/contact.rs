@@ -1,30 +1,21 @@
 //! Whom to turn to.
 
-use super::{
-    afterwards::offered,
-    icon::{MAIL, OUTSIDE, PHONE},
-};
 use crate::{
     answer::outside,
     chat::Chat,
-    dom::{El, div, el, icon},
+    dom::{El, el, icon},
+    view::icon::{MAIL, OUTSIDE, PHONE},
 };
 use kotae_shared::look::Moment;
 
-/// The desk's card; empty when the admin gave no way to reach it.
-pub(super) fn contact(chat: Chat) -> El {
-    div("k-slot").live(move || card(chat).into_iter().collect())
-}
-
-/// The form that the desk offers beside it, as soon as the program knows of forms.
-pub(super) fn beside(chat: Chat) -> El {
-    div("k-slot").live(move || {
-        if chat.is_whole.get() {
-            offered(chat, Moment::NotFound)
-        } else {
-            Vec::new()
-        }
-    })
+/// The desk's card, which is not there when the admin gave no way to reach it, and its forms for a moment.
+#[inline(never)]
+pub(in crate::view) fn ways_on(chat: Chat, moment: Option<Moment>) -> Vec<El> {
+    let forms = moment.map(|moment| super::offered(chat, moment));
+    card(chat)
+        .into_iter()
+        .chain(forms.into_iter().flatten())
+        .collect()
 }
 
 fn card(chat: Chat) -> Option<El> {
