@@ -221,6 +221,7 @@ fn nobody() -> Session {
         unpublished: 0,
         four_eyes: false,
         to_approve: 0,
+        open_submissions: 0,
         mail: false,
         banner: kotae_shared::api::workspaces::Banner::default(),
         operator: false,

@@ -15,6 +15,7 @@ mod hostile;
 mod identity;
 mod imports;
 mod improve;
+mod inbox;
 mod journey;
 mod keyboard;
 mod languages;

@@ -42,6 +42,8 @@ pub(crate) async fn paths(scene: &Scene) -> Result<Vec<String>> {
         "questions",
         "improve",
         "health",
+        "submissions",
+        "submissions?q=nothing",
         "files",
         "notices",
         "widgets",
@@ -74,6 +76,7 @@ pub(crate) async fn paths(scene: &Scene) -> Result<Vec<String>> {
     all.push(format!("forms/{survey}/results"));
     let webhook = first(&get("webhooks").await?).context("a webhook")?;
     all.push(format!("webhooks/{webhook}"));
+    all.push(format!("submissions/{}", kotae_shared::Uuid::from_u128(1)));
     let import = first(&get("imports").await?["items"]).context("an import")?;
     all.push(format!("transfer/imports/{import}"));
     Ok(all)
@@ -82,6 +85,14 @@ pub(crate) async fn paths(scene: &Scene) -> Result<Vec<String>> {
 /// Something on each list.
 pub(crate) async fn prepare(scene: &Scene) -> Result<()> {
     crate::scenario::import(scene).await?;
+    let form = crate::inbox::open_form(scene).await?;
+    let one = crate::inbox::answers(
+        "画面が映りません。\n昨日からです。",
+        "鈴木 一郎",
+        "ichiro@visitor.example.co.jp",
+    );
+    let other = crate::inbox::answers("キーボードの A が効きません。", "", "");
+    crate::inbox::submit(scene, &form, vec![(1, one), (2, other)]).await?;
     let notice = json!({ "text": { "ja": "明日の夜、停止します。", "en": "Down tomorrow night." },
         "starts_at": 1_700_000_000_000_i64, "ends_at": 4_000_000_000_000_i64 });
     scene.admin.send(Method::POST, "notices", Some(notice)).await?;
@@ -104,7 +115,7 @@ async fn settled(browser: &Browser) -> Result<()> {
     browser.query_gone(".skeleton").await
 }
 
-async fn check(browser: &Browser, what: &str) -> Result<()> {
+pub(crate) async fn check(browser: &Browser, what: &str) -> Result<()> {
     axe::check(browser, what).await?;
     let wide = "const root = document.documentElement;
         return root.scrollWidth <= root.clientWidth ? '' : [...document.querySelectorAll('main *')]

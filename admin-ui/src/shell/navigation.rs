@@ -3,11 +3,11 @@
 use crate::draw::Draw;
 use crate::{
     app::{App, app},
-    lang::t,
+    lang::{self, number, t},
     place,
     ui::{Icon, icon},
 };
-use kotae_shared::access::Permission;
+use kotae_shared::{Lang, access::Permission};
 use leptos::{html::Dialog, prelude::*};
 
 /// A place that the navigation leads to.
@@ -36,6 +36,8 @@ impl Target {
                 | "questions"
                 | "improve"
                 | "health"
+                | "submissions"
+                | "forms"
                 | "notices"
                 | "widgets"
         );
@@ -59,6 +61,8 @@ pub(crate) fn needs(path: &str) -> Option<Permission> {
         }
         "transfer" => Permission::ExportKnowledge,
         "questions" | "improve" => Permission::ReadQuestions,
+        "submissions" => Permission::ReadSubmissions,
+        "forms" => Permission::ReadForms,
         "notices" | "widgets" => Permission::ReadWidgets,
         "users" => Permission::ManageUsers,
         "sign-in" => Permission::ManageSignIn,
@@ -79,6 +83,7 @@ fn groups() -> [(&'static str, Vec<Target>); 4] {
                 target("entries", Icon::Book, t("FAQ", "FAQ")),
                 target("categories", Icon::Folder, t("カテゴリー", "Categories")),
                 target("scenarios", Icon::Swap, t("シナリオ", "Scenarios")),
+                target("forms", Icon::Edit, t("フォーム", "Forms")),
                 target("synonyms", Icon::Copy, t("同義語", "Synonyms")),
                 target("pinned", Icon::Check, t("固定した質問", "Pinned questions")),
                 target("files", Icon::Upload, t("画像・ファイル", "Images and files")),
@@ -93,6 +98,7 @@ fn groups() -> [(&'static str, Vec<Target>); 4] {
         (
             t("利用状況", "Usage"),
             vec![
+                target("submissions", Icon::Mail, t("受信箱", "Inbox")),
                 target("improve", Icon::Edit, t("改善する", "To improve")),
                 target("health", Icon::ThumbUp, t("ナレッジの健康", "Health")),
                 target("questions", Icon::Chat, t("質問ログ", "Questions")),
@@ -132,6 +138,10 @@ pub(super) fn words(path: &str) -> &'static str {
         "improve" => "かいぜんする to improve",
         "questions" => "しつもんログ 履歴 りれき questions log",
         "installation" => "workspaces installation",
+        "submissions" => {
+            "じゅしんばこ 問い合わせ といあわせ アンケート 回答 かいとう 受付番号 inbox submissions inquiries surveys"
+        }
+        "forms" => "フォーム アンケート 問い合わせ といあわせ forms surveys",
         "notices" => "おしらせ 告知 notices announcements",
         "widgets" => "チャット 設置 せっち デザイン widgets chat embed design",
         "users" => "利用者 りようしゃ 権限 けんげん メンバー 人 users people roles",
@@ -162,11 +172,23 @@ fn belongs(shown: &str, path: &str) -> bool {
 fn link(Target { path, mark, name }: Target, class: &'static str, label: &'static str) -> AnyView {
     let app = app();
     let current = move || belongs(&app.path(), path).then_some("page");
+    // What waits for somebody.
+    let waits = move || {
+        let open = app.session_ref(|session| session.open_submissions);
+        (path == "submissions" && open > 0).then(|| {
+            let name = match lang::current() {
+                Lang::Ja => format!("未完了 {} 件", number(open)),
+                Lang::En => format!("{} open", number(open)),
+            };
+            view! { <b class="side-count" aria-label=name role="img">{number(open)}</b> }
+        })
+    };
     // Collapsed to an icon, the name is what a pointer resting on it says.
     view! {
         <a class=class href=place::href(path) aria-current=current title=name>
             {icon(mark)}
             <span>{label}</span>
+            {waits}
         </a>
     }
     .draw()

@@ -18,7 +18,7 @@ use std::io::Write;
 /// Submissions read at a time.
 const PART: u32 = 500;
 
-/// Writes those that a query finds, newest first. Blocks.
+/// Writes those that a query finds, in its order. Blocks.
 pub fn export<W: Write + Send>(
     workspace: &Workspace,
     mut query: SubmissionQuery,
@@ -26,6 +26,8 @@ pub fn export<W: Write + Send>(
     format: TableFormat,
     to: W,
 ) -> Result<()> {
+    // A file has all, whatever page was looked at.
+    (query.offset, query.before) = (0, None);
     let main = workspace.main();
     let asked = match query.form {
         Some(form) => main.read_blocking(|read| forms::definitions(read, form))?,

@@ -61,6 +61,10 @@ pub(super) const MAIN: Schema = Schema {
             include_str!("migrations/main/0029_form_files.sql"),
         ),
         Migration::new("webhooks", include_str!("migrations/main/0030_webhooks.sql")),
+        Migration::new(
+            "entries of submissions",
+            include_str!("migrations/main/0031_submission_entry.sql"),
+        ),
     ],
 };
 

@@ -6,14 +6,14 @@ use crate::{
     process::Kotae,
     smtp::{Act, Smtp},
 };
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use kotae::{clock::Clock as _, outbox::Worker};
 use kotae_shared::{
     Uuid,
     api::{
         admin::{MessageState, OutboxPage},
-        forms::{SubmissionState, Submit},
-        problem::Fault,
+        forms::{Submission, SubmissionState, Submit},
+        problem::{Fault, Problem},
     },
     form::answers::{Answer, Value},
 };
@@ -370,4 +370,116 @@ async fn killed_between_commit_and_send_and_between_send_and_record_no_receipt_i
     assert_eq!(reply.status, StatusCode::OK);
     Worker::new(server.app.clone()).round().await;
     assert_eq!(smtp.received().len(), 4);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_looks_at_one_is_noted_once_an_hour() {
+    let inbox = Inbox::open(pc(), json!({})).await;
+    inbox.sent(&inbox.filled(1, good()).await, None).await;
+    let workspace = inbox.desk.server.app.store.workspace("default").await.unwrap();
+    let looks = async || {
+        let read = |read: &kotae::store::engine::Read<'_>| kotae::store::audit::latest(read, 100);
+        let all = workspace.main().read(read).await.unwrap();
+        let looks = all
+            .into_iter()
+            .filter(|record| record.action == "submission.view");
+        looks.collect::<Vec<_>>()
+    };
+    inbox.list("").await;
+    assert!(looks().await.is_empty(), "the list shows nobody's answers");
+    inbox.one(1).await;
+    inbox.one(1).await;
+    let first = looks().await;
+    assert_eq!(first.len(), 1);
+    assert_eq!(
+        (first[0].object_kind.as_str(), first[0].object_id.as_str()),
+        ("submission", Uuid::from_u128(1).to_string().as_str())
+    );
+    assert!(first[0].actor_id.is_some() && !format!("{first:?}").contains("画面が"));
+    inbox.desk.server.clock.advance(HOUR + 1);
+    inbox.one(1).await;
+    assert_eq!(looks().await.len(), 2, "an hour later it is another look");
+    let gone = format!("submissions/{}", Uuid::from_u128(9));
+    let reply = inbox.call(Method::GET, &gone, &serde_json::Value::Null).await;
+    assert_eq!(reply.status, StatusCode::NOT_FOUND);
+    assert_eq!(looks().await.len(), 2, "what is not there cannot be looked at");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_list_has_pages_orders_and_days() {
+    let inbox = Inbox::open(pc(), json!({})).await;
+    let mut times = Vec::new();
+    for id in 1..=5 {
+        inbox.sent(&inbox.filled(id, good()).await, None).await;
+        times.push(inbox.list("?limit=1").await.items[0].created_at);
+    }
+    let numbers = async |query: &str| {
+        let page = inbox.list(query).await;
+        (
+            page.items.iter().map(|row| row.number).collect::<Vec<_>>(),
+            page.total,
+        )
+    };
+    assert_eq!(numbers("").await, (vec![5, 4, 3, 2, 1], 5));
+    assert_eq!(numbers("?sort=oldest&limit=2&offset=2").await, (vec![3, 4], 5));
+    assert_eq!(
+        numbers(&format!("?since={}&until={}", times[1], times[3])).await,
+        (vec![3, 2], 2)
+    );
+    // What is dealt with moves in the order of that.
+    inbox.desk.server.clock.advance(HOUR);
+    let path = format!("submissions/{}", Uuid::from_u128(2));
+    let edit = json!({ "state": "done", "assignee": null, "version": 1 });
+    inbox.call(Method::PUT, &path, &edit).await;
+    assert_eq!(numbers("?sort=updated&limit=2").await, (vec![2, 5], 5));
+    assert_eq!(numbers("?sort=waiting&limit=2").await, (vec![1, 3], 5));
+    assert_eq!(numbers("?state=done").await, (vec![2], 1));
+    // From one to the next and back, whatever the order is.
+    for (sort, turned, wanted) in [("newest", "oldest", (2, 4)), ("oldest", "newest", (4, 2))] {
+        let place = format!("{}-{}", times[2], Uuid::from_u128(3).simple());
+        let next = numbers(&format!("?sort={sort}&before={place}&limit=1")).await.0;
+        let last = numbers(&format!("?sort={turned}&before={place}&limit=1")).await.0;
+        assert_eq!((next[0], last[0]), wanted);
+    }
+    // A file has all of it, whatever page was looked at.
+    let path = "export/submissions.csv?sort=oldest&offset=3";
+    let table = inbox
+        .call(Method::GET, path, &serde_json::Value::Null)
+        .await
+        .text();
+    let first: Vec<&str> = table
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split(',').next())
+        .collect();
+    let first: Vec<&&str> = first.iter().filter(|cell| cell.parse::<u32>().is_ok()).collect();
+    assert_eq!(first, [&"1", &"2", &"3", &"4", &"5"]);
+    let session: serde_json::Value = inbox.get("session").await;
+    assert_eq!(session["open_submissions"], 4);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_entry_that_would_have_answered_it_is_kept() {
+    let inbox = Inbox::open(pc(), json!({})).await;
+    inbox.sent(&inbox.filled(1, good()).await, None).await;
+    let path = format!("submissions/{}", Uuid::from_u128(1));
+    let put = async |entry: Option<Uuid>, version: u32| {
+        let edit = json!({ "state": "new", "assignee": null, "entry": entry, "version": version });
+        inbox.call(Method::PUT, &path, &edit).await
+    };
+    let unknown: Problem = put(Some(Uuid::from_u128(77)), 1).await.json();
+    assert_eq!(
+        (unknown.fields[0].field.as_str(), unknown.fields[0].fault),
+        ("entry", Fault::Unknown)
+    );
+    let entry = json!({ "title": "画面が映らない", "answer": "電源を確かめます。", "status": "draft", "version": 0,
+        "phrasings": [], "keywords": [] });
+    let made: serde_json::Value = inbox.call(Method::POST, "entries", &entry).await.json();
+    let entry: Uuid = made["id"].as_str().unwrap().parse().unwrap();
+    let linked: Submission = put(Some(entry), 1).await.json();
+    let named = linked.answered_by.unwrap();
+    assert_eq!((named.id, named.title.as_str()), (entry, "画面が映らない"));
+    assert_eq!(inbox.list("").await.items[0].entry, Some(entry));
+    let gone: Submission = put(None, 2).await.json();
+    assert_eq!((gone.answered_by, gone.row.version), (None, 3));
 }

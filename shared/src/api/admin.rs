@@ -186,6 +186,9 @@ pub struct Session {
     /// Entries that wait for his approval.
     #[serde(default)]
     pub to_approve: u32,
+    /// Submissions that are new or in progress; 0 for who may not read them.
+    #[serde(default)]
+    pub open_submissions: u32,
     /// Mail can be sent.
     #[serde(default)]
     pub mail: bool,

@@ -14,7 +14,7 @@
 //! | `GET forms/ID/file` | | [`FormEdit`] as a file, which `POST forms` takes here or elsewhere |
 //! | `POST forms/check` | [`FormEdit`] | `[`[`Finding`]`]`: changes nothing |
 //! | `GET submissions?`[`SubmissionQuery`] | | [`SubmissionPage`] |
-//! | `GET submissions/ID` | | [`Submission`] |
+//! | `GET submissions/ID` | | [`Submission`]; the audit log notes who looked, once in an hour |
 //! | `PUT submissions/ID` | [`SubmissionEdit`] | [`Submission`] |
 //! | `POST submissions/ID/notes` | [`NewNote`] | [`Submission`] (201) |
 //! | `POST submissions/ID/reply` | [`NewReply`] | [`Submission`] (201) |
@@ -32,7 +32,7 @@
 //!
 //! [`Fault::InUse`]: super::problem::Fault::InUse
 
-use super::{improve::Person, widget::Visit};
+use super::{admin::EntryName, improve::Person, widget::Visit};
 use crate::{
     Lang,
     form::{
@@ -223,7 +223,27 @@ pub enum SubmissionState {
     Spam,
 }
 
-/// What is asked of the list, newest first.
+/// The order of the list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SubmissionSort {
+    /// What came last first.
+    #[default]
+    Newest,
+    /// What came first first.
+    Oldest,
+    /// What was dealt with last first.
+    Updated,
+    /// What has lain the longest first.
+    Waiting,
+}
+
+impl SubmissionSort {
+    /// All orders.
+    pub const ALL: [Self; 4] = [Self::Newest, Self::Oldest, Self::Updated, Self::Waiting];
+}
+
+/// What is asked of the list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SubmissionQuery {
@@ -235,8 +255,16 @@ pub struct SubmissionQuery {
     pub assignee: Option<Uuid>,
     /// Without assignee alone.
     pub unassigned: bool,
+    /// That came at this moment or later.
+    pub since: Option<i64>,
+    /// That came before this moment.
+    pub until: Option<i64>,
     /// Words that all stand in it, or its number.
     pub q: String,
+    /// In which order.
+    pub sort: SubmissionSort,
+    /// How many are passed over: for pages with numbers.
+    pub offset: u32,
     /// Where the page before ended ([`SubmissionPage::next`]).
     pub before: Option<String>,
     /// Rows; 0: as many as usual.
@@ -246,10 +274,12 @@ pub struct SubmissionQuery {
 /// A part of the list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SubmissionPage {
-    /// The submissions, newest first.
+    /// The submissions, in the order that was asked for.
     pub items: Vec<SubmissionRow>,
     /// Where the next part begins; `None`: there is none.
     pub next: Option<String>,
+    /// How many the query finds.
+    pub total: u32,
     /// How many there are in each state, of the form that was asked for, or of all.
     pub counts: [u32; 4],
     /// Who can be given one.
@@ -271,6 +301,8 @@ pub struct SubmissionRow {
     pub state: SubmissionState,
     /// Who deals with it.
     pub assignee: Option<Uuid>,
+    /// The entry that would have answered it.
+    pub entry: Option<Uuid>,
     /// The sender's name or mail address; may be empty.
     pub sender: String,
     /// Whether the sender has shown who he is.
@@ -332,6 +364,8 @@ pub struct Submission {
     pub notes: Vec<Note>,
     /// Who can be given it.
     pub people: Vec<Person>,
+    /// The entry that would have answered it. One that is gone has neither code nor title.
+    pub answered_by: Option<EntryName>,
 }
 
 /// A file that a visitor sent.
@@ -384,6 +418,9 @@ pub struct SubmissionEdit {
     pub state: SubmissionState,
     /// Who deals with it.
     pub assignee: Option<Uuid>,
+    /// The entry that would have answered it.
+    #[serde(default)]
+    pub entry: Option<Uuid>,
     /// The version that was seen; another one now is a conflict.
     pub version: u32,
 }

@@ -31,6 +31,17 @@ use editor::Editor;
 pub(crate) use history::{Compared, HistoryPage};
 use kotae_shared::api::admin::{Category, Entry, EntryEdit};
 use leptos::prelude::*;
+use std::cell::RefCell;
+
+thread_local! {
+    /// What the next new entry begins with. Not in the address: it may be what a visitor wrote.
+    static BEGINNING: RefCell<Option<EntryEdit>> = const { RefCell::new(None) };
+}
+
+/// Lets the next new entry begin with what is known of it.
+pub(crate) fn begin_with(edit: EntryEdit) {
+    BEGINNING.set(Some(edit));
+}
 
 /// The page, for an entry or for a new one (`entries/new?category=ID&title=TEXT`).
 #[component]
@@ -43,11 +54,12 @@ pub(crate) fn EntryPage(
     let tree = Memo::new(move |_| categories.get().map(Tree::from).unwrap_or_default());
     let people = entries::people::load();
     let body = if id == "new" {
-        let edit = untrack(|| EntryEdit {
+        let named = || EntryEdit {
             category: app.parameter("category").and_then(|id| id.parse().ok()),
             title: app.parameter("title").unwrap_or_default(),
             ..EntryEdit::default()
-        });
+        };
+        let edit = BEGINNING.take().unwrap_or_else(|| untrack(named));
         view! { <Editor draft=Draft::new(edit) entry=None tree=tree people=people/> }.draw()
     } else {
         let entry = Remote::<Entry>::new(move || format!("entries/{id}"));

@@ -6,6 +6,7 @@ mod import;
 mod words;
 
 pub(crate) use editor::ScenarioPage;
+pub(crate) use graph::History;
 
 use crate::draw::Draw;
 use crate::{

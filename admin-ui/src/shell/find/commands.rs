@@ -11,7 +11,9 @@ use crate::{
 };
 use kotae_shared::{
     Lang,
-    access::Permission::{self, EditKnowledge, ExportKnowledge, ManageUsers, Publish},
+    access::Permission::{
+        self, EditForms, EditKnowledge, ExportKnowledge, ManageUsers, Publish, ReadSubmissions,
+    },
 };
 
 /// What a command does.
@@ -71,7 +73,23 @@ const COMMANDS: &[Command] = &[
         "ついか 新規 作成 new create",
         Some(EditKnowledge),
         Icon::Plus,
-        Do::Open("scenarios?new=true"),
+        Do::Open("scenarios/new"),
+    ),
+    Command(
+        "フォームを作る",
+        "New form",
+        "つくる ついか 追加 新規 しんき アンケート 問い合わせ といあわせ new create survey",
+        Some(EditForms),
+        Icon::Plus,
+        Do::Open("forms/new"),
+    ),
+    Command(
+        "未対応の受信を見る",
+        "Look at new submissions",
+        "じゅしん みたいおう 問い合わせ といあわせ inbox new",
+        Some(ReadSubmissions),
+        Icon::Mail,
+        Do::Open("submissions?state=new"),
     ),
     Command(
         "カテゴリーを追加",

@@ -12,6 +12,7 @@ use kotae_shared::{
     access::Permission,
     api::{
         admin::{Category, EntryPage, QuestionPage, UserRow},
+        forms::{FormRow, SubmissionPage, SubmissionRow},
         improve::{Ask, Asked},
         pinned::PinnedPage,
         scenarios::ScenarioRow,
@@ -59,6 +60,14 @@ pub(super) const SOURCES: &[Source] = &[
     Source {
         needs: Permission::ReadQuestions,
         find: |words| Box::pin(questions(words)),
+    },
+    Source {
+        needs: Permission::ReadForms,
+        find: |words| Box::pin(forms(words)),
+    },
+    Source {
+        needs: Permission::ReadSubmissions,
+        find: |words| Box::pin(submissions(words)),
     },
     Source {
         needs: Permission::ManageUsers,
@@ -250,6 +259,46 @@ async fn questions(words: Words) -> Vec<Found> {
         .map(|text| {
             let path = Query::default().with("q", &text).on("questions");
             found(Icon::Chat, t("質問", "Question"), text, &path)
+        })
+        .collect()
+}
+
+async fn forms(words: Words) -> Vec<Found> {
+    best(
+        whole::<FormRow>("forms").await,
+        &words,
+        |row| {
+            let name = row.name.get(lang::current()).to_owned();
+            (name, [row.name.ja.as_str(), " ", &row.name.en].concat())
+        },
+        |row, name| {
+            found(
+                Icon::Edit,
+                t("フォーム", "Form"),
+                name,
+                &format!("forms/{}", row.id),
+            )
+        },
+    )
+}
+
+/// By number, sender and answers; what they say stays in the inbox, but for how it begins.
+async fn submissions(words: Words) -> Vec<Found> {
+    let pages: Vec<SubmissionPage> = searched("submissions", &words).await;
+    let mut rows: Vec<SubmissionRow> = pages.into_iter().flat_map(|page| page.items).collect();
+    let mut seen = Vec::new();
+    rows.retain(|row| {
+        !seen.contains(&row.id) && {
+            seen.push(row.id);
+            true
+        }
+    });
+    rows.into_iter()
+        .take(FOUND)
+        .map(|row| {
+            let name = format!("#{} {}", row.number, row.summary);
+            let path = format!("submissions/{}", row.id);
+            found(Icon::Mail, t("受信", "Submission"), name, &path)
         })
         .collect()
 }

@@ -15,7 +15,7 @@ use crate::{
         engine::{Read, Tx},
         entries, factors, links, mail_server, sessions, sign_in_places, sso,
         standing::State as Is,
-        users,
+        submissions, users,
     },
     vault::Vault,
 };
@@ -431,15 +431,17 @@ pub(super) async fn describe(
     (csrf, needs_factor): (String, bool),
 ) -> Result<Session> {
     let approves = user.role.may(Permission::Publish).then_some(user.id);
+    let reads = user.role.may(Permission::ReadSubmissions);
     let load = move |read: &Read<'_>| {
         Ok((
             entries::count_unpublished(read)?,
             mail_server::is_set(read)?,
             approval::four_eyes(read)?,
             approves.map_or(Ok(0), |user| entries::count_to_approve(read, user))?,
+            if reads { submissions::count_open(read)? } else { 0 },
         ))
     };
-    let (unpublished, mail, four_eyes, to_approve) = workspace.main().read(load).await?;
+    let (unpublished, mail, four_eyes, to_approve, open_submissions) = workspace.main().read(load).await?;
     let standing = workspace.standing();
     let ending = standing.state == Is::Ending;
     let quotas = workspace.quotas();
@@ -463,6 +465,7 @@ pub(super) async fn describe(
         unpublished,
         four_eyes,
         to_approve,
+        open_submissions,
         mail,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         public_url: app.url.to_string(),

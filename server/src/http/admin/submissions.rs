@@ -35,13 +35,15 @@ pub async fn list(admin: Admin, Query(query): Query<SubmissionQuery>) -> Result<
     Ok(Json(admin.workspace.main().read(read).await?))
 }
 
-/// One submission.
+/// One submission. What a visitor wrote is personal: the audit log notes who looks at it, before he sees it.
 pub async fn show(admin: Admin, Id(id): Id) -> Result<Json<Submission>> {
-    let found = admin
-        .workspace
-        .main()
-        .read(move |read| submissions::get(read, id));
-    Ok(Json(whole(&admin.workspace, found.await?).await?))
+    let actor = admin.actor();
+    let write = move |tx: &Tx<'_>| {
+        submissions::viewed(tx, &actor, id)?;
+        submissions::get(tx, id)
+    };
+    let found = admin.workspace.main().write(write).await?;
+    Ok(Json(whole(&admin.workspace, found).await?))
 }
 
 /// Changes where it stands and who deals with it.
@@ -105,11 +107,16 @@ pub struct Named {
     number: u32,
 }
 
-/// A file of a submission: always to be saved, whatever it is, and kept by no cache.
+/// A file of a submission: always to be saved, whatever it is, and kept by no cache. Noted as a look at the submission.
 pub async fn file(admin: Admin, named: std::result::Result<Path<Named>, PathRejection>) -> Result<Response> {
     let Path(Named { id, number }) = named.map_err(|_| Error::NotFound)?;
-    let read = move |read: &Read<'_>| form_files::at(read, id, number);
-    let (file, kind, hash) = admin.workspace.main().read(read).await?;
+    let actor = admin.actor();
+    let write = move |tx: &Tx<'_>| {
+        let found = form_files::at(tx, id, number)?;
+        submissions::viewed(tx, &actor, id)?;
+        Ok(found)
+    };
+    let (file, kind, hash) = admin.workspace.main().write(write).await?;
     let workspace = Arc::clone(&admin.workspace);
     let read = tokio::task::spawn_blocking(move || workspace.attachments().get(&hash));
     let bytes = read.await.map_err(Error::internal)??;

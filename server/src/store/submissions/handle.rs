@@ -3,7 +3,7 @@
 use super::super::audit::{self, Actor, Change};
 use super::super::engine::{Tx, params, statements};
 use super::super::names::submission_state_name;
-use super::super::{Error, Result, forms, mail_server, webhooks};
+use super::super::{Error, Result, entries, forms, mail_server, webhooks};
 use super::{Mailing, get, remove};
 use crate::mail::{letters, post};
 use kotae_shared::{
@@ -16,14 +16,17 @@ use kotae_shared::{
 };
 use serde_json::{Value, json};
 
-/// Changes where a submission stands and who deals with it. [`Error::Conflict`] when `edit.version` is not its version any
-/// more, [`Fault::Unknown`] on `assignee` for somebody who cannot.
+/// For how long a look at a submission is noted once.
+const VIEW_MS: i64 = 3_600_000;
+
+/// Changes where a submission stands, who deals with it and which entry would have answered it. [`Error::Conflict`] when `edit.version` is not its version any
+/// more, [`Fault::Unknown`] on `assignee` for somebody who cannot, and on `entry` for one that there is not.
 pub fn edit(tx: &Tx<'_>, actor: &Actor, id: Uuid, edit: SubmissionEdit) -> Result<()> {
     let before = get(tx, id)?.row;
     if before.version != edit.version {
         return Err(Error::Conflict);
     }
-    if (before.state, before.assignee) == (edit.state, edit.assignee) {
+    if (before.state, before.assignee, before.entry) == (edit.state, edit.assignee, edit.entry) {
         return Ok(());
     }
     if edit.assignee != before.assignee
@@ -32,14 +35,21 @@ pub fn edit(tx: &Tx<'_>, actor: &Actor, id: Uuid, edit: SubmissionEdit) -> Resul
     {
         return Err(Error::field("assignee", Fault::Unknown));
     }
+    if edit.entry != before.entry
+        && let Some(entry) = edit.entry
+        && entries::names(tx, [entry])?.is_empty()
+    {
+        return Err(Error::field("entry", Fault::Unknown));
+    }
     let state = submission_state_name(edit.state);
     tx.execute_one(
         UPDATE,
-        params![id, state, edit.assignee, before.version + 1, tx.now()],
+        params![id, state, edit.assignee, before.version + 1, tx.now(), edit.entry],
     )?;
     webhooks::tell_of_submission(tx, WebhookEvent::SubmissionUpdated, id)?;
-    let of = |state, assignee: Option<Uuid>| json!({ "state": submission_state_name(state), "assignee": assignee });
-    let (old, new) = (of(before.state, before.assignee), of(edit.state, edit.assignee));
+    let of = |state, assignee: Option<Uuid>, entry: Option<Uuid>| json!({ "state": submission_state_name(state), "assignee": assignee, "entry": entry });
+    let old = of(before.state, before.assignee, before.entry);
+    let new = of(edit.state, edit.assignee, edit.entry);
     record(tx, actor, "submission.update", id, Some(&old), Some(&new))
 }
 
@@ -86,7 +96,7 @@ pub fn reply(tx: &Tx<'_>, actor: &Actor, id: Uuid, reply: &NewReply, mailing: &M
         let state = submission_state_name(SubmissionState::InProgress);
         tx.execute_one(
             UPDATE,
-            params![id, state, row.assignee, row.version + 1, tx.now()],
+            params![id, state, row.assignee, row.version + 1, tx.now(), row.entry],
         )?;
         webhooks::tell_of_submission(tx, WebhookEvent::SubmissionUpdated, id)?;
     }
@@ -113,6 +123,18 @@ pub fn delete(tx: &Tx<'_>, actor: &Actor, id: Uuid) -> Result<Vec<String>> {
         None,
     )?;
     Ok(hashes)
+}
+
+/// Notes that somebody looked at what a visitor wrote: once in an hour for each user and submission.
+pub fn viewed(tx: &Tx<'_>, actor: &Actor, id: Uuid) -> Result<()> {
+    let since = tx.now() - VIEW_MS;
+    let known: u32 = tx.value(VIEWED, params![&id.to_string(), actor.id(), since])?;
+    if known > 0 {
+        return Ok(());
+    }
+    let number = get(tx, id)?.row.number;
+    let after = json!({ "number": number });
+    record(tx, actor, "submission.view", id, None, Some(&after))
 }
 
 /// Notes that somebody took submissions out as a file.
@@ -173,7 +195,9 @@ fn record(
 }
 
 statements! {
-    UPDATE = "UPDATE submission SET state = $2, assignee = $3, version = $4, updated_at = $5 WHERE id = $1";
+    UPDATE = "UPDATE submission SET state = $2, assignee = $3, version = $4, updated_at = $5, entry = $6 WHERE id = $1";
+    VIEWED = "SELECT COUNT(*) FROM audit WHERE object_kind = 'submission' AND object_id = $1 AND action = 'submission.view'
+        AND actor_id = $2 AND at > $3";
     TOUCH = "UPDATE submission SET updated_at = $2 WHERE id = $1";
     COUNT = "SELECT COUNT(*) FROM submission_note WHERE submission = $1";
     INSERT = "INSERT INTO submission_note (id, submission, reply, text, created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6)";

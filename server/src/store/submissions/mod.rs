@@ -14,8 +14,8 @@ pub(super) use asked::STATEMENTS as OF_EVENTS;
 pub use asked::questions;
 #[cfg(test)]
 pub(super) use handle::STATEMENTS as HANDLE_STATEMENTS;
-pub use handle::{delete, edit, exported, note, reply};
-pub use list::{Part, page, part};
+pub use handle::{delete, edit, exported, note, reply, viewed};
+pub use list::{Part, count_open, page, part};
 #[cfg(test)]
 pub(super) use list::{STATEMENTS as LIST_STATEMENTS, variants};
 #[cfg(test)]
@@ -28,10 +28,13 @@ pub use results::{Span, each_answered, texts};
 use super::audit::{self, Actor, Change};
 use super::engine::{Read, Row, Tx, params, statements};
 use super::names::{lang, submission_state};
-use super::{Error, Result, form_files, forms};
+use super::{Error, Result, entries, form_files, forms};
 use kotae_shared::{
     Uuid,
-    api::forms::{Note, Submission, SubmissionRow},
+    api::{
+        admin::EntryName,
+        forms::{Note, Submission, SubmissionRow},
+    },
 };
 use serde_json::json;
 
@@ -43,21 +46,22 @@ const DAY_MS: i64 = 24 * 3_600_000;
 /// One submission. Its questions are in another database, and so the caller's to fill ([`questions`]).
 pub fn get(read: &Read<'_>, id: Uuid) -> Result<Submission> {
     let found = read.first(BY_ID, params![id], |row| {
-        let version: u32 = row.get(12)?;
+        let version: u32 = row.get(13)?;
         let submission = Submission {
             row: head(row)?,
             asked: kotae_shared::form::Form::default(),
-            reply_to: row.get(13)?,
-            lang: row.parse(14, lang)?,
-            widget: row.get(15)?,
-            page: row.get(16)?,
-            conversation: row.get(17)?,
-            from: row.json(18)?,
-            answers: row.json(19)?,
+            reply_to: row.get(14)?,
+            lang: row.parse(15, lang)?,
+            widget: row.get(16)?,
+            page: row.get(17)?,
+            conversation: row.get(18)?,
+            from: row.json(19)?,
+            answers: row.json(20)?,
             questions: Vec::new(),
             files: Vec::new(),
             notes: Vec::new(),
             people: Vec::new(),
+            answered_by: None,
         };
         Ok((submission, version))
     })?;
@@ -65,6 +69,14 @@ pub fn get(read: &Read<'_>, id: Uuid) -> Result<Submission> {
     submission.asked = forms::definition(read, submission.row.form, version)?;
     submission.files = form_files::of(read, id)?;
     submission.people = forms::handlers(read)?;
+    if let Some(id) = submission.row.entry {
+        let name = entries::names(read, [id])?.remove(&id);
+        submission.answered_by = Some(name.unwrap_or(EntryName {
+            id,
+            code: String::new(),
+            title: String::new(),
+        }));
+    }
     submission.notes = read.query(NOTES, params![id], |row| {
         Ok(Note {
             id: row.get(0)?,
@@ -125,12 +137,13 @@ fn head(row: Row<'_>) -> Result<SubmissionRow> {
         verified: row.get(9)?,
         sender: row.get(10)?,
         summary: row.get(11)?,
+        entry: row.get(12)?,
     })
 }
 
 statements! {
     BY_ID = "SELECT s.id, s.number, s.form, f.name, s.state, s.assignee, s.version, s.created_at, s.updated_at, s.verified,
-        s.sender, s.summary, s.form_version, s.reply_to, s.lang, s.widget, s.page, s.conversation, s.visitor, s.answers
+        s.sender, s.summary, s.entry, s.form_version, s.reply_to, s.lang, s.widget, s.page, s.conversation, s.visitor, s.answers
         FROM submission s JOIN form f ON f.id = s.form WHERE s.id = $1";
     NOTES = "SELECT id, reply, text, created_at, created_by FROM submission_note WHERE submission = $1
         ORDER BY created_at, id";

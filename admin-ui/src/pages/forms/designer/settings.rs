@@ -1,0 +1,212 @@
+//! What the form is for, and what becomes of what comes in.
+
+use super::{
+    super::words,
+    desk::Desk,
+    fields::{self, lens},
+};
+use crate::{draw::Draw, lang::t, remote::Remote};
+use kotae_shared::{
+    api::{
+        forms::{FormLetter, FormSettings, SubmissionPage, limits},
+        improve::Person,
+    },
+    form::Purpose,
+};
+use leptos::prelude::*;
+
+/// The part of the page.
+#[component]
+pub(super) fn Settings(desk: Desk) -> impl IntoView {
+    let purposes = [Purpose::Inquiry, Purpose::Survey]
+        .map(|one| (words::purpose_key(one).to_owned(), words::purpose(one).to_owned()))
+        .into();
+    let purpose = Signal::derive(move || desk.doc.with(|doc| words::purpose_key(doc.purpose).to_owned()));
+    let purpose_changed = move |value: String| {
+        let purpose = if value == "survey" {
+            Purpose::Survey
+        } else {
+            Purpose::Inquiry
+        };
+        desk.change("", |doc| doc.purpose = purpose);
+    };
+    let replies = Memo::new(move |_| desk.doc.with(|doc| doc.settings.auto_reply));
+    let reply = move || {
+        replies
+            .get()
+            .then(|| letter(desk, "reply", REPLY, |settings| &mut settings.reply))
+    };
+    let told = Memo::new(move |_| desk.doc.with(|doc| !doc.settings.notify.is_empty()));
+    let notice = move || {
+        told.get()
+            .then(|| letter(desk, "notice", NOTICE, |settings| &mut settings.notice))
+    };
+    let days_fault = fields::fault(desk, "settings.retention_days".into());
+    let days_changed = move |event: web_sys::Event| {
+        let days: u32 = event_target_value(&event).parse().unwrap_or(0);
+        desk.faults.mended("settings.retention_days");
+        desk.change("", |doc| {
+            doc.settings.retention_days = days.min(limits::RETENTION_DAYS)
+        });
+    };
+    view! {
+        <div class="form">
+            {fields::select(desk, "form-purpose", t("用途", "Purpose"), purposes, purpose, purpose_changed)}
+            {fields::check(
+                desk,
+                "form-anonymous",
+                t("匿名で受け付ける", "Anonymous"),
+                t(
+                    "訪問者の情報、ページ、会話を一切保存しません。",
+                    "Nothing is kept of the visitor: no identity, no page, no conversation.",
+                ),
+                lens(|doc| Some(&mut doc.settings.anonymous)),
+            )}
+            {fields::check(
+                desk,
+                "form-auto-reply",
+                t("受付番号をメールで送る", "Send a receipt by mail"),
+                t(
+                    "最初のメールアドレス欄、または本人確認済みのアドレスに送ります。",
+                    "To the first address that was filled in, or by which the visitor is known.",
+                ),
+                lens(|doc| Some(&mut doc.settings.auto_reply)),
+            )}
+            {reply}
+            <People desk=desk/>
+            {notice}
+            <div class="field">
+                <label for="form-retention">{t("受信を保存する日数", "Days until submissions are deleted")}</label>
+                <p class="field-help" id="form-retention-help">
+                    {t("0 なら、削除するまで残ります。", "0: until somebody deletes them.")}
+                </p>
+                <input
+                    class="input"
+                    type="number"
+                    id="form-retention"
+                    min="0"
+                    max=limits::RETENTION_DAYS.to_string()
+                    step="1"
+                    readonly=!desk.may_write
+                    prop:value=move || desk.doc.with(|doc| doc.settings.retention_days.to_string())
+                    on:change=days_changed
+                    aria-invalid=move || days_fault.with(Option::is_some).then_some("true")
+                    aria-describedby="form-retention-help form-retention-error"
+                />
+                {fields::below(days_fault, "form-retention")}
+            </div>
+        </div>
+    }
+    .draw()
+}
+
+const REPLY: [&str; 4] = [
+    "reply-subject-ja",
+    "reply-subject-en",
+    "reply-text-ja",
+    "reply-text-en",
+];
+const NOTICE: [&str; 4] = [
+    "notice-subject-ja",
+    "notice-subject-en",
+    "notice-text-ja",
+    "notice-text-en",
+];
+
+/// The texts of a letter.
+fn letter(
+    desk: Desk,
+    name: &'static str,
+    ids: [&'static str; 4],
+    of: fn(&mut FormSettings) -> &mut FormLetter,
+) -> AnyView {
+    let title = if name == "reply" {
+        t("受付メールの文面", "What the receipt says")
+    } else {
+        t("お知らせメールの文面", "What the notice says")
+    };
+    let subject = fields::both(
+        desk,
+        &format!("settings.{name}.subject"),
+        [ids[0], ids[1]],
+        t("件名", "Subject"),
+        (0, limits::SUBJECT),
+        lens(move |doc| Some(&mut of(&mut doc.settings).subject)),
+    );
+    let text = fields::both(
+        desk,
+        &format!("settings.{name}.text"),
+        [ids[2], ids[3]],
+        t("本文", "Text"),
+        (5, limits::LETTER),
+        lens(move |doc| Some(&mut of(&mut doc.settings).text)),
+    );
+    view! {
+        <fieldset class="field letter">
+            <legend>{title}</legend>
+            <p class="field-help">
+                {t(
+                    "空欄なら決まった文面を送ります。{number} は受付番号、{form} はフォーム名、{date} は日付になります。",
+                    "Empty: built-in words. {number}, {form} and {date} are filled in.",
+                )}
+            </p>
+            {subject}
+            {text}
+        </fieldset>
+    }
+    .draw()
+}
+
+/// Who is told of each submission.
+#[component]
+fn People(desk: Desk) -> impl IntoView {
+    let found = Remote::<SubmissionPage>::new(|| "submissions?limit=1".into());
+    let fault = fields::fault(desk, "settings.notify".into());
+    let rows = move || {
+        let known = desk
+            .record
+            .with(|record| record.as_ref().map(|record| record.notified.clone()))
+            .unwrap_or_default();
+        let mut all: Vec<Person> = found.get().map(|found| found.people).unwrap_or_default();
+        let new = known
+            .into_iter()
+            .filter(|one| !all.iter().any(|other| other.id == one.id));
+        let new: Vec<Person> = new.collect();
+        all.extend(new);
+        let row = |one: Person| {
+            let id = one.id;
+            let change = move |event: web_sys::Event| {
+                let on = event_target_checked(&event);
+                desk.faults.mended("settings.notify");
+                desk.change("", |doc| {
+                    let all = &mut doc.settings.notify;
+                    all.retain(|other| *other != id);
+                    if on {
+                        all.push(id);
+                    }
+                });
+            };
+            view! {
+                <label class="check">
+                    <input
+                        type="checkbox"
+                        name="notify"
+                        disabled=!desk.may_write
+                        prop:checked=move || desk.doc.with(|doc| doc.settings.notify.contains(&id))
+                        on:change=change
+                    />
+                    <span>{one.name}</span>
+                </label>
+            }
+        };
+        all.into_iter().map(row).collect_view()
+    };
+    view! {
+        <fieldset class="field">
+            <legend>{t("届いたら知らせる人", "Who is told of each submission")}</legend>
+            <div class="people-checks">{rows}</div>
+            {fields::below(fault, "form-notify")}
+        </fieldset>
+    }
+    .draw()
+}
