@@ -159,12 +159,12 @@ async fn until(scene: &Scene, path: &str, holds: impl Fn(&Submission) -> bool) -
     }
 }
 
-async fn press(browser: &Browser, key: impl Into<thirtyfour::TypingData>) -> Result<()> {
+pub(crate) async fn press(browser: &Browser, key: impl Into<thirtyfour::TypingData>) -> Result<()> {
     Ok(browser.action_chain().send_keys(key).perform().await?)
 }
 
 /// Waits until an element says this.
-async fn reads(browser: &Browser, css: &str, text: &str) -> Result<()> {
+pub(crate) async fn reads(browser: &Browser, css: &str, text: &str) -> Result<()> {
     let end = Instant::now() + Duration::from_secs(15);
     loop {
         let script = format!("return document.querySelector(\"{css}\")?.textContent ?? ''");
@@ -183,14 +183,14 @@ fn read<T>(decoded: Result<T, codec::DecodeError>) -> Result<T> {
 }
 
 /// Presses a button, over which no message lies.
-async fn click(browser: &Browser, button: WebElement) -> Result<()> {
+pub(crate) async fn click(browser: &Browser, button: WebElement) -> Result<()> {
     let script = "document.querySelectorAll('.toast button').forEach((one) => one.click());
         arguments[0].scrollIntoView({ block: 'center' })";
     browser.execute(script, vec![button.to_json()?]).await?;
     Ok(button.click().await?)
 }
 
-async fn choose(browser: &Browser, css: &str, value: &str) -> Result<()> {
+pub(crate) async fn choose(browser: &Browser, css: &str, value: &str) -> Result<()> {
     browser
         .query(By::Css(format!("{css} option[value='{value}']")))
         .first()
@@ -267,9 +267,6 @@ fn what_comes_in_is_dealt_with() -> Result<()> {
             browser.shows("screen.png").await?;
             browser.shows("4 / 5").await?;
             screens::check(browser, "a submission").await?;
-            browser
-                .picture(&kotae_tests::pictures().join("wb-one.png"))
-                .await?;
             let path = format!("submissions/{}", Uuid::from_u128(1));
             click(browser, browser.button("自分が担当する").await?).await?;
             choose(browser, "#field-state", "in_progress").await?;

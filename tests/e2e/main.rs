@@ -8,6 +8,7 @@ mod chat;
 mod embed;
 mod entries;
 mod find;
+mod form_designer;
 mod forms;
 mod harness;
 mod history;

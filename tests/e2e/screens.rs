@@ -42,6 +42,9 @@ pub(crate) async fn paths(scene: &Scene) -> Result<Vec<String>> {
         "questions",
         "improve",
         "health",
+        "forms",
+        "forms/new",
+        "forms/new?template=pc_trouble",
         "submissions",
         "submissions?q=nothing",
         "files",
@@ -76,6 +79,8 @@ pub(crate) async fn paths(scene: &Scene) -> Result<Vec<String>> {
     all.push(format!("forms/{survey}/results"));
     let webhook = first(&get("webhooks").await?).context("a webhook")?;
     all.push(format!("webhooks/{webhook}"));
+    let form = first(&get("forms").await?).context("a form")?;
+    all.push(format!("forms/{form}"));
     all.push(format!("submissions/{}", kotae_shared::Uuid::from_u128(1)));
     let import = first(&get("imports").await?["items"]).context("an import")?;
     all.push(format!("transfer/imports/{import}"));

@@ -1,6 +1,6 @@
 //! Search and filters. Each change becomes a new address.
 
-use super::{List, query::State};
+use super::{List, query::Wanted};
 use crate::{
     draw::Draw,
     lang::{self, t},
@@ -17,7 +17,7 @@ const NOBODY: &str = "none";
 #[component]
 pub(super) fn Filters(list: List) -> impl IntoView {
     let (app, state) = (list.app, list.state);
-    let change = move |change: &dyn Fn(&mut State)| {
+    let change = move |change: &dyn Fn(&mut Wanted)| {
         let mut changed = state.get_untracked();
         changed.offset = 0;
         change(&mut changed);
@@ -27,7 +27,7 @@ pub(super) fn Filters(list: List) -> impl IntoView {
         let state = state.get_untracked();
         // Typing replaces the address, so that Back leaves the list.
         app.swap(
-            &State {
+            &Wanted {
                 q,
                 offset: 0,
                 ..state
@@ -75,7 +75,7 @@ pub(super) fn Filters(list: List) -> impl IntoView {
         });
     };
     let day = move |label: &'static str, name: &'static str, last: bool| {
-        let of = move |state: &State| {
+        let of = move |state: &Wanted| {
             if last {
                 state.until.clone()
             } else {
@@ -104,10 +104,10 @@ pub(super) fn Filters(list: List) -> impl IntoView {
     let clear = move || {
         state.with(|state| {
             state.is_narrow().then(|| {
-                let plain = State {
+                let plain = Wanted {
                     state: state.state,
                     sort: state.sort,
-                    ..State::default()
+                    ..Wanted::default()
                 };
                 view! {
                     <a class="button plain small" href=place::href(&plain.address())>

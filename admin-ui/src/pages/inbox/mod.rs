@@ -23,7 +23,7 @@ use kotae_shared::{
     api::forms::{FormRow, SubmissionPage as Found, SubmissionRow, SubmissionState},
 };
 use leptos::prelude::*;
-use query::State;
+use query::Wanted;
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -31,7 +31,7 @@ use uuid::Uuid;
 #[derive(Clone, Copy)]
 struct List {
     app: App,
-    state: Memo<State>,
+    state: Memo<Wanted>,
     found: Remote<Found>,
     forms: Memo<Vec<(Uuid, Localised)>>,
     selection: Selection,
@@ -54,13 +54,13 @@ impl List {
 pub(crate) fn Submissions() -> impl IntoView {
     let app = app();
     list_keys();
-    let state = Memo::new(move |_| State::read(|name| app.parameter(name)));
+    let state = Memo::new(move |_| Wanted::read(|name| app.parameter(name)));
     let role = app.session_now().user.role;
     let forms = Remote::<Vec<FormRow>>::new(|| "forms".into());
     let list = List {
         app,
         state,
-        found: Remote::new(move || state.with(State::request)),
+        found: Remote::new(move || state.with(Wanted::request)),
         forms: Memo::new(move |_| {
             let forms = forms.get().unwrap_or_default();
             forms.into_iter().map(|form| (form.id, form.name)).collect()
@@ -86,7 +86,7 @@ pub(crate) fn Submissions() -> impl IntoView {
         }
         let to = move |offset| {
             let state = state.get_untracked();
-            place::href(&State { offset, ..state }.address())
+            place::href(&Wanted { offset, ..state }.address())
         };
         view! {
             {tabs(&now, found.counts)}
@@ -115,9 +115,9 @@ pub(crate) fn Submissions() -> impl IntoView {
 }
 
 /// The states, with how many there are in each.
-fn tabs(now: &State, counts: [u32; 4]) -> AnyView {
+fn tabs(now: &Wanted, counts: [u32; 4]) -> AnyView {
     let tab = |state: Option<SubmissionState>, name: &'static str, count: u32| {
-        let to = State {
+        let to = Wanted {
             state,
             offset: 0,
             ..now.clone()
@@ -146,7 +146,7 @@ fn tabs(now: &State, counts: [u32; 4]) -> AnyView {
 }
 
 /// The list is empty: because of the filters, or because nobody has sent anything yet.
-fn nothing(now: &State, counts: [u32; 4]) -> AnyView {
+fn nothing(now: &Wanted, counts: [u32; 4]) -> AnyView {
     if counts.iter().all(|count| *count == 0) && !now.is_narrow() {
         return ui::empty(
             Icon::Mail,
@@ -164,9 +164,9 @@ fn nothing(now: &State, counts: [u32; 4]) -> AnyView {
         )
         .draw();
     }
-    let plain = State {
+    let plain = Wanted {
         state: now.state,
-        ..State::default()
+        ..Wanted::default()
     };
     let clear = now.is_narrow().then(|| {
         view! {

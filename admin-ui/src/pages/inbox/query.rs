@@ -11,7 +11,7 @@ const DAY_MS: i64 = 24 * 3_600_000;
 
 /// What is looked at.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct State {
+pub(super) struct Wanted {
     pub(super) q: String,
     pub(super) form: Option<Uuid>,
     pub(super) state: Option<SubmissionState>,
@@ -25,7 +25,7 @@ pub(super) struct State {
     pub(super) offset: u32,
 }
 
-impl State {
+impl Wanted {
     /// Reads the state from the address's parameters. What cannot be read is left out.
     pub(super) fn read(parameter: impl Fn(&str) -> Option<String>) -> Self {
         let day = |name: &str| parameter(name).filter(|day| start_of(day).is_some());
@@ -176,7 +176,7 @@ mod tests {
 
     #[test]
     fn the_plain_list_has_a_plain_address() {
-        let state = State::read(|_| None);
+        let state = Wanted::read(|_| None);
         assert_eq!(state.address(), "submissions");
         assert_eq!(state.request(), "submissions?offset=0&limit=50");
         assert_eq!(state.export("csv"), "export/submissions.csv");
@@ -197,13 +197,13 @@ mod tests {
 
     #[test]
     fn the_address_of_one_leads_back_to_its_list() {
-        let state = State {
+        let state = Wanted {
             q: "VPN".into(),
             state: Some(SubmissionState::New),
             unassigned: true,
             sort: SubmissionSort::Waiting,
             offset: 50,
-            ..State::default()
+            ..Wanted::default()
         };
         let id = Uuid::from_u128(1);
         assert_eq!(

@@ -1,6 +1,6 @@
 //! The rows.
 
-use super::{List, bulk::Bulk, query::State, words};
+use super::{List, bulk::Bulk, query::Wanted, words};
 use crate::{
     api, dates,
     draw::Draw,
@@ -21,7 +21,7 @@ use uuid::Uuid;
 const MOST: u32 = 20_000;
 
 /// The list with what is done to the selected ones.
-pub(super) fn table(list: List, now: &State, found: &SubmissionPage) -> AnyView {
+pub(super) fn table(list: List, now: &Wanted, found: &SubmissionPage) -> AnyView {
     let selection = list.selection;
     let ids: Vec<Uuid> = found.items.iter().map(|row| row.id).collect();
     let every_id: EveryId = Rc::new(move || {
@@ -51,7 +51,7 @@ pub(super) fn table(list: List, now: &State, found: &SubmissionPage) -> AnyView 
             sort if sort == up => (Sorted::Up, down),
             _ => (Sorted::No, down),
         };
-        let to = State {
+        let to = Wanted {
             sort: next,
             offset: 0,
             ..now.clone()
@@ -81,7 +81,7 @@ pub(super) fn table(list: List, now: &State, found: &SubmissionPage) -> AnyView 
     .draw()
 }
 
-fn line(list: List, now: &State, people: &[Person], row: &SubmissionRow) -> AnyView {
+fn line(list: List, now: &Wanted, people: &[Person], row: &SubmissionRow) -> AnyView {
     let (id, selection) = (row.id, list.selection);
     let form = row.form_name.get(lang::current()).to_owned();
     let name = format!("#{} {form}", row.number);

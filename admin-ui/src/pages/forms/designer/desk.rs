@@ -162,7 +162,8 @@ impl Desk {
 
     /// The field that is typed in was left: what comes is undone by itself.
     pub(super) fn part(self) {
-        self.history.update_untracked(History::part);
+        // A field is left, too, when the page goes.
+        self.history.try_update_untracked(History::part);
     }
 
     /// Tells who listens.

@@ -274,7 +274,7 @@ fn reach(desk: Desk, place: &str) {
         Some("pages") => {
             let Some(page) = number(parts.next()) else { return };
             let index = parts
-                .nth(0)
+                .next()
                 .filter(|part| *part == "fields")
                 .and_then(|_| number(parts.next()));
             desk.pane.set(Pane::Edit);

@@ -46,7 +46,7 @@ pub(super) fn Settings(desk: Desk) -> impl IntoView {
         let days: u32 = event_target_value(&event).parse().unwrap_or(0);
         desk.faults.mended("settings.retention_days");
         desk.change("", |doc| {
-            doc.settings.retention_days = days.min(limits::RETENTION_DAYS)
+            doc.settings.retention_days = days.min(limits::RETENTION_DAYS);
         });
     };
     view! {

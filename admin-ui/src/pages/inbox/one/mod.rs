@@ -7,7 +7,7 @@ mod letter;
 mod notes;
 mod sender;
 
-use super::{query::State, words};
+use super::{query::Wanted, words};
 use crate::{
     api,
     app::{App, app},
@@ -74,7 +74,7 @@ pub(crate) fn SubmissionPage(
     id: String,
 ) -> impl IntoView {
     let app = app();
-    let state = untrack(|| State::read(|name| app.parameter(name)));
+    let state = untrack(|| Wanted::read(|name| app.parameter(name)));
     let back = place::href(&state.address());
     let found = Remote::<Submission>::new(move || format!("submissions/{id}"));
     let body = move |found: Submission| view! { <One found=found state=state.clone()/> }.draw();
@@ -91,7 +91,7 @@ pub(crate) fn SubmissionPage(
 }
 
 #[component]
-fn One(found: Submission, state: State) -> impl IntoView {
+fn One(found: Submission, state: Wanted) -> impl IntoView {
     let app = app();
     let role = app.session_now().user.role;
     let row = found.row.clone();
@@ -157,7 +157,7 @@ fn One(found: Submission, state: State) -> impl IntoView {
 }
 
 /// Links to those before and behind it in the list that one comes from, and the keys for them.
-fn beside(desk: Desk, state: &State, row: &SubmissionRow) -> AnyView {
+fn beside(desk: Desk, state: &Wanted, row: &SubmissionRow) -> AnyView {
     let near = [RwSignal::new(None::<String>), RwSignal::new(None::<String>)];
     for (slot, back) in [(near[0], true), (near[1], false)] {
         let (path, state) = (state.beside(row, back), state.clone());
