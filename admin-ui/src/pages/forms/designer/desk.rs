@@ -34,6 +34,7 @@ pub(super) enum Chosen {
 pub(super) enum Pane {
     Edit,
     Settings,
+    Preview,
 }
 
 /// The designer's state. A handle: copies are the same.

@@ -10,6 +10,7 @@ mod limits;
 mod outline;
 mod panel;
 mod pattern;
+mod preview;
 mod settings;
 
 use super::{
@@ -40,6 +41,7 @@ use kotae_shared::{
 use leptos::{ev, prelude::*, task::spawn_local};
 use outline::Outline;
 use panel::Panel;
+use preview::Preview;
 use settings::Settings;
 use std::cell::RefCell;
 
@@ -462,7 +464,11 @@ fn Actions(desk: Desk, dirty: Memo<bool>) -> impl IntoView {
 
 /// The tabs beside the outline.
 fn side(desk: Desk) -> AnyView {
-    const ORDER: [(Pane, &str); 2] = [(Pane::Edit, "#pane-edit"), (Pane::Settings, "#pane-settings")];
+    const ORDER: [(Pane, &str); 3] = [
+        (Pane::Edit, "#pane-edit"),
+        (Pane::Settings, "#pane-settings"),
+        (Pane::Preview, "#pane-preview"),
+    ];
     let tab = move |pane: Pane, id: &'static str, name: &'static str| {
         let bad = move || {
             (pane == Pane::Settings && desk.faults.of("settings").is_some())
@@ -541,10 +547,12 @@ fn side(desk: Desk) -> AnyView {
         <div class="tabs" role="tablist" aria-label=t("フォームの編集", "Edit the form") on:keydown=keys>
             {tab(Pane::Edit, "pane-edit", t("内容", "Content"))}
             {tab(Pane::Settings, "pane-settings", t("設定", "Settings"))}
+            {tab(Pane::Preview, "pane-preview", t("プレビュー", "Preview"))}
         </div>
         {found}
         {part(Pane::Edit, "pane-edit", view! { <Panel desk=desk/> }.draw())}
         {part(Pane::Settings, "pane-settings", view! { <Settings desk=desk/> }.draw())}
+        {part(Pane::Preview, "pane-preview", view! { <Preview desk=desk/> }.draw())}
     }
     .draw()
 }

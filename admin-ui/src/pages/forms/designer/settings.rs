@@ -41,6 +41,8 @@ pub(super) fn Settings(desk: Desk) -> impl IntoView {
         told.get()
             .then(|| letter(desk, "notice", NOTICE, |settings| &mut settings.notice))
     };
+    let asks = Memo::new(move |_| desk.doc.with(|doc| doc.purpose == Purpose::Survey));
+    let survey = move || asks.get().then(|| survey(desk));
     let days_fault = fields::fault(desk, "settings.retention_days".into());
     let days_changed = move |event: web_sys::Event| {
         let days: u32 = event_target_value(&event).parse().unwrap_or(0);
@@ -52,6 +54,7 @@ pub(super) fn Settings(desk: Desk) -> impl IntoView {
     view! {
         <div class="form">
             {fields::select(desk, "form-purpose", t("用途", "Purpose"), purposes, purpose, purpose_changed)}
+            {survey}
             {fields::check(
                 desk,
                 "form-anonymous",
@@ -152,6 +155,99 @@ fn letter(
             </p>
             {subject}
             {text}
+        </fieldset>
+    }
+    .draw()
+}
+
+/// When visitors are asked to fill it in.
+fn survey(desk: Desk) -> AnyView {
+    let moment = |id, name, find| fields::check(desk, id, name, "", find);
+    let number = |id: &'static str, name: &'static str, most: u16, days: bool| {
+        let place = if days {
+            "settings.survey.every_days"
+        } else {
+            "settings.survey.percent"
+        };
+        let fault = fields::fault(desk, place.to_owned());
+        let value = move || {
+            desk.doc.with(|doc| {
+                let rule = &doc.settings.survey;
+                let number = if days {
+                    rule.every_days
+                } else {
+                    u16::from(rule.percent)
+                };
+                number.to_string()
+            })
+        };
+        let change = move |event: web_sys::Event| {
+            let number: u16 = event_target_value(&event).parse().unwrap_or(0);
+            let number = number.min(most);
+            desk.faults.mended(place);
+            desk.change("", |doc| {
+                let rule = &mut doc.settings.survey;
+                if days {
+                    rule.every_days = number;
+                } else {
+                    rule.percent = u8::try_from(number).unwrap_or(100);
+                }
+            });
+        };
+        view! {
+            <div class="field">
+                <label for=id>{name}</label>
+                <input
+                    class="input"
+                    type="number"
+                    id=id
+                    min=if days { "0" } else { "1" }
+                    max=most.to_string()
+                    step="1"
+                    readonly=!desk.may_write
+                    prop:value=value
+                    on:change=change
+                    aria-invalid=move || fault.with(Option::is_some).then_some("true")
+                    aria-describedby=format!("{id}-error")
+                />
+                {fields::below(fault, id)}
+            </div>
+        }
+        .draw()
+    };
+    view! {
+        <fieldset class="field letter">
+            <legend>{t("アンケートを出すとき", "When visitors are asked")}</legend>
+            <p class="field-help">
+                {t(
+                    "どれも選ばなければ、ボタンやリンク、スクリプトからだけ開けます。",
+                    "Without any of these it is reached by buttons, links and scripts alone.",
+                )}
+            </p>
+            {moment(
+                "survey-answer",
+                t("解決したかどうかを答えたあと", "After they said whether an answer helped"),
+                lens(|doc| Some(&mut doc.settings.survey.after_answer)),
+            )}
+            {moment(
+                "survey-not-solved",
+                t("解決しなかったとき", "When an answer did not help"),
+                lens(|doc| Some(&mut doc.settings.survey.after_not_solved)),
+            )}
+            {moment(
+                "survey-conversation",
+                t("会話が終わったとき", "When a conversation is over"),
+                lens(|doc| Some(&mut doc.settings.survey.after_conversation)),
+            )}
+            <div class="form-row">
+                {number("survey-percent", t("出す人の割合（%）", "Share of visitors (%)"), 100, false)}
+                {number(
+                    "survey-days",
+                    t("同じ人に再び出すまでの日数", "Days until somebody is asked again"),
+                    limits::SURVEY_DAYS,
+                    true,
+                )}
+            </div>
         </fieldset>
     }
     .draw()
