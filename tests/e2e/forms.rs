@@ -1,12 +1,14 @@
 //! Forms in the chat: from a question that finds nothing to what the help desk has.
 
-use crate::{chat, scene::Scene};
+use crate::{admin, chat, scene::Scene};
 use anyhow::{Result, ensure};
 use kotae_shared::{
-    Localised, Uuid,
-    api::forms::{FormRecord, Submission, SubmissionPage},
-    form::answers::Value as Answer,
-    settings::{OfferedForms, StartItem, StartTarget},
+    Lang, Localised, Uuid,
+    api::forms::{FormEdit, FormPage, FormRecord, Submission, SubmissionPage},
+    codec,
+    form::{answers::Value as Answer, days::Day},
+    look::Look,
+    settings::{OfferedForms, StartItem, StartTarget, WidgetSettings},
 };
 use kotae_tests::{Browser, Engine, Options, Page, Start, axe, pictures, run};
 use reqwest::Method;
@@ -396,6 +398,115 @@ fn what_the_server_refuses_is_said_at_the_fields() -> Result<()> {
     })
 }
 
+/// One question: two presses.
+fn survey() -> Value {
+    json!({ "purpose": "survey", "form": {
+        "name": { "ja": "回答の満足度" },
+        "pages": [{ "fields": [{ "key": "stars", "kind": "stars", "label": { "ja": "いかがでしたか" }, "required": true }] }] },
+        "settings": { "anonymous": true, "survey": { "after_answer": true, "every_days": 7 } } })
+}
+
+#[test]
+fn a_survey_asks_once_and_needs_two_presses() -> Result<()> {
+    run(async {
+        let scene = Scene::new(&Start::default()).await?;
+        open_form(&scene, survey()).await?;
+        Browser::run("survey", &Options::default(), async |browser| {
+            browser.goto(scene.page()).await?;
+            let listen = "window.heard = [];
+                addEventListener('kotae:survey', ({ detail }) => heard.push(detail.value));";
+            browser.execute(listen, Vec::new()).await?;
+            chat::open(browser).await?;
+            chat::ask(browser, "ＶＰＮ せつぞく できない").await?;
+            chat::read(browser, "VPNに接続できないときの確認手順").await?;
+            browser.button("解決した").await?.click().await?;
+            browser.shows("いかがでしたか").await?;
+            axe::check(browser, "a survey").await?;
+            // The radio buttons lie over their stars.
+            browser
+                .find(By::Css("[aria-label='4 / 5']"))
+                .await?
+                .click()
+                .await?;
+            browser.button("送信する").await?.click().await?;
+            browser.shows("ご回答ありがとうございました").await?;
+            let all = arrived(&scene).await?;
+            ensure!(
+                all.len() == 1 && all[0].answers[0].value == Answer::Scale(4),
+                "{all:#?}"
+            );
+            ensure!(all[0].questions.is_empty() && all[0].from.subject.is_empty());
+            browser.enter_default_frame().await?;
+            let heard = browser.execute("return heard.join(' ')", Vec::new()).await?;
+            ensure!(heard.json().as_str() == Some("open sent"), "{:?}", heard.json());
+
+            // The next page does not ask again.
+            browser.goto(scene.page()).await?;
+            chat::open(browser).await?;
+            chat::ask(browser, "パスワード わすれた").await?;
+            chat::read(browser, "パスワードを忘れた場合の再設定方法").await?;
+            let last = browser.visible("article:last-of-type").await?;
+            last.button("解決した").await?.click().await?;
+            browser.shows("お役に立ててうれしいです").await?;
+            browser.query_gone(".k-stars").await
+        })
+        .await
+    })
+}
+
+#[test]
+fn an_answer_and_a_preview_lead_to_a_form() -> Result<()> {
+    run(async {
+        let scene = Scene::new(&Start::default()).await?;
+        let form = open_form(&scene, trouble()).await?;
+        let entry = json!({ "title": "らくだの飼育当番", "answer": "総務が決めます。", "status": "published",
+            "follow_up": { "form": form } });
+        scene.admin.send(Method::POST, "entries", Some(entry)).await?;
+        scene.kotae.cli(&["publish"]).await?;
+        let edit: FormEdit = serde_json::from_value(trouble())?;
+        let page = FormPage::tried(Uuid::from_u128(1), &edit, Day(20_000), Lang::Ja);
+        let look = codec::encode(&Look::of(WidgetSettings::default()));
+        let arguments = vec![
+            json!(codec::encode(&page)),
+            json!(look),
+            json!(format!("{}w/{}", scene.kotae.url(), scene.key)),
+        ];
+        Browser::run("form-follows", &Options::default(), async |browser| {
+            browser.goto(scene.page()).await?;
+            chat::open(browser).await?;
+            chat::ask(browser, "らくだの飼育当番").await?;
+            chat::read(browser, "らくだの飼育当番").await?;
+            axe::check(browser, "what follows an answer").await?;
+            browser.button("PC の相談").await?.click().await?;
+            browser.field("困っていること").await?;
+
+            // The help desk tries what it writes; nothing is stored.
+            admin::sign_in(browser, &scene.kotae).await?;
+            let frame = "const [form, look, address] = arguments;
+                const frame = document.createElement('iframe');
+                frame.id = 'trial';
+                frame.width = 400;
+                frame.height = 700;
+                frame.onload = () => frame.contentWindow.postMessage({ kotae: 1, type: 'preview', lang: 'ja', page: 0,
+                    settings: new Uint8Array(look), form: new Uint8Array(form) }, location.origin);
+                frame.src = address;
+                document.body.prepend(frame);";
+            browser.execute(frame, arguments).await?;
+            browser.find(By::Id("trial")).await?.enter_frame().await?;
+            browser.field("困っていること").await?.send_keys("試し").await?;
+            browser.field("そのほか").await?.click().await?;
+            browser.button("次へ").await?.click().await?;
+            browser.field("メール").await?.send_keys("a@example.co.jp").await?;
+            browser.field("同意します").await?.click().await?;
+            browser.button("送信する").await?.click().await?;
+            browser.shows("実際には送信されていません").await?;
+            ensure!(arrived(&scene).await?.is_empty());
+            Ok(())
+        })
+        .await
+    })
+}
+
 #[test]
 #[ignore = "makes pictures for people, checks nothing"]
 fn pictures_of_forms() -> Result<()> {
@@ -475,14 +586,18 @@ fn pictures_of_forms() -> Result<()> {
                         .click()
                         .await?;
                     browser
-                        .field(if ja { "メール" } else { "E-mail" })
+                        .visible(".k-form:last-child [type=email]")
                         .await?
                         .send_keys("a@b.jp")
                         .await?;
-                    browser.find(By::Css("[type=checkbox]")).await?.click().await?;
+                    browser
+                        .visible(".k-form:last-child [type=checkbox]")
+                        .await?
+                        .click()
+                        .await?;
                     shot("form-5-last").await?;
                     browser
-                        .button(if ja { "送信する" } else { "Send" })
+                        .visible(".k-form:last-child [type=submit]")
                         .await?
                         .click()
                         .await?;

@@ -60,6 +60,7 @@ impl World {
             answer: entry.answer.clone(),
             audience: entry.audience.clone(),
             related: entry.related.clone(),
+            follow_up: entry.follow_up,
             owner: entry.owner,
             review_on: entry.review_on.clone(),
             publish_from: entry.publish_from.clone(),

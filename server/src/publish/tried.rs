@@ -95,6 +95,7 @@ fn make(workspace: &Workspace, link: &Opened) -> Result<TriedChat> {
                 title: draft.title.clone(),
                 answer: draft.answer.clone(),
                 related: draft.related.clone(),
+                follow_up: draft.follow_up,
                 audience: draft.audience.clone(),
             };
             chat.entries.insert(draft.id, shown);
@@ -145,5 +146,6 @@ fn draft_of(entry: kotae_shared::api::admin::Entry) -> Draft {
         compiled: false,
         audience: entry.audience,
         related: entry.related,
+        follow_up: entry.follow_up,
     }
 }

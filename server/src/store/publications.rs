@@ -15,7 +15,10 @@ use super::engine::{Read, Row, Topic, Tx, params, statements};
 use super::packs::{self, NewPack};
 use super::{Error, Result, audiences, beside, improve, jobs, names, pinned, scenarios, webhooks};
 use kotae_shared::api::{
-    admin::{ChangeCounts, ChangeKind, Publication, PublicationCause, PublishChange, PublishPreview, limits},
+    admin::{
+        ChangeCounts, ChangeKind, FollowUp, Publication, PublicationCause, PublishChange, PublishPreview,
+        limits,
+    },
     webhooks::WebhookEvent,
     widget::Answer,
 };
@@ -50,6 +53,8 @@ pub struct Draft {
     pub audience: Vec<String>,
     /// The codes of entries that are offered below its answer.
     pub related: Vec<String>,
+    /// What is offered below that.
+    pub follow_up: Option<FollowUp>,
 }
 
 /// What visitors read of a version of an entry.
@@ -61,6 +66,7 @@ pub struct Compiled {
     doc: Vec<u8>,
     audience: String,
     related: String,
+    follow_up: String,
 }
 
 impl Compiled {
@@ -73,6 +79,7 @@ impl Compiled {
             doc: codec::encode(doc),
             audience: serde_json::to_string(&draft.audience)?,
             related: serde_json::to_string(&draft.related)?,
+            follow_up: serde_json::to_string(&draft.follow_up)?,
         })
     }
 }
@@ -150,6 +157,7 @@ fn draft(row: Row<'_>) -> Result<Draft> {
         compiled: row.get(8)?,
         audience: row.json(9)?,
         related: row.json(10)?,
+        follow_up: row.json(11)?,
     })
 }
 
@@ -206,7 +214,8 @@ pub fn publish(tx: &Tx<'_>, actor: &Actor, prepared: &Prepared) -> Result<Public
                 &answer.title,
                 &answer.doc,
                 &answer.audience,
-                &answer.related
+                &answer.related,
+                &answer.follow_up
             ],
         )?;
     }
@@ -338,6 +347,8 @@ pub struct Shown {
     pub audience: Vec<String>,
     /// The entries that are offered below it, as far as visitors see them at all.
     pub related: Vec<Related>,
+    /// What is offered below that, if visitors have it.
+    pub follow_up: Option<FollowUp>,
 }
 
 /// An entry that another one's answer leads to.
@@ -360,9 +371,9 @@ pub fn answer(read: &Read<'_>, entry: Uuid) -> Result<Shown> {
             title: row.get(0)?,
             doc: codec::decode(&doc).map_err(|error| Error::corrupt(format_args!("answer: {error:?}")))?,
         };
-        Ok((answer, row.json(2)?, row.json::<Vec<String>>(3)?))
+        Ok((answer, row.json(2)?, row.json::<Vec<String>>(3)?, row.json(4)?))
     })?;
-    let (answer, audience, codes) = found.ok_or(Error::NotFound)?;
+    let (answer, audience, codes, follow_up) = found.ok_or(Error::NotFound)?;
     let mut related = Vec::with_capacity(codes.len());
     for code in codes {
         related.extend(read.first(RELATED, params![&code], |row| {
@@ -377,6 +388,7 @@ pub fn answer(read: &Read<'_>, entry: Uuid) -> Result<Shown> {
         answer,
         audience,
         related,
+        follow_up,
     })
 }
 
@@ -404,7 +416,7 @@ fn from_row(row: Row<'_>) -> Result<Publication> {
 
 statements! {
     DRAFTS = "SELECT e.id, v.version, e.code, v.title, v.phrasings, v.keywords, c.id, v.answer,
-        CASE WHEN a.entry IS NULL THEN 0 ELSE 1 END, v.audience, v.related
+        CASE WHEN a.entry IS NULL THEN 0 ELSE 1 END, v.audience, v.related, v.follow_up
         FROM entry e JOIN entry_version v ON v.entry = e.id AND v.version = e.release_version
         LEFT JOIN category c ON c.id = v.category
         LEFT JOIN answer a ON a.entry = e.id AND a.version = e.release_version
@@ -417,7 +429,7 @@ statements! {
         WHERE e.unpublished = 1 ORDER BY e.code_key, e.id LIMIT $1";
     COUNT_DRAFTS = "SELECT COUNT(*) FROM entry WHERE release_version IS NOT NULL AND publish_from <= $1
         AND (publish_until = '' OR publish_until > $1)";
-    INSERT_ANSWER = "INSERT INTO answer (entry, version, title, doc, audience, related) VALUES ($1, $2, $3, $4, $5, $6)
+    INSERT_ANSWER = "INSERT INTO answer (entry, version, title, doc, audience, related, follow_up) VALUES ($1, $2, $3, $4, $5, $6, $7)
         ON CONFLICT (entry, version) DO NOTHING";
     NARROWS = "SELECT 1 FROM entry e JOIN answer a ON a.entry = e.id AND a.version = e.published_version
         JOIN entry_version v ON v.entry = e.id AND v.version = e.release_version
@@ -432,7 +444,7 @@ statements! {
         FROM publication ORDER BY number DESC LIMIT 1";
     CURRENT_REVISION = "SELECT revision FROM publication ORDER BY number DESC LIMIT 1";
     VERSIONS = "SELECT versions FROM publication WHERE number = $1";
-    ANSWER = "SELECT a.title, a.doc, a.audience, a.related FROM entry e JOIN answer a ON a.entry = e.id AND a.version = e.published_version
+    ANSWER = "SELECT a.title, a.doc, a.audience, a.related, a.follow_up FROM entry e JOIN answer a ON a.entry = e.id AND a.version = e.published_version
         WHERE e.id = $1";
     RELATED = "SELECT e.id, a.title, a.audience FROM entry e JOIN answer a ON a.entry = e.id AND a.version = e.published_version
         WHERE e.code = $1";

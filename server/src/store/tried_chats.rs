@@ -2,7 +2,7 @@
 
 use super::packs::NewPack;
 use kotae_shared::Uuid;
-use kotae_shared::scenario::Scenario;
+use kotae_shared::{api::admin::FollowUp, scenario::Scenario};
 use std::{
     collections::{HashMap, HashSet},
     sync::{Arc, Mutex, PoisonError},
@@ -23,6 +23,8 @@ pub struct TriedEntry {
     pub answer: String,
     /// The codes of entries that are offered below it.
     pub related: Vec<String>,
+    /// What is offered below that.
+    pub follow_up: Option<FollowUp>,
     /// The groups that it is meant for; none: everybody.
     pub audience: Vec<String>,
 }

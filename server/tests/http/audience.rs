@@ -154,6 +154,7 @@ impl Desk {
             answer: now.answer,
             audience: now.audience,
             related: now.related,
+            follow_up: now.follow_up,
             owner: now.owner,
             review_on: now.review_on,
             publish_from: now.publish_from,

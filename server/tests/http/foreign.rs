@@ -507,6 +507,11 @@ fn bodies(ids: &BTreeMap<&'static str, String>, own: &Own) -> Vec<(Method, Strin
         ),
         (
             Method::POST,
+            "entries".into(),
+            json!({ "title": "別の会社のフォーム", "follow_up": { "form": id("form") } }),
+        ),
+        (
+            Method::POST,
             "scenarios".into(),
             scenario("別の会社の FAQ", Some(id("entry"))),
         ),

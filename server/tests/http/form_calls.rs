@@ -5,10 +5,13 @@ use axum::http::{Method, StatusCode};
 use kotae_shared::{
     Lang, Uuid,
     api::{
-        admin::Widget,
+        admin::{Entry, FollowUp, Widget},
         forms::{FormRecord, FormState},
         problem::{Fault, Problem},
+        widget::{Answer, AnswerRequest, Visit},
     },
+    codec,
+    doc::{Block, Inline},
     form::words::Said,
     look::{CALLS, Call, Moment},
     settings::StartTarget,
@@ -149,4 +152,85 @@ async fn a_form_brings_its_words_and_its_day() {
         .map(|(field, _)| field)
         .collect();
     assert_eq!(named, ["answers.about", "answers.detail"]);
+}
+
+/// Where the last block of an entry's answer leads, and in which words, if it is a link.
+async fn follows(inbox: &Inbox, entry: Uuid, lang: Lang) -> Option<(String, String)> {
+    let request = AnswerRequest {
+        visit: Visit {
+            lang,
+            ..Visit::default()
+        },
+        event: Uuid::from_u128(1),
+        conversation: Uuid::from_u128(2),
+        seq: 0,
+        question: None,
+        entry,
+        preview: true,
+    };
+    let call = inbox.desk.call(Method::POST, "answers", None);
+    let reply = call.body(codec::encode(&request)).send().await;
+    assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
+    let answer: Answer = codec::decode(&reply.body).unwrap();
+    match answer.doc.blocks.last()? {
+        Block::Paragraph(inlines) => match inlines.as_slice() {
+            [Inline::Link { href, text }] => match text.as_slice() {
+                [Inline::Text(text)] => Some((href.clone(), text.clone())),
+                _ => None,
+            },
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_leads_to_a_form_that_is_open() {
+    let inbox = Inbox::open(pc(), json!({})).await;
+    let form = inbox.form;
+    let entry = |follow_up: Value| json!({ "title": "PC", "answer": "再起動します。", "status": "published", "follow_up": follow_up });
+    for nowhere in [
+        json!({ "form": Uuid::from_u128(9) }),
+        json!({ "scenario": Uuid::from_u128(9) }),
+    ] {
+        let refused = inbox.call(Method::POST, "entries", &entry(nowhere)).await;
+        assert_eq!(
+            refused.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{}",
+            refused.text()
+        );
+        let refused: Problem = refused.json();
+        assert_eq!(refused.fields[0].field, "follow_up");
+    }
+    let made: Entry = inbox
+        .call(Method::POST, "entries", &entry(json!({ "form": form })))
+        .await
+        .json();
+    assert_eq!(made.follow_up, Some(FollowUp::Form(form)));
+    let done = inbox.call(Method::POST, "publish", &json!({})).await;
+    assert!(done.status.is_success(), "{}", done.text());
+    let to = |name: &str| Some((format!("#f/{form}"), name.to_owned()));
+    assert_eq!(follows(&inbox, made.id, Lang::Ja).await, to("PC の相談"));
+    assert_eq!(follows(&inbox, made.id, Lang::En).await, to("PC trouble"));
+
+    // A change of it alone is a change for visitors, and the history says so.
+    let edit = json!({ "title": "PC", "answer": "再起動します。", "status": "published", "version": 1 });
+    let changed: Entry = inbox
+        .call(Method::PUT, &format!("entries/{}", made.id), &edit)
+        .await
+        .json();
+    assert_eq!((changed.follow_up, changed.unpublished), (None, true));
+    let history: Value = inbox.get(&format!("entries/{}/versions", made.id)).await;
+    assert!(history.to_string().contains("follow_up"), "{history}");
+    assert_eq!(
+        follows(&inbox, made.id, Lang::Ja).await,
+        to("PC の相談"),
+        "not published yet"
+    );
+
+    // A form that is closed is withheld at once.
+    let record: FormRecord = inbox.get(&format!("forms/{form}")).await;
+    inbox.set_state("archived", record.version).await;
+    assert_eq!(follows(&inbox, made.id, Lang::Ja).await, None);
 }

@@ -297,6 +297,8 @@ pub struct Entry {
     pub audience: Vec<String>,
     /// The codes of entries that are offered below its answer, in this order.
     pub related: Vec<String>,
+    /// What is offered below that.
+    pub follow_up: Option<FollowUp>,
     /// The user who keeps it right.
     pub owner: Option<Uuid>,
     /// The day on which it should be looked at again, as `YYYY-MM-DD` by the workspace's clock; empty: none.
@@ -323,6 +325,16 @@ pub struct Entry {
     pub unpublished: bool,
     /// It is published, and its last change needs an approval that nobody asked for yet.
     pub unapproved: bool,
+}
+
+/// What an answer leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FollowUp {
+    /// A form or a survey.
+    Form(Uuid),
+    /// A scenario.
+    Scenario(Uuid),
 }
 
 /// A new entry or a change of one.
@@ -353,6 +365,9 @@ pub struct EntryEdit {
     /// see is left out for them.
     #[serde(default)]
     pub related: Vec<String>,
+    /// What is offered below that; withheld while the form is not open or the scenario not published.
+    #[serde(default)]
+    pub follow_up: Option<FollowUp>,
     /// The user who keeps it right: one who may sign in.
     #[serde(default)]
     pub owner: Option<Uuid>,

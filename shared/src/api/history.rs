@@ -80,6 +80,8 @@ pub enum Field {
     Audience,
     /// The entries that it leads to.
     Related,
+    /// The form or the scenario that it leads to.
+    FollowUp,
     /// The user who keeps it right.
     Owner,
     /// When it should be looked at again.

@@ -196,6 +196,10 @@ pub struct Answer {
 
 /// How the address of a link begins that leads from an answer to another entry, whose id follows.
 pub const ENTRY_LINK: &str = "#e/";
+/// The same for a form.
+pub const FORM_LINK: &str = "#f/";
+/// The same for a scenario.
+pub const SCENARIO_LINK: &str = "#s/";
 
 /// Limits that the server enforces; counted in characters unless said otherwise.
 pub mod limits {

@@ -2,13 +2,37 @@
 
 use super::ZOOM;
 use crate::{browser, dom::El};
-use kotae_shared::{Uuid, api::widget::ENTRY_LINK};
+use kotae_shared::{
+    Uuid,
+    api::widget::{ENTRY_LINK, FORM_LINK, SCENARIO_LINK},
+};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Element, Event, EventTarget, KeyboardEvent};
 
-/// Hears presses within `root` for as long as it lives; `open` gets the entry that a link leads to.
+/// Where a link within an answer leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// To an entry.
+    Entry(Uuid),
+    /// To a form.
+    Form(Uuid),
+    /// To a scenario.
+    Scenario(Uuid),
+}
+
+impl Way {
+    fn of(address: &str) -> Option<Self> {
+        let id = |begin| Uuid::try_parse(address.strip_prefix(begin)?).ok();
+        id(ENTRY_LINK)
+            .map(Self::Entry)
+            .or_else(|| id(FORM_LINK).map(Self::Form))
+            .or_else(|| id(SCENARIO_LINK).map(Self::Scenario))
+    }
+}
+
+/// Hears presses within `root` for as long as it lives; `open` gets where a link leads.
 #[inline(never)]
-pub fn hear(root: &EventTarget, open: impl Fn(Uuid) + 'static) {
+pub fn hear(root: &EventTarget, open: impl Fn(Way) + 'static) {
     let press = move |event: Event| {
         let mut node: JsValue = event.target().into();
         while node.is_object() {
@@ -16,10 +40,9 @@ pub fn hear(root: &EventTarget, open: impl Fn(Uuid) + 'static) {
                 return zoom(El::of(node.unchecked_into()));
             }
             if let Some(address) = browser::get(&node, "hash").as_string() {
-                let id = address.strip_prefix(ENTRY_LINK);
-                if let Some(entry) = id.and_then(|id| Uuid::try_parse(id).ok()) {
+                if let Some(way) = Way::of(&address) {
                     event.prevent_default();
-                    open(entry);
+                    open(way);
                 }
                 return;
             }

@@ -1,7 +1,7 @@
 //! What stands in the form, and whether it differs from what was saved.
 
 use crate::pages::entries::query;
-use kotae_shared::api::admin::{Entry, EntryEdit};
+use kotae_shared::api::admin::{Entry, EntryEdit, FollowUp};
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -18,6 +18,7 @@ pub(super) struct Draft {
     pub(super) audience: RwSignal<Vec<String>>,
     /// Codes of related entries.
     pub(super) related: RwSignal<Vec<String>>,
+    pub(super) follow_up: RwSignal<Option<FollowUp>>,
     /// The id, or empty.
     pub(super) owner: RwSignal<String>,
     /// A day, or empty.
@@ -45,6 +46,7 @@ impl Draft {
             answer: text(&saved.answer),
             audience: RwSignal::new(saved.audience.clone()),
             related: RwSignal::new(saved.related.clone()),
+            follow_up: RwSignal::new(saved.follow_up),
             owner: RwSignal::new(id_text(saved.owner)),
             review_on: text(&saved.review_on),
             publish_from: RwSignal::new(input_text(&saved.publish_from)),
@@ -65,6 +67,7 @@ impl Draft {
             answer: self.answer.get(),
             audience: self.audience.get(),
             related: self.related.get(),
+            follow_up: self.follow_up.get(),
             owner: self.owner.with(|id| id.parse().ok()),
             review_on: self.review_on.get(),
             publish_from: self.publish_from.with(|text| moment(text)),
@@ -136,6 +139,7 @@ impl Draft {
         set(self.answer, &edit.answer);
         set_list(self.audience, &edit.audience);
         set_list(self.related, &edit.related);
+        self.follow_up.set(edit.follow_up);
         set(self.owner, &id_text(edit.owner));
         set(self.review_on, &edit.review_on);
         set(self.publish_from, &input_text(&edit.publish_from));
@@ -182,6 +186,7 @@ pub(crate) fn of_entry(entry: &Entry) -> EntryEdit {
         answer: entry.answer.clone(),
         audience: entry.audience.clone(),
         related: entry.related.clone(),
+        follow_up: entry.follow_up,
         owner: entry.owner,
         review_on: entry.review_on.clone(),
         publish_from: entry.publish_from.clone(),
@@ -207,6 +212,7 @@ mod tests {
             answer: "再起動".into(),
             audience: Vec::new(),
             related: Vec::new(),
+            follow_up: None,
             owner: None,
             review_on: String::new(),
             publish_from: String::new(),

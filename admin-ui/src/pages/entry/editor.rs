@@ -4,6 +4,7 @@ use super::{
     autosave::{Autosave, Offers},
     draft::Draft,
     files::{Files, Sender},
+    follow_up::FollowUpPart,
     meeting::Meeting,
     presence::{Others, Watch},
     preview::Preview,
@@ -236,6 +237,7 @@ pub(super) fn Editor(
                 </fieldset>
                 <fieldset class="bare-set" disabled=read_only>
                     <Related draft=draft faults=faults/>
+                    <FollowUpPart draft=draft faults=faults/>
                 </fieldset>
                 <Preview draft=draft/>
                 <TryIt entry=Signal::derive(move || entry.with(|entry| entry.as_ref().map(|entry| entry.id)))/>
@@ -253,6 +255,7 @@ fn field(name: &str) -> Option<&'static str> {
         "phrasings" => "#field-phrasings",
         "keywords" => "#field-keywords",
         "answer" => "#field-answer",
+        "follow_up" => "#field-follow-up",
         "related" => "#related-items button, #related-entry",
         _ => return None,
     })

@@ -3,6 +3,7 @@
 use super::{
     draft::{self, Draft},
     editor::Next,
+    follow_up,
     history::{field_name, word_difference},
     merge::{self, Choice, Merged},
 };
@@ -203,6 +204,7 @@ fn text(field: Field, edit: &EntryEdit, tree: &Tree, people: &[Person]) -> Strin
         Field::Answer => edit.answer.clone(),
         Field::Audience => edit.audience.join("\n"),
         Field::Related => edit.related.join("\n"),
+        Field::FollowUp => follow_up::text(edit.follow_up),
         Field::Owner => people::name(people, edit.owner),
         Field::ReviewOn => edit.review_on.clone(),
         Field::PublishFrom => edit.publish_from.clone(),

@@ -3,7 +3,7 @@
 use kotae_shared::api::admin::{EntryEdit, Field};
 
 /// All fields, in the order of the form.
-const FIELDS: [Field; 13] = [
+const FIELDS: [Field; 14] = [
     Field::Title,
     Field::Phrasings,
     Field::Keywords,
@@ -17,6 +17,7 @@ const FIELDS: [Field; 13] = [
     Field::PublishUntil,
     Field::Code,
     Field::Related,
+    Field::FollowUp,
 ];
 
 /// Both changes in one.
@@ -147,6 +148,7 @@ fn same(field: Field, a: &EntryEdit, b: &EntryEdit) -> bool {
         Field::Answer => a.answer == b.answer,
         Field::Audience => a.audience == b.audience,
         Field::Related => a.related == b.related,
+        Field::FollowUp => a.follow_up == b.follow_up,
         Field::Owner => a.owner == b.owner,
         Field::ReviewOn => a.review_on == b.review_on,
         Field::PublishFrom => a.publish_from == b.publish_from,
@@ -165,6 +167,7 @@ fn copy(field: Field, from: &EntryEdit, to: &mut EntryEdit) {
         Field::Answer => to.answer.clone_from(&from.answer),
         Field::Audience => to.audience.clone_from(&from.audience),
         Field::Related => to.related.clone_from(&from.related),
+        Field::FollowUp => to.follow_up = from.follow_up,
         Field::Owner => to.owner = from.owner,
         Field::ReviewOn => to.review_on.clone_from(&from.review_on),
         Field::PublishFrom => to.publish_from.clone_from(&from.publish_from),

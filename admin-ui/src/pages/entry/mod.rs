@@ -4,6 +4,7 @@ mod autosave;
 mod draft;
 mod editor;
 mod files;
+mod follow_up;
 pub(crate) mod history;
 mod markdown;
 mod meeting;

@@ -2,17 +2,20 @@
 
 use super::{
     check,
-    guard::{Admitted, Wire},
+    guard::{Admitted, Caller, Wire},
     preview,
 };
 use crate::{
     app::App,
     error::{Error, Result},
     http::accept,
+    publish::{prune::prune, visible},
     store::{
-        audiences, events,
+        audiences,
+        engine::Read,
+        events, forms,
         publications::{self, Related},
-        widgets,
+        scenarios, widgets,
     },
     uploads::address::resolve,
 };
@@ -22,7 +25,10 @@ use axum::{
 };
 use kotae_shared::{
     Uuid,
-    api::widget::{Answer, AnswerRequest, ENTRY_LINK, Event, EventKind},
+    api::{
+        admin::FollowUp,
+        widget::{Answer, AnswerRequest, ENTRY_LINK, Event, EventKind, FORM_LINK, SCENARIO_LINK},
+    },
     doc::{Block, Inline},
     words::words,
 };
@@ -53,13 +59,18 @@ pub async fn answer(
                 .get("related")
                 .cloned(),
         };
-        Ok((shown, own.unwrap_or_default()))
+        let follow = match shown.follow_up {
+            None => None,
+            Some(follow_up) => follow(read, follow_up)?,
+        };
+        Ok((shown, own.unwrap_or_default(), follow))
     });
-    let (shown, own) = read.await?;
+    let (shown, own, follow) = read.await?;
     let publications::Shown {
         mut answer,
         audience,
         related,
+        follow_up: _,
     } = shown;
     let closed = caller.gate.require_identity;
     // An entry that he may not see is not there.
@@ -90,6 +101,14 @@ pub async fn answer(
         own => own.to_owned(),
     };
     answer.doc.blocks.extend(offered(seen, heading));
+    if let Some(follow) = follow
+        && admitted(&caller, &follow).await?
+    {
+        answer.doc.blocks.push(Block::Paragraph(vec![Inline::Link {
+            href: follow.href,
+            text: vec![Inline::Text(follow.name[lang as usize].clone())],
+        }]));
+    }
     if !request.preview && caller.preview.is_none() {
         let event = Event {
             id: request.event,
@@ -108,6 +127,57 @@ pub async fn answer(
             .await?;
     }
     Ok(Wire(answer))
+}
+
+/// What an answer leads to.
+struct Follow {
+    href: String,
+    /// In Japanese and in English.
+    name: [String; 2],
+    /// The scenario, with the entries that it leads to.
+    scenario: Option<(Uuid, Vec<Uuid>)>,
+}
+
+/// What follows an answer, if visitors have it now.
+fn follow(read: &Read<'_>, follow_up: FollowUp) -> crate::store::Result<Option<Follow>> {
+    Ok(match follow_up {
+        FollowUp::Form(id) => {
+            let form = forms::offered(read)?.into_iter().find(|form| form.id == id);
+            form.map(|form| Follow {
+                href: format!("{FORM_LINK}{id}"),
+                name: form.name,
+                scenario: None,
+            })
+        }
+        FollowUp::Scenario(id) => scenarios::shown(read)?.remove(&id).map(|(name, entries)| Follow {
+            href: format!("{SCENARIO_LINK}{id}"),
+            name,
+            scenario: Some((id, entries)),
+        }),
+    })
+}
+
+/// Whether a visitor may have it: a scenario of which nothing is left for him is not there.
+async fn admitted(caller: &Caller, follow: &Follow) -> Result<bool> {
+    let Some((id, entries)) = &follow.scenario else {
+        return Ok(true);
+    };
+    let current = caller.workspace.main().read(publications::current).await?;
+    let Some(publication) = current else {
+        return Ok(false);
+    };
+    let audiences = visible::audiences(&caller.workspace, publication.number).await?;
+    let seen = audiences.visible(caller.groups());
+    if !audiences.hides_one(entries, &seen) {
+        return Ok(true);
+    }
+    let id = *id;
+    let (play, _) = caller
+        .workspace
+        .main()
+        .read(move |read| scenarios::play(read, id))
+        .await?;
+    Ok(prune(&play, |entry| audiences.hides_entry(entry, &seen)).is_some())
 }
 
 /// Signs the addresses of a widget's files for a visitor's session or a preview link.

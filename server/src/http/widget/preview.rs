@@ -173,6 +173,7 @@ pub(super) async fn answer(caller: &Caller, link: &Opened, entry: Uuid) -> Resul
         },
         audience: found.audience.clone(),
         related: related(&chat, &found.related),
+        follow_up: found.follow_up,
     })
 }
 

@@ -156,6 +156,7 @@ fn edit_of(cells: EntryCells, before: Option<&Entry>) -> EntryEdit {
         keywords: or_before(cells.keywords, |entry| &entry.keywords),
         audience: or_before(cells.audience, |entry| &entry.audience),
         related: or_before(cells.related, |entry| &entry.related),
+        follow_up: before.and_then(|entry| entry.follow_up),
         owner: before.and_then(|entry| entry.owner),
         review_on: text_or_before(cells.review_on, |entry| &entry.review_on),
         publish_from: text_or_before(cells.publish_from, |entry| &entry.publish_from),

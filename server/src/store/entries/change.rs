@@ -1,20 +1,20 @@
 //! New entries and changes of entries.
 
 use super::fields::{
-    agreed_after, edit_of, fields, is_unapproved, is_unpublished, json_text, release, same_for_visitors,
-    search_text, sort_key,
+    agreed_after, edit_of, fields, follow_text, is_unapproved, is_unpublished, json_text, release,
+    same_for_visitors, search_text, sort_key,
 };
 use super::known::Known;
 use super::{Stored, at_version, count, get, stored};
 use crate::store::audit::{self, Actor, Change};
 use crate::store::counters;
-use crate::store::engine::{Topic, Tx, params, statements};
+use crate::store::engine::{Read, Topic, Tx, params, statements};
 use crate::store::limits as quotas;
 use crate::store::names::{act_name, status_name};
-use crate::store::{Error, Result, categories, publications::Agreed};
+use crate::store::{Error, Result, categories, forms, publications::Agreed, scenarios};
 use kotae_shared::Uuid;
 use kotae_shared::api::{
-    admin::{Entry, EntryEdit, EntryWindow, Restore, Status, limits},
+    admin::{Entry, EntryEdit, EntryWindow, FollowUp, Restore, Status, limits},
     approval::ReviewAct,
     problem::Fault,
     workspaces::Quota,
@@ -47,6 +47,7 @@ impl<'d> From<&'d str> for Deed<'d> {
 pub fn create(tx: &Tx<'_>, actor: &Actor, edit: &EntryEdit) -> Result<Entry> {
     room_for(tx, 1)?;
     check_related(tx, &edit.related)?;
+    check_follow_up(tx, edit.follow_up)?;
     let id = insert(tx, actor, "entry.create", edit, &mut Known::new(tx, actor)?)?;
     counters::raise_revision(tx)?;
     get(tx, id)
@@ -63,6 +64,9 @@ pub fn update(tx: &Tx<'_>, actor: &Actor, id: Uuid, edit: &EntryEdit) -> Result<
     let known = &before.entry.related;
     let added = edit.related.iter().filter(|code| !known.contains(code));
     check_related(tx, added)?;
+    if edit.follow_up != before.entry.follow_up {
+        check_follow_up(tx, edit.follow_up)?;
+    }
     if save(
         tx,
         actor,
@@ -159,6 +163,20 @@ fn check_related<'c>(tx: &Tx<'_>, codes: impl IntoIterator<Item = &'c String>) -
     Ok(())
 }
 
+/// [`Fault::Unknown`] on `follow_up` when it leads nowhere.
+fn check_follow_up(read: &Read<'_>, follow_up: Option<FollowUp>) -> Result<()> {
+    let known = match follow_up {
+        None => true,
+        Some(FollowUp::Form(id)) => forms::exists(read, id)?,
+        Some(FollowUp::Scenario(id)) => scenarios::exists(read, id)?,
+    };
+    if known {
+        Ok(())
+    } else {
+        Err(Error::field("follow_up", Fault::Unknown))
+    }
+}
+
 pub(super) fn room_for(tx: &Tx<'_>, new: usize) -> Result<()> {
     if new > 0 && count(tx)? as usize + new > limits::ENTRIES {
         return Err(Error::field("title", Fault::TooLong(limits::ENTRIES as u32)));
@@ -195,6 +213,7 @@ pub(super) fn insert(
         answer: edit.answer.clone(),
         audience: edit.audience.clone(),
         related: edit.related.clone(),
+        follow_up: edit.follow_up,
         owner: edit.owner,
         review_on: edit.review_on.clone(),
         publish_from: edit.publish_from.clone(),
@@ -236,6 +255,7 @@ pub(super) fn insert(
             actor.id(),
             &entry.publish_from,
             &entry.publish_until,
+            &follow_text(entry.follow_up)?,
         ],
     )?;
     set_agreed(tx, entry.id, None, agreed.as_ref())?;
@@ -265,6 +285,7 @@ pub(super) fn save<'d>(
         answer: edit.answer.clone(),
         audience: edit.audience.clone(),
         related: edit.related.clone(),
+        follow_up: edit.follow_up,
         owner: edit.owner,
         review_on: edit.review_on.clone(),
         publish_from: edit.publish_from.clone(),
@@ -348,6 +369,7 @@ pub(super) fn save<'d>(
             content_by,
             &after.publish_from,
             &after.publish_until,
+            &follow_text(after.follow_up)?,
         ],
     )?;
     set_agreed(tx, after.id, stored.agreed.as_ref(), agreed.as_ref())?;
@@ -427,6 +449,7 @@ fn insert_version(
             batch,
             &entry.publish_from,
             &entry.publish_until,
+            &follow_text(entry.follow_up)?,
         ],
     )?;
     Ok(())
@@ -462,20 +485,20 @@ statements! {
     CODE_TAKEN = "SELECT 1 FROM entry WHERE code = $1";
     INSERT = "INSERT INTO entry (id, code, code_key, title, title_key, category, status, version, content_version,
         unpublished, created_at, updated_at, updated_by, phrasings, keywords, answer, audience, related, owner, review_on,
-        release_version, content_by, publish_from, publish_until)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, 1, 1, $8, $9, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
+        release_version, content_by, publish_from, publish_until, follow_up)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, 1, 1, $8, $9, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)";
     OWNED = "SELECT id FROM entry WHERE owner = $1 ORDER BY id";
     IN_CATEGORY = "SELECT id FROM entry WHERE category = $1 ORDER BY id";
     UPDATE = "UPDATE entry SET code = $2, code_key = $3, title = $4, title_key = $5, category = $6, status = $7,
         version = $8, content_version = $9, unpublished = $10, updated_at = $11, updated_by = $12, phrasings = $13,
         keywords = $14, answer = $15, audience = $16, related = $17, owner = $18, review_on = $19,
         release_version = $20, content_by = $21,
-        publish_from = $22, publish_until = $23 WHERE id = $1";
+        publish_from = $22, publish_until = $23, follow_up = $24 WHERE id = $1";
     AGREE = "UPDATE entry SET agreed_version = $2, agreed_from = $3, agreed_until = $4 WHERE id = $1";
     INSERT_SEARCH = "INSERT INTO entry_search (entry, folded) VALUES ($1, $2)";
     UPDATE_SEARCH = "UPDATE entry_search SET folded = $2 WHERE entry = $1";
     INSERT_VERSION = "INSERT INTO entry_version (entry, version, at, changed_by, code, title, category, status,
         phrasings, keywords, answer, audience, related, owner, review_on, changed_by_id, act, comment,
-        batch, publish_from, publish_until)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
+        batch, publish_from, publish_until, follow_up)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)";
 }

@@ -2,7 +2,7 @@
 
 use crate::store::{Error, Result, publications::Agreed};
 use kotae_shared::api::{
-    admin::{Entry, EntryEdit, EntryWindow, Status},
+    admin::{Entry, EntryEdit, EntryWindow, FollowUp, Status},
     problem::Fault,
 };
 use kotae_shared::text::fold;
@@ -20,6 +20,7 @@ pub fn edit_of(entry: &Entry) -> EntryEdit {
         answer: entry.answer.clone(),
         audience: entry.audience.clone(),
         related: entry.related.clone(),
+        follow_up: entry.follow_up,
         owner: entry.owner,
         review_on: entry.review_on.clone(),
         publish_from: entry.publish_from.clone(),
@@ -30,7 +31,7 @@ pub fn edit_of(entry: &Entry) -> EntryEdit {
 }
 
 /// The fields of an entry that people write.
-pub(super) fn fields(entry: &Entry) -> [(String, Json); 13] {
+pub(super) fn fields(entry: &Entry) -> [(String, Json); 14] {
     [
         ("code", json!(entry.code)),
         ("title", json!(entry.title)),
@@ -40,6 +41,7 @@ pub(super) fn fields(entry: &Entry) -> [(String, Json); 13] {
         ("answer", json!(entry.answer)),
         ("audience", json!(entry.audience)),
         ("related", json!(entry.related)),
+        ("follow_up", json!(entry.follow_up)),
         ("owner", json!(entry.owner)),
         ("review_on", json!(entry.review_on)),
         ("publish_from", json!(entry.publish_from)),
@@ -60,6 +62,7 @@ pub(super) fn same_for_visitors(a: &Entry, b: &Entry) -> bool {
         &a.answer,
         &a.audience,
         &a.related,
+        a.follow_up,
     ) == (
         &b.title,
         &b.phrasings,
@@ -68,6 +71,7 @@ pub(super) fn same_for_visitors(a: &Entry, b: &Entry) -> bool {
         &b.answer,
         &b.audience,
         &b.related,
+        b.follow_up,
     )
 }
 
@@ -153,6 +157,11 @@ pub(super) fn agreed_after(
 /// A list as its column holds it.
 pub(super) fn json_text(list: &[String]) -> Result<String> {
     serde_json::to_string(list).map_err(Error::internal)
+}
+
+/// What follows as its column holds it.
+pub(super) fn follow_text(follow_up: Option<FollowUp>) -> Result<String> {
+    serde_json::to_string(&follow_up).map_err(Error::internal)
 }
 
 /// What a search looks at: a folded line a text.

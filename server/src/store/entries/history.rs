@@ -48,6 +48,7 @@ fn changes(older: &EntryEdit, newer: &EntryEdit) -> Vec<Field> {
         (Field::Answer, older.answer != newer.answer),
         (Field::Audience, older.audience != newer.audience),
         (Field::Related, older.related != newer.related),
+        (Field::FollowUp, older.follow_up != newer.follow_up),
         (Field::Owner, older.owner != newer.owner),
         (Field::ReviewOn, older.review_on != newer.review_on),
         (Field::PublishFrom, older.publish_from != newer.publish_from),
@@ -67,12 +68,12 @@ fn from_row(row: Row<'_>) -> Result<(VersionRow, EntryEdit)> {
         title: edit.title.clone(),
         status: edit.status,
         changed: Vec::new(),
-        act: match row.get::<String>(16)?.as_str() {
+        act: match row.get::<String>(17)?.as_str() {
             "" => None,
-            _ => Some(row.parse(16, act)?),
+            _ => Some(row.parse(17, act)?),
         },
-        comment: row.get(17)?,
-        batch: row.get(18)?,
+        comment: row.get(18)?,
+        batch: row.get(19)?,
     };
     Ok((version, edit))
 }
@@ -80,6 +81,6 @@ fn from_row(row: Row<'_>) -> Result<(VersionRow, EntryEdit)> {
 statements! {
     EXISTS = "SELECT 1 FROM entry WHERE id = $1";
     LIST = "SELECT at, changed_by, version, code, title, category, status, phrasings, keywords, answer, audience,
-        related, owner, review_on, publish_from, publish_until, act, comment, batch
+        related, owner, review_on, publish_from, publish_until, follow_up, act, comment, batch
         FROM entry_version WHERE entry = $1 AND version < $2 ORDER BY version DESC LIMIT $3";
 }

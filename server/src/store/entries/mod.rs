@@ -112,7 +112,7 @@ pub fn at_version(read: &Read<'_>, id: Uuid, version: u32) -> Result<EntryEdit> 
 }
 
 /// The columns of a version from `at` on: version, code, title, category, status, phrasings, keywords, answer, audience,
-/// related, owner, review date, both bounds of its time of publication.
+/// related, owner, review date, both bounds of its time of publication, what follows.
 fn edit_at(row: Row<'_>, at: usize) -> Result<EntryEdit> {
     Ok(EntryEdit {
         version: row.get(at)?,
@@ -129,6 +129,7 @@ fn edit_at(row: Row<'_>, at: usize) -> Result<EntryEdit> {
         review_on: row.get(at + 11)?,
         publish_from: row.get(at + 12)?,
         publish_until: row.get(at + 13)?,
+        follow_up: row.json(at + 14)?,
     })
 }
 
@@ -171,6 +172,7 @@ fn from_row(row: Row<'_>) -> Result<Stored> {
         unapproved: is_unapproved(status, release_version, content_version),
         publish_from: row.get(21)?,
         publish_until: row.get(22)?,
+        follow_up: row.json(26)?,
         window: EntryWindow::Open,
     };
     let agreed = match row.get::<Option<u32>>(23)? {
@@ -194,21 +196,24 @@ fn from_row(row: Row<'_>) -> Result<Stored> {
 statements! {
     BY_ID = "SELECT id, code, title, category, status, version, content_version, published_version, created_at,
         updated_at, updated_by, phrasings, keywords, answer, audience, related, owner, review_on, unpublished,
-        release_version, content_by, publish_from, publish_until, agreed_version, agreed_from, agreed_until FROM entry
+        release_version, content_by, publish_from, publish_until, agreed_version, agreed_from, agreed_until,
+        follow_up FROM entry
         WHERE id = $1";
     BY_CODE = "SELECT id, code, title, category, status, version, content_version, published_version, created_at,
         updated_at, updated_by, phrasings, keywords, answer, audience, related, owner, review_on, unpublished,
-        release_version, content_by, publish_from, publish_until, agreed_version, agreed_from, agreed_until FROM entry
+        release_version, content_by, publish_from, publish_until, agreed_version, agreed_from, agreed_until,
+        follow_up FROM entry
         WHERE code = $1";
     ALL = "SELECT id, code, title, category, status, version, content_version, published_version, created_at,
         updated_at, updated_by, phrasings, keywords, answer, audience, related, owner, review_on, unpublished,
-        release_version, content_by, publish_from, publish_until, agreed_version, agreed_from, agreed_until FROM entry
+        release_version, content_by, publish_from, publish_until, agreed_version, agreed_from, agreed_until,
+        follow_up FROM entry
         ORDER BY code_key, id";
     NAME = "SELECT code, title FROM entry WHERE id = $1";
     TITLES = "SELECT id, title, status FROM entry ORDER BY id";
     HAS_TITLE = "SELECT 1 FROM entry WHERE title_key = $1 AND title = $2 AND status <> 'archived'";
     AT_VERSION = "SELECT version, code, title, category, status, phrasings, keywords, answer, audience, related, owner,
-        review_on, publish_from, publish_until FROM entry_version WHERE entry = $1 AND version = $2";
+        review_on, publish_from, publish_until, follow_up FROM entry_version WHERE entry = $1 AND version = $2";
     COUNT = "SELECT COUNT(*) FROM entry";
     COUNT_UNPUBLISHED = "SELECT COUNT(*) FROM entry WHERE unpublished = 1";
 }

@@ -206,7 +206,7 @@ statements! {
         WHERE (agreed_from <> '' OR agreed_until <> '') AND agreed_version IS NOT NULL";
     ORDER = "SELECT id FROM entry ORDER BY code_key, id";
     VERSION = "SELECT v.entry, v.version, e.code, v.title, v.phrasings, v.keywords, v.category, v.answer,
-        CASE WHEN a.entry IS NULL THEN 0 ELSE 1 END, v.audience, v.related
+        CASE WHEN a.entry IS NULL THEN 0 ELSE 1 END, v.audience, v.related, v.follow_up
         FROM entry_version v JOIN entry e ON e.id = v.entry
         LEFT JOIN answer a ON a.entry = v.entry AND a.version = v.version WHERE v.entry = $1 AND v.version = $2";
     AGREE = "UPDATE entry SET agreed_version = $2, agreed_from = $3, agreed_until = $4, unpublished = CASE WHEN

@@ -5,7 +5,7 @@ use crate::chat::late::{TALK, UNSENT};
 use crate::{
     browser,
     chat::{
-        Chat,
+        Chat, Phase,
         turn::{Turn, TurnKind},
     },
 };
@@ -27,6 +27,10 @@ impl Chat {
     /// Keeps the conversation as it is now.
     #[inline(never)]
     pub(in crate::chat) fn keep(self) {
+        // Before it is ready there is nothing to keep but what an earlier page left.
+        if self.phase.now() != Phase::Ready {
+            return;
+        }
         self.turns.peek(|turns| {
             let last = turns.iter().rev().take(TURNS).rev();
             let kinds: Vec<&TurnKind> = last.map(|turn| &turn.kind).collect();

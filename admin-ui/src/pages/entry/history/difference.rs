@@ -1,5 +1,6 @@
 //! What differs between two versions, field by field.
 
+use super::super::follow_up;
 use super::versions::field_name;
 use super::words::{Part, compare};
 use crate::draw::Draw;
@@ -91,6 +92,7 @@ fn differences(
             ),
             (Field::Audience, edit.audience.join("\n")),
             (Field::Related, edit.related.join("\n")),
+            (Field::FollowUp, follow_up::text(edit.follow_up)),
             (Field::Owner, people::name(people, edit.owner)),
             (Field::ReviewOn, edit.review_on.clone()),
             (Field::PublishFrom, edit.publish_from.clone()),

@@ -103,6 +103,7 @@ pub(in crate::pages::entry) fn field_name(field: Field) -> &'static str {
         Field::Answer => t("答え", "Answer"),
         Field::Audience => t("見られる人", "Who may see it"),
         Field::Related => t("関連する質問", "Related questions"),
+        Field::FollowUp => t("次の案内", "What follows"),
         Field::Owner => t("担当者", "Owner"),
         Field::ReviewOn => t("見直し日", "Review date"),
         Field::PublishFrom => t("公開開始", "Publish from"),
