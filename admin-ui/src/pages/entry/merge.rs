@@ -179,7 +179,7 @@ fn copy(field: Field, from: &EntryEdit, to: &mut EntryEdit) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kotae_shared::api::admin::Status;
+    use kotae_shared::api::admin::{FollowUp, Status};
 
     fn words(words: &[&str]) -> Vec<String> {
         words.iter().map(|word| (*word).to_owned()).collect()
@@ -272,6 +272,7 @@ mod tests {
             review_on: "2030-01-01".into(),
             publish_from: "2030-01-01 09:00".into(),
             publish_until: "2030-02-01 09:00".into(),
+            follow_up: Some(FollowUp::Form(uuid::Uuid::from_u128(3))),
             status: Status::Archived,
             version: 4,
         };

@@ -91,13 +91,13 @@ mod tests {
     #[test]
     fn words_are_marked_and_long_texts_cut() {
         assert_eq!(
-            shown("VPN につながらない場合", "VPN に接続できない場合"),
-            "VPN に[-つながらない][+接続できない]場合"
+            shown("社内で VPN に接続できない場合", "社外で VPN に接続できない場合"),
+            "[-社内][+社外]で VPN に接続できない場合"
         );
         let text = |word: &str| format!("{}、{word}。{}", "あ".repeat(50), "い".repeat(50));
         assert_eq!(
             shown(&text("古い"), &text("新しい")),
-            format!("…{}、[-古][+新し]い。{}…", "あ".repeat(19), "い".repeat(18))
+            format!("…{}、[-古い][+新しい]。{}…", "あ".repeat(19), "い".repeat(19))
         );
     }
 

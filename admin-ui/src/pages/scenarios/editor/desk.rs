@@ -196,12 +196,14 @@ impl Desk {
             self.scenario.set(state);
             self.keep_selection();
             self.say(words);
-            // What had the focus may be gone.
-            request_animation_frame(move || {
-                if dom::nothing_has_focus() {
-                    focus_step(self.selected.get_untracked());
-                }
-            });
+            // What had the focus may be gone. Only a browser has one.
+            if cfg!(target_arch = "wasm32") {
+                request_animation_frame(move || {
+                    if dom::nothing_has_focus() {
+                        focus_step(self.selected.get_untracked());
+                    }
+                });
+            }
         }
     }
 
