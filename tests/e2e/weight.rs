@@ -49,8 +49,15 @@ fn each_part_is_asked_for_when_it_is_needed_and_not_before() -> Result<()> {
                     place("answers").is_some() && place("answers") < place("afterwards-"),
                     "the second part came before the answer: {all:?}"
                 );
-                let twice = all.iter().filter(|path| is_late(path)).count();
-                ensure!(twice == 1, "the second part was asked for {twice} times: {all:?}");
+                // Its program and its style sheet, under one name.
+                for ending in [".wasm", ".css"] {
+                    let of_it = |path: &&String| is_late(path) && path.ends_with(ending);
+                    let times = all.iter().filter(of_it).count();
+                    ensure!(
+                        times == 1,
+                        "the second part's {ending} was asked for {times} times: {all:?}"
+                    );
+                }
                 Ok(())
             })
             .await?;

@@ -157,7 +157,7 @@ fn row(desk: Desk, at: At, index: usize) -> AnyView {
     let name = |words: &str| format!("{} {number}: {words}", t("選択肢", "Choice"));
     let tools = desk.may_write.then(|| {
         view! {
-            <span class="choice-tools">
+            <span class="field-choice-tools">
                 <button
                     type="button"
                     class="button plain small icon"
@@ -188,7 +188,7 @@ fn row(desk: Desk, at: At, index: usize) -> AnyView {
         }
     });
     view! {
-        <li class="choice-row">
+        <li class="field-choice">
             {input("ja", name(t("日本語", "Japanese")), of("ja"))}
             {input("en", name(t("英語", "English")), of("en"))}
             {input("value", name(t("値", "stored value")), of("value"))}
