@@ -59,7 +59,7 @@ async fn tour(browser: &Browser, lang: Lang) -> Result<()> {
     let input = browser.field(words.input).await?;
     browser.visible(".k-notice").await?;
     check("the greeting with an announcement").await?;
-    browser.button(words.dismiss).await?.click().await?;
+    browser.press(words.dismiss).await?;
     browser.query_gone(".k-notice").await?;
     input.send_keys("パスワード").await?;
     browser.visible("[role=option]").await?;
@@ -94,13 +94,11 @@ async fn tour(browser: &Browser, lang: Lang) -> Result<()> {
     browser
         .visible("[role=log] article:last-of-type")
         .await?
-        .button(words.not_solved_button)
-        .await?
-        .click()
+        .press(words.not_solved_button)
         .await?;
     browser.field(words.reason_hint).await?;
     check("not solved, with the reasons").await?;
-    browser.button(words.reason_unclear).await?.click().await?;
+    browser.press(words.reason_unclear).await?;
     browser.shows(words.reason_thanks).await?;
     check("thanks for the reason").await?;
     say("パスワード わすれた").await?;
@@ -108,7 +106,7 @@ async fn tour(browser: &Browser, lang: Lang) -> Result<()> {
     browser.shows("登録済みの携帯電話に確認コードが届きます").await?;
     let cards = browser.find_all(By::Css("[role=log] article")).await?;
     let last = cards.last().context("no answer")?;
-    last.button(words.solved).await?.click().await?;
+    last.press(words.solved).await?;
     browser.shows(words.thanks).await?;
     say("ラクダの借りかた").await?;
     browser
@@ -122,10 +120,10 @@ async fn tour(browser: &Browser, lang: Lang) -> Result<()> {
         .click()
         .await?;
     check("a category or an entry from there").await?;
-    browser.button(words.menu).await?.click().await?;
+    browser.press(words.menu).await?;
     browser.visible("[role=menu] [tabindex]").await?;
     check("the menu").await?;
-    browser.button(words.size_largest).await?.click().await?;
+    browser.press(words.size_largest).await?;
     check("the largest letters").await?;
     browser
         .action_chain()

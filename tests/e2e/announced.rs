@@ -42,7 +42,7 @@ fn each_reply_is_announced_once_and_history_not_at_all() -> Result<()> {
             chat::ask(browser, "パスワード わすれた").await?;
             chat::read(browser, "パスワードを忘れた場合の再設定方法").await?;
             browser.shows("登録済みの携帯電話に確認コードが届きます").await?;
-            browser.button("解決しない").await?.click().await?;
+            browser.press("解決しない").await?;
             browser.shows("お役に立てず申し訳ありません").await?;
             chat::ask(browser, "ラクダの借りかた").await?;
             browser.shows("ぴったりの回答が見つかりませんでした").await?;

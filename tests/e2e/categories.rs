@@ -164,7 +164,7 @@ fn categories_are_dragged_moved_by_keys_renamed_and_taken_back_and_visitors_see_
             until(with(&["丙", "乙"]), async || top(&scene).await).await?;
 
             // What went last is taken back, where it was.
-            browser.button("元に戻す").await?.click().await?;
+            browser.press("元に戻す").await?;
             until(with(&["丙", "甲", "乙"]), async || top(&scene).await).await?;
 
             // By the keyboard alone; it keeps the focus, so that the next key is for it, too.
@@ -196,11 +196,11 @@ fn categories_are_dragged_moved_by_keys_renamed_and_taken_back_and_visitors_see_
             press(Key::Up).await?;
             press(Key::Right).await?;
             until(names(&["乙の二"]), async || inside(&scene, "甲").await).await?;
-            let focused = browser.active_element().await?.attr("aria-label").await?;
-            ensure!(
-                focused.is_some_and(|label| label.contains("乙の二")),
-                "the focus was lost"
-            );
+            let focused = async || {
+                let script = "return document.activeElement?.getAttribute('aria-label')?.includes('乙の二')";
+                Ok(browser.execute(script, vec![]).await?.json().as_bool())
+            };
+            until(Some(true), focused).await.context("the focus was lost")?;
 
             // Renamed in place.
             browser.action_chain().send_keys("" + Key::F2).perform().await?;
@@ -272,20 +272,18 @@ fn a_merge_says_what_moves_before_it_does() -> Result<()> {
             admin::sign_in(browser, &scene.kotae).await?;
             admin::open(browser, &scene.kotae, "categories").await?;
             browser
-                .button(&format!("「{}」を別のカテゴリーに統合", from.name))
-                .await?
-                .click()
+                .press(&format!("「{}」を別のカテゴリーに統合", from.name))
                 .await?;
             let choice = browser.visible("#field-into").await?;
             choice.send_keys(&into.name).await?;
-            browser.button("統合の内容を確認").await?.click().await?;
+            browser.press("統合の内容を確認").await?;
             let dialog = browser.visible("dialog[open]").await?;
             let text = dialog.text().await?;
             ensure!(
                 text.contains(&format!("FAQ {} 件が「{}」に移ります", from.entries, into.name)),
                 "{text}"
             );
-            dialog.button("統合する").await?.click().await?;
+            dialog.press("統合する").await?;
             browser.shows("統合しました。").await?;
             until(false, async || {
                 Ok(list(&scene).await?.iter().any(|one| one.id == from.id))

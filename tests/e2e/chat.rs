@@ -94,12 +94,6 @@ pub(crate) async fn read(browser: &Browser, title: &str) -> Result<()> {
 
 /// Chooses a candidate by words of its title.
 pub(crate) async fn choose(browser: &Browser, title: &str) -> Result<()> {
-    browser
-        .visible("[role=log]")
-        .await?
-        .button(title)
-        .await?
-        .click()
-        .await?;
+    browser.visible("[role=log]").await?.press(title).await?;
     Ok(())
 }

@@ -60,7 +60,7 @@ fn a_conversation_outlives_its_page_unless_nothing_may_be_kept() -> Result<()> {
                 chat::ask(browser, "パスワード わすれた").await?;
                 chat::read(browser, "パスワードを忘れた場合の再設定方法").await?;
                 browser.shows("登録済みの携帯電話に確認コードが届きます").await?;
-                browser.button("解決した").await?.click().await?;
+                browser.press("解決した").await?;
                 browser.enter_default_frame().await?;
                 browser.refresh().await?;
                 chat::open(browser).await?;

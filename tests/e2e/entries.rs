@@ -26,7 +26,7 @@ fn entries_are_handed_to_somebody_and_found_when_their_day_has_come() -> Result<
 /// An owner and a day that has passed, in the editor.
 async fn one(browser: &Browser, kotae: &Kotae) -> Result<()> {
     admin::open(browser, kotae, "entries?q=IT-003").await?;
-    browser.button(TITLE).await?.click().await?;
+    browser.press(TITLE).await?;
     browser.visible("textarea[name=answer]").await?;
     browser.shows("この内容が公開されています").await?;
     choose(browser, "select[name=owner]", NAME).await?;
@@ -34,11 +34,11 @@ async fn one(browser: &Browser, kotae: &Kotae) -> Result<()> {
     let set = "const field = document.querySelector('[name=review_on]'); field.value = '2020-04-01';
         field.dispatchEvent(new Event('input', { bubbles: true }));";
     browser.execute(set, vec![]).await?;
-    browser.button("保存する").await?.click().await?;
+    browser.press("保存する").await?;
     browser.shows("保存しました。").await?;
     // Visitors have what they had.
     browser.shows("この内容が公開されています").await?;
-    browser.button("履歴を見る").await?.click().await?;
+    browser.press("履歴を見る").await?;
     browser.visible(".difference ins").await?;
     browser.shows("担当者・見直し日").await?;
     let shown = browser.visible(".split-main").await?.text().await?;

@@ -109,7 +109,7 @@ fn a_form_is_designed_by_mouse_and_by_keyboard() -> Result<()> {
             .await?;
             outline(browser, "内容,症状,ファイル").await?;
             for _ in 0..2 {
-                browser.button("ページを追加").await?.click().await?;
+                browser.press("ページを追加").await?;
             }
             outline(browser, "内容,症状,ファイル||").await?;
             let grip = browser
@@ -132,7 +132,7 @@ fn a_form_is_designed_by_mouse_and_by_keyboard() -> Result<()> {
             outline(browser, "内容,症状|ファイル|").await?;
 
             // Its condition, as a sentence.
-            browser.button("条件を追加").await?.click().await?;
+            browser.press("条件を追加").await?;
             browser.visible("#test-0-field").await?;
             choose(browser, "#test-0-field", "choice").await?;
             choose(browser, "#test-0-is", "Equal").await?;
@@ -154,7 +154,7 @@ fn a_form_is_designed_by_mouse_and_by_keyboard() -> Result<()> {
                 .await?
                 .click()
                 .await?;
-            browser.button("複製").await?.click().await?;
+            browser.press("複製").await?;
             outline(browser, "症状,内容,内容|ファイル|").await?;
             for wanted in [
                 "症状,内容|内容,ファイル|",
@@ -236,7 +236,7 @@ fn a_form_is_designed_by_mouse_and_by_keyboard() -> Result<()> {
             write(browser, "#form-thanks-ja", "別のお礼").await?;
             browser.visible("a.back").await?.click().await?;
             browser.shows("保存していない変更があります").await?;
-            browser.button("キャンセル").await?.click().await?;
+            browser.press("キャンセル").await?;
             with(browser, &[Key::Control], "z").await?;
             browser.shows("保存済み").await?;
 
@@ -288,7 +288,7 @@ fn a_form_is_designed_by_mouse_and_by_keyboard() -> Result<()> {
             reads(browser, "main .row-link", "取り込んだフォーム").await?;
             press(browser, "j").await?;
             press(browser, "x").await?;
-            browser.button("複製").await?.click().await?;
+            browser.press("複製").await?;
             browser.shows("取り込んだフォーム（コピー）").await?;
             ensure!(forms(&scene).await?.len() == 3);
             Ok(())

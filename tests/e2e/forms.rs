@@ -163,7 +163,7 @@ fn from_a_question_without_an_answer_to_the_help_desk() -> Result<()> {
             chat::open(browser).await?;
             chat::ask(browser, "らくだの飼育当番").await?;
             browser.shows("見つかりませんでした").await?;
-            browser.button("PC の相談").await?.click().await?;
+            browser.press("PC の相談").await?;
             // It has what was asked, and the focus is on its name.
             focused(browser, "it.tagName === 'H2'").await?;
             let what = browser.field("困っていること").await?;
@@ -172,7 +172,7 @@ fn from_a_question_without_an_answer_to_the_help_desk() -> Result<()> {
             axe::check(browser, "a form").await?;
 
             // What is missing is said beside it, and gets the focus.
-            browser.button("次へ").await?.click().await?;
+            browser.press("次へ").await?;
             browser.shows("入力してください。").await?;
             focused(
                 browser,
@@ -185,7 +185,7 @@ fn from_a_question_without_an_answer_to_the_help_desk() -> Result<()> {
             browser.shows("1 / 3 ページ").await?;
             let model = browser.field("機種").await?;
             model.send_keys("x").await?;
-            browser.button("次へ").await?.click().await?;
+            browser.press("次へ").await?;
             browser.shows("A12 のように入力してください。").await?;
             model.clear().await?;
             model.send_keys("A12").await?;
@@ -207,11 +207,11 @@ fn from_a_question_without_an_answer_to_the_help_desk() -> Result<()> {
             file.send_keys(picture.to_string_lossy().as_ref()).await?;
             browser.button("「screen.png」を外す").await?;
             axe::check(browser, "a form with a file").await?;
-            browser.button("戻る").await?.click().await?;
+            browser.press("戻る").await?;
             browser.shows("1 / 3 ページ").await?;
-            browser.button("次へ").await?.click().await?;
+            browser.press("次へ").await?;
             browser.button("「screen.png」を外す").await?;
-            browser.button("次へ").await?.click().await?;
+            browser.press("次へ").await?;
             browser.shows("3 / 3 ページ").await?;
             browser
                 .field("メール")
@@ -219,10 +219,10 @@ fn from_a_question_without_an_answer_to_the_help_desk() -> Result<()> {
                 .send_keys("ｔａｒｏ@example.co.jp")
                 .await?;
             browser.field("会話も担当者に見せる").await?.click().await?;
-            browser.button("送信する").await?.click().await?;
+            browser.press("送信する").await?;
             browser.shows("送信するには同意が必要です。").await?;
             browser.field("同意します").await?.click().await?;
-            browser.button("送信する").await?.click().await?;
+            browser.press("送信する").await?;
             browser.shows("受付番号").await?;
             axe::check(browser, "a form that was sent").await?;
 
@@ -280,13 +280,13 @@ fn a_form_that_meets_no_network_is_stored_once() -> Result<()> {
             browser.goto(format!("{}/f/{form}", scene.full_page())).await?;
             browser.field("困っていること").await?.send_keys("画面が映らない").await?;
             browser.field("そのほか").await?.click().await?;
-            browser.button("次へ").await?.click().await?;
+            browser.press("次へ").await?;
             browser.field("メール").await?.send_keys("a@example.co.jp").await?;
             browser.field("同意します").await?.click().await?;
             browser.expect_log("ERR_INTERNET_DISCONNECTED");
             cdp.send_raw("Network.enable", json!({})).await?;
             network(true).await?;
-            browser.button("送信する").await?.click().await?;
+            browser.press("送信する").await?;
             browser.shows("送信できませんでした").await?;
             network(false).await?;
             browser.execute("dispatchEvent(new Event('online'))", Vec::new()).await?;
@@ -369,7 +369,7 @@ fn what_the_server_refuses_is_said_at_the_fields() -> Result<()> {
                 .send_keys("音が出ない")
                 .await?;
             browser.field("そのほか").await?.click().await?;
-            browser.button("次へ").await?.click().await?;
+            browser.press("次へ").await?;
             browser
                 .field("メール")
                 .await?
@@ -389,7 +389,7 @@ fn what_the_server_refuses_is_said_at_the_fields() -> Result<()> {
                 .admin
                 .send(Method::PUT, &path, Some(state("archived", record.version)))
                 .await?;
-            browser.button("送信する").await?.click().await?;
+            browser.press("送信する").await?;
             browser.shows("受付を終了しました").await?;
             ensure!(arrived(&scene).await?.is_empty());
             Ok(())
@@ -419,7 +419,7 @@ fn a_survey_asks_once_and_needs_two_presses() -> Result<()> {
             chat::open(browser).await?;
             chat::ask(browser, "ＶＰＮ せつぞく できない").await?;
             chat::read(browser, "VPNに接続できないときの確認手順").await?;
-            browser.button("解決した").await?.click().await?;
+            browser.press("解決した").await?;
             browser.shows("いかがでしたか").await?;
             axe::check(browser, "a survey").await?;
             // The radio buttons lie over their stars.
@@ -428,7 +428,7 @@ fn a_survey_asks_once_and_needs_two_presses() -> Result<()> {
                 .await?
                 .click()
                 .await?;
-            browser.button("送信する").await?.click().await?;
+            browser.press("送信する").await?;
             browser.shows("ご回答ありがとうございました").await?;
             let all = arrived(&scene).await?;
             ensure!(
@@ -446,7 +446,7 @@ fn a_survey_asks_once_and_needs_two_presses() -> Result<()> {
             chat::ask(browser, "パスワード わすれた").await?;
             chat::read(browser, "パスワードを忘れた場合の再設定方法").await?;
             let last = browser.visible("article:last-of-type").await?;
-            last.button("解決した").await?.click().await?;
+            last.press("解決した").await?;
             browser.shows("お役に立ててうれしいです").await?;
             browser.query_gone(".k-stars").await
         })
@@ -477,7 +477,7 @@ fn an_answer_and_a_preview_lead_to_a_form() -> Result<()> {
             chat::ask(browser, "らくだの飼育当番").await?;
             chat::read(browser, "らくだの飼育当番").await?;
             axe::check(browser, "what follows an answer").await?;
-            browser.button("PC の相談").await?.click().await?;
+            browser.press("PC の相談").await?;
             browser.field("困っていること").await?;
 
             // The help desk tries what it writes; nothing is stored.
@@ -495,10 +495,10 @@ fn an_answer_and_a_preview_lead_to_a_form() -> Result<()> {
             browser.find(By::Id("trial")).await?.enter_frame().await?;
             browser.field("困っていること").await?.send_keys("試し").await?;
             browser.field("そのほか").await?.click().await?;
-            browser.button("次へ").await?.click().await?;
+            browser.press("次へ").await?;
             browser.field("メール").await?.send_keys("a@example.co.jp").await?;
             browser.field("同意します").await?.click().await?;
-            browser.button("送信する").await?.click().await?;
+            browser.press("送信する").await?;
             browser.shows("実際には送信されていません").await?;
             ensure!(arrived(&scene).await?.is_empty());
             Ok(())
@@ -548,11 +548,7 @@ fn pictures_of_forms() -> Result<()> {
                         .send_keys("/etc/hostname")
                         .await?;
                     shot("form-1").await?;
-                    browser
-                        .button(if ja { "送信する" } else { "Send" })
-                        .await?
-                        .click()
-                        .await?;
+                    browser.press(if ja { "送信する" } else { "Send" }).await?;
                     shot("form-2-faults").await?;
                     browser.goto(scene.full_page()).await?;
                     browser
@@ -564,11 +560,7 @@ fn pictures_of_forms() -> Result<()> {
                         .button(if ja { "PC の相談" } else { "PC trouble" })
                         .await?;
                     shot("form-3-offered").await?;
-                    browser
-                        .button(if ja { "PC の相談" } else { "PC trouble" })
-                        .await?
-                        .click()
-                        .await?;
+                    browser.press(if ja { "PC の相談" } else { "PC trouble" }).await?;
                     browser
                         .field(if ja { "故障" } else { "Broken" })
                         .await?
@@ -580,11 +572,7 @@ fn pictures_of_forms() -> Result<()> {
                         .await?
                         .click()
                         .await?;
-                    browser
-                        .button(if ja { "次へ" } else { "Next" })
-                        .await?
-                        .click()
-                        .await?;
+                    browser.press(if ja { "次へ" } else { "Next" }).await?;
                     browser
                         .visible(".k-form:last-child [type=email]")
                         .await?

@@ -52,7 +52,7 @@ async fn publish(browser: &Browser, kotae: &Kotae) -> Result<()> {
 
 async fn open_entry(browser: &Browser, kotae: &Kotae) -> Result<()> {
     admin::open(browser, kotae, "entries?q=IT-003").await?;
-    browser.button(TITLE).await?.click().await?;
+    browser.press(TITLE).await?;
     browser.visible("textarea[name=answer]").await?;
     Ok(())
 }
@@ -60,7 +60,7 @@ async fn open_entry(browser: &Browser, kotae: &Kotae) -> Result<()> {
 async fn spoil(browser: &Browser, kotae: &Kotae) -> Result<()> {
     open_entry(browser, kotae).await?;
     admin::fill(browser, "answer", WRONG).await?;
-    browser.button("保存する").await?.click().await?;
+    browser.press("保存する").await?;
     browser.shows("保存しました。").await?;
     Ok(())
 }
@@ -68,7 +68,7 @@ async fn spoil(browser: &Browser, kotae: &Kotae) -> Result<()> {
 async fn go_back(browser: &Browser, kotae: &Kotae) -> Result<()> {
     admin::open(browser, kotae, "publish").await?;
     browser.shows("変更 1").await?;
-    browser.button("第 1 回").await?.click().await?;
+    browser.press("第 1 回").await?;
     browser.shows("この公開に戻すと変わる FAQ").await?;
     browser.visible("main form [type=submit]").await?.click().await?;
     browser.visible("dialog .danger").await?.click().await?;
@@ -81,12 +81,12 @@ async fn go_back(browser: &Browser, kotae: &Kotae) -> Result<()> {
 
 async fn restore(browser: &Browser, kotae: &Kotae) -> Result<()> {
     open_entry(browser, kotae).await?;
-    browser.button("履歴を見る").await?.click().await?;
+    browser.press("履歴を見る").await?;
     browser.visible(".difference ins").await?;
     let shown = browser.visible(".difference").await?.text().await?;
     ensure!(shown.contains("総務部"), "{shown}");
-    browser.button("版 1").await?.click().await?;
-    browser.button("この版に戻す").await?.click().await?;
+    browser.press("版 1").await?;
+    browser.press("この版に戻す").await?;
     browser.visible("dialog .primary").await?.click().await?;
     browser.shows("版 3 として戻しました").await?;
     Ok(())

@@ -102,7 +102,7 @@ async fn map(browser: &Browser, kotae: &Kotae, file: &Path) -> Result<()> {
         let option = format!("option[value='{field}']");
         select.find(By::Css(option.as_str())).await?.click().await?;
     }
-    browser.button("この対応で確認する").await?.click().await?;
+    browser.press("この対応で確認する").await?;
     browser.shows("選んだ列の対応を使いました").await?;
     browser.shows("2 件の回答が HTML だったので").await?;
     // What is refused is shown first, with the reason.
@@ -110,18 +110,14 @@ async fn map(browser: &Browser, kotae: &Kotae, file: &Path) -> Result<()> {
     let rows = browser.visible(".rows-table").await?;
     rows.shows("交通費の精算はいつまでですか？").await?;
     rows.shows("見つかりません。").await?;
-    browser.button("新規 3").await?.click().await?;
+    browser.press("新規 3").await?;
     let rows = browser.visible(".rows-table").await?;
     rows.shows("名刺を追加で作りたい").await?;
     Ok(())
 }
 
 async fn good_rows(browser: &Browser) -> Result<()> {
-    browser
-        .button("エラーのない 3 件だけを取り込む")
-        .await?
-        .click()
-        .await?;
+    browser.press("エラーのない 3 件だけを取り込む").await?;
     browser.shows("取り込みました。新規 3 件、変更 0 件。").await?;
     browser.shows("1 行は取り込めませんでした").await?;
     Ok(())
@@ -130,7 +126,7 @@ async fn good_rows(browser: &Browser) -> Result<()> {
 /// The same export once more, a day later: nobody is asked, and nothing comes twice.
 async fn again(browser: &Browser, kotae: &Kotae, file: &Path) -> Result<()> {
     admin::open(browser, kotae, "entries").await?;
-    browser.button("ログインできなくなったら").await?.click().await?;
+    browser.press("ログインできなくなったら").await?;
     let answer = browser
         .visible("[name=answer]")
         .await?
@@ -144,14 +140,14 @@ async fn again(browser: &Browser, kotae: &Kotae, file: &Path) -> Result<()> {
     choose(browser, file).await?;
     browser.shows("前に選んだ列の対応を使いました").await?;
     browser.shows("3 行は ID がないので").await?;
-    browser.button("変更なし 3").await?.click().await?;
+    browser.press("変更なし 3").await?;
     browser.shows("タイトルで一致").await?;
     Ok(())
 }
 
 /// The refused row as a file with its reason, mended as a spreadsheet would, and imported.
 async fn mend(browser: &Browser, kotae: &Kotae, folder: &Path) -> Result<()> {
-    browser.button("CSV に書き出す").await?.click().await?;
+    browser.press("CSV に書き出す").await?;
     let csv = String::from_utf8(browser.download(".csv").await?)?;
     ensure!(
         csv.contains("取り込めなかった理由") && csv.contains("「公開区分」"),
@@ -159,14 +155,10 @@ async fn mend(browser: &Browser, kotae: &Kotae, folder: &Path) -> Result<()> {
     );
     let mended = folder.join("mended.csv");
     std::fs::write(&mended, csv.replace("保留中", "下書き"))?;
-    browser
-        .button("何も取り込まず、直したファイルを選ぶ")
-        .await?
-        .click()
-        .await?;
+    browser.press("何も取り込まず、直したファイルを選ぶ").await?;
     choose(browser, &mended).await?;
     browser.shows("前に選んだ列の対応を使いました").await?;
-    browser.button("1 件を取り込む").await?.click().await?;
+    browser.press("1 件を取り込む").await?;
     browser.shows("取り込みました。新規 1 件").await?;
     admin::open(browser, kotae, "entries?status=draft").await?;
     browser.shows("交通費の精算はいつまでですか？").await?;
@@ -176,10 +168,10 @@ async fn mend(browser: &Browser, kotae: &Kotae, folder: &Path) -> Result<()> {
 /// The first import goes as a whole; what somebody wrote since stays.
 async fn undo(browser: &Browser, kotae: &Kotae) -> Result<()> {
     admin::open(browser, kotae, "entries").await?;
-    browser.button("名刺を追加で作りたい").await?.click().await?;
+    browser.press("名刺を追加で作りたい").await?;
     let title = browser.visible("[name=title]").await?;
     title.send_keys("（あとから直した）").await?;
-    browser.button("保存する").await?.click().await?;
+    browser.press("保存する").await?;
     browser.shows("保存しました").await?;
     admin::open(browser, kotae, "transfer/imports").await?;
     browser.shows("mended.csv").await?;
@@ -190,9 +182,9 @@ async fn undo(browser: &Browser, kotae: &Kotae) -> Result<()> {
     browser
         .shows("1 件は、取り込んだあとに変更されています。")
         .await?;
-    browser.button("この取り込みを取り消す").await?.click().await?;
+    browser.press("この取り込みを取り消す").await?;
     let dialog = browser.visible("dialog[open]").await?;
-    dialog.button("取り消す").await?.click().await?;
+    dialog.press("取り消す").await?;
     browser.shows("取り込みを取り消しました。").await?;
     browser.shows("取り消し済み").await?;
     browser.shows("あとから変更").await?;

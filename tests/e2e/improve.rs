@@ -40,7 +40,7 @@ fn a_question_that_found_nothing_is_answered_after_one_press_and_a_publication()
             // The first of what came nearest.
             let nearest = browser.visible("main details[open] a[href*='/entries/']").await?;
             title = nearest.text().await?;
-            browser.button("言い換えに追加").await?.click().await?;
+            browser.press("言い換えに追加").await?;
             browser.shows("答えられるようになりました").await?;
             // The old result beside the new one; it is done only when visitors have it.
             browser.shows("変更前の結果").await?;
@@ -106,7 +106,10 @@ fn the_list_is_worked_through_with_the_keyboard() -> Result<()> {
 
 /// The text of the line that has the focus.
 async fn focused(browser: &Browser) -> Result<String> {
-    Ok(browser.active_element().await?.text().await?)
+    let text = browser
+        .execute("return document.activeElement.innerText", vec![])
+        .await?;
+    Ok(text.json().as_str().unwrap_or_default().to_owned())
 }
 
 /// `j` and `x` choose two, which become hers; the third is found by `/`.
@@ -124,7 +127,7 @@ async fn mine(browser: &Browser) -> Result<()> {
         .await?
         .send_keys(NAME)
         .await?;
-    bar.button("変更する").await?.click().await?;
+    bar.press("変更する").await?;
     browser.shows("2 件を変更しました。").await?;
     browser.query_gone(".bulk.active").await?;
     press(browser, "/").await?;

@@ -240,7 +240,7 @@ fn what_comes_in_is_dealt_with() -> Result<()> {
             press(browser, "x").await?;
             browser.shows("2 件を選択中").await?;
             choose(browser, ".bulk select[aria-label='状態']", "in_progress").await?;
-            browser.button("まとめて変更").await?.click().await?;
+            browser.press("まとめて変更").await?;
             browser.shows("変更しました。（2 件）").await?;
             let list: SubmissionPage =
                 serde_json::from_str(&scene.admin.send(Method::GET, "submissions", None).await?)?;
@@ -255,7 +255,7 @@ fn what_comes_in_is_dealt_with() -> Result<()> {
                 address.query().is_some_and(|query| query.starts_with("q=")),
                 "{address}"
             );
-            browser.button("CSV に書き出す").await?.click().await?;
+            browser.press("CSV に書き出す").await?;
             let csv = browser.download("csv").await?;
             let csv = String::from_utf8_lossy(&csv).into_owned();
             ensure!(csv.contains("鈴木 一郎") || csv.contains("映りません"), "{csv}");
@@ -328,7 +328,7 @@ fn what_comes_in_is_dealt_with() -> Result<()> {
             browser.shows("送った人のメールアドレスが分からない").await?;
 
             admin::open(browser, &scene.kotae, &path).await?;
-            browser.button("これを FAQ にする").await?.click().await?;
+            browser.press("これを FAQ にする").await?;
             let title = browser.visible("#field-title").await?;
             ensure!(title.value().await?.as_deref() == Some("画面が映りません。"));
             let answer = browser.visible("textarea[name=answer]").await?;
@@ -344,8 +344,8 @@ fn what_comes_in_is_dealt_with() -> Result<()> {
                 &format!("submissions/{}", Uuid::from_u128(3)),
             )
             .await?;
-            browser.button("削除").await?.click().await?;
-            browser.button("削除する").await?.click().await?;
+            browser.press("削除").await?;
+            browser.press("削除する").await?;
             reads(
                 browser,
                 ".inbox-table tbody tr:first-child .row-link",

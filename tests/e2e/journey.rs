@@ -38,7 +38,7 @@ async fn import(browser: &Browser, kotae: &Kotae) -> Result<()> {
         .await?
         .send_keys(file.to_string_lossy().as_ref())
         .await?;
-    browser.button("95 件を取り込む").await?.click().await?;
+    browser.press("95 件を取り込む").await?;
     browser.shows("取り込みました").await?;
     Ok(())
 }
@@ -66,7 +66,7 @@ async fn allow(browser: &Browser, kotae: &Kotae) -> Result<(String, Host)> {
     let path: &'static str = Box::leak(format!("/{key}").into_boxed_str());
     let host = Host::start(HashMap::from([(path, page)]), Some(policy)).await?;
     admin::fill(browser, "allowed_origins", host.origin()).await?;
-    browser.button("保存").await?.click().await?;
+    browser.press("保存").await?;
     browser.shows("保存しました").await?;
     Ok((key, host))
 }
@@ -76,7 +76,7 @@ async fn visit(browser: &Browser) -> Result<()> {
     chat::ask(browser, QUESTIONS[0]).await?;
     chat::read(browser, "パスワードを忘れた場合の再設定方法").await?;
     browser.shows("登録済みの携帯電話に確認コードが届きます").await?;
-    browser.button("解決しない").await?.click().await?;
+    browser.press("解決しない").await?;
     chat::ask(browser, QUESTIONS[1]).await?;
     chat::read(browser, "VPNに接続できないときの確認手順").await?;
     browser.shows("VPNクライアントを再起動してください").await?;
@@ -94,7 +94,7 @@ async fn read_the_log(browser: &Browser, kotae: &Kotae, page: &str, key: &str) -
     for question in QUESTIONS {
         browser.visible("main").await?.shows(question).await?;
     }
-    browser.button("CSV").await?.click().await?;
+    browser.press("CSV").await?;
     let bytes = browser.download(".csv").await?;
     ensure!(bytes.starts_with(b"\xef\xbb\xbf"), "the file has no BOM");
     let text = String::from_utf8(bytes)?;

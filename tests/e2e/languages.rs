@@ -38,21 +38,21 @@ fn one_file_teaches_the_chat_a_language() -> Result<()> {
             browser.shows("您好。请问有什么可以帮您？").await?;
             ensure!(language(browser).await?.as_deref() == Some("zh"));
             // What the file leaves out is English; the choice of another language stays, and the way back is there.
-            browser.button("菜单").await?.click().await?;
+            browser.press("菜单").await?;
             browser.shows("Start over").await?;
-            browser.button("日本語").await?.click().await?;
+            browser.press("日本語").await?;
             chat::input(browser).await?;
             ensure!(language(browser).await?.as_deref() == Some("ja"));
             browser.refresh().await?;
             chat::input(browser).await?;
-            browser.button("メニュー").await?.click().await?;
+            browser.press("メニュー").await?;
             browser.button("English").await?;
-            browser.button("中文").await?.click().await?;
+            browser.press("中文").await?;
             browser.field("问题").await?;
             browser.refresh().await?;
             browser.field("问题").await?;
-            browser.button("菜单").await?.click().await?;
-            browser.button("English").await?.click().await?;
+            browser.press("菜单").await?;
+            browser.press("English").await?;
             browser.field("Question").await?;
             browser.no_text("您好。请问有什么可以帮您？").await
         })

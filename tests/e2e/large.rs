@@ -93,7 +93,7 @@ async fn improved(browser: &Browser, kotae: &Kotae) -> Result<()> {
     let line = By::XPath(format!("//summary[contains(., '{QUESTION}')]"));
     let line = browser.query(line).and_displayed().first().await?;
     line.click().await?;
-    browser.button("言い換えに追加").await?.click().await?;
+    browser.press("言い換えに追加").await?;
     browser.shows("答えられるようになりました").await?;
     Ok(())
 }
@@ -101,15 +101,15 @@ async fn improved(browser: &Browser, kotae: &Kotae) -> Result<()> {
 /// An entry is written anew, and what that does to the questions is seen before it is saved.
 async fn written(browser: &Browser, kotae: &Kotae) -> Result<()> {
     admin::open(browser, kotae, "entries?q=VPN 確認手順 拠点 57").await?;
-    browser.button(TITLE).await?.click().await?;
+    browser.press(TITLE).await?;
     let keywords = browser.visible("[name=keywords]").await?;
     keywords
         .send_keys(format!("ぐんじょう{}", Key::Enter.value()))
         .await?;
-    browser.button("質問ログで試す").await?.click().await?;
+    browser.press("質問ログで試す").await?;
     let impact = browser.visible(".impact").await?;
     impact.shows("件").await?;
-    browser.button("保存する").await?.click().await?;
+    browser.press("保存する").await?;
     browser.shows("保存しました。").await?;
     Ok(())
 }

@@ -19,8 +19,8 @@ fn the_chat_speaks_the_visitors_language_and_switches() -> Result<()> {
         Browser::run("language", &english, async |browser| {
             browser.goto(scene.full_page()).await?;
             browser.field("Question").await?;
-            browser.button("Menu").await?.click().await?;
-            browser.button("日本語").await?.click().await?;
+            browser.press("Menu").await?;
+            browser.press("日本語").await?;
             chat::input(browser).await?;
             let lang = browser.find(By::Tag("html")).await?.attr("lang").await?;
             ensure!(

@@ -57,14 +57,14 @@ pub(crate) async fn make(browser: &Browser, name: &str) -> Result<()> {
         browser.expect_log("422");
         browser.expect_log("409");
         admin::fill(browser, "name", bad).await?;
-        browser.button("作る").await?.click().await?;
+        browser.press("作る").await?;
         browser
             .visible(".field-error")
             .await
             .with_context(|| bad.to_owned())?;
     }
     admin::fill(browser, "name", name).await?;
-    browser.button("作る").await?.click().await?;
+    browser.press("作る").await?;
     browser.shows("作成しました").await?;
     browser.shows(&format!("admin/{name}/setup#")).await?;
     ensure!(
@@ -78,12 +78,7 @@ pub(crate) async fn make(browser: &Browser, name: &str) -> Result<()> {
 pub(crate) async fn limit(browser: &Browser, kotae: &Kotae, name: &str) -> Result<()> {
     open(browser, kotae, &format!("installation/{name}")).await?;
     admin::fill(browser, "users", "three").await?;
-    card(browser, "上限とホスト名")
-        .await?
-        .button("保存する")
-        .await?
-        .click()
-        .await?;
+    card(browser, "上限とホスト名").await?.press("保存する").await?;
     browser.visible(".field-error").await?;
     for (field, value) in [
         ("users", "3"),
@@ -92,12 +87,7 @@ pub(crate) async fn limit(browser: &Browser, kotae: &Kotae, name: &str) -> Resul
     ] {
         admin::fill(browser, field, value).await?;
     }
-    card(browser, "上限とホスト名")
-        .await?
-        .button("保存する")
-        .await?
-        .click()
-        .await?;
+    card(browser, "上限とホスト名").await?.press("保存する").await?;
     browser.shows("保存しました").await?;
     open(browser, kotae, "installation").await?;
     browser.shows("sales.example.co.jp").await?;
@@ -110,11 +100,11 @@ pub(crate) async fn limit(browser: &Browser, kotae: &Kotae, name: &str) -> Resul
 pub(crate) async fn suspend_and_resume(browser: &Browser, kotae: &Kotae, name: &str) -> Result<()> {
     open(browser, kotae, &format!("installation/{name}")).await?;
     admin::fill(browser, "reason", "請求の確認中").await?;
-    browser.button("停止する").await?.click().await?;
+    browser.press("停止する").await?;
     yes(browser, "停止する").await?;
     browser.shows("停止中").await?;
     browser.shows("請求の確認中").await?;
-    browser.button("利用を再開する").await?.click().await?;
+    browser.press("利用を再開する").await?;
     browser.shows("利用中").await?;
     Ok(())
 }
@@ -128,15 +118,15 @@ pub(crate) async fn end_and_take_back(browser: &Browser, kotae: &Kotae, name: &s
     // Another name than its own ends nothing.
     browser.expect_log("422");
     admin::fill(browser, "confirm", "default").await?;
-    browser.button("終了する").await?.click().await?;
+    browser.press("終了する").await?;
     yes(browser, "終了する").await?;
     browser.visible(".field-error").await?;
     admin::fill(browser, "confirm", name).await?;
-    browser.button("終了する").await?.click().await?;
+    browser.press("終了する").await?;
     yes(browser, "終了する").await?;
     browser.shows("終了予定").await?;
     browser.shows("2099/04/").await?;
-    browser.button("利用を再開する").await?.click().await?;
+    browser.press("利用を再開する").await?;
     browser.shows("利用中").await?;
     Ok(())
 }
@@ -153,6 +143,6 @@ async fn card(browser: &Browser, heading: &str) -> Result<WebElement> {
 /// Says yes to the question.
 async fn yes(browser: &Browser, act: &str) -> Result<()> {
     let dialog = browser.visible("dialog[open]").await?;
-    dialog.button(act).await?.click().await?;
+    dialog.press(act).await?;
     browser.query_gone("dialog[open]").await
 }

@@ -36,12 +36,12 @@ fn a_publication_that_breaks_a_pinned_question_shows_the_difference_and_is_force
 async fn make(browser: &Browser, scene: &Scene) -> Result<()> {
     admin::open(browser, &scene.kotae, "pinned").await?;
     browser.shows("固定した質問はありません").await?;
-    browser.button("質問を固定").await?.click().await?;
+    browser.press("質問を固定").await?;
     admin::fill(browser, "question", QUESTION).await?;
     browser.visible("#pinned-entry").await?.send_keys(TITLE).await?;
     browser.visible(".start-found").await?.click().await?;
     browser.shows("期待する結果").await?;
-    browser.button("固定する").await?.click().await?;
+    browser.press("固定する").await?;
     browser.shows("固定しました。").await?;
     browser.visible("tbody .row-link").await?;
     admin::open(browser, &scene.kotae, "pinned?edit=new").await?;
@@ -53,17 +53,17 @@ async fn make(browser: &Browser, scene: &Scene) -> Result<()> {
 }
 
 async fn run_and_find(browser: &Browser, scene: &Scene) -> Result<()> {
-    browser.button("いまの下書きで確かめる").await?.click().await?;
+    browser.press("いまの下書きで確かめる").await?;
     browser
         .shows("2 件を確かめました。期待と違うもの: 0 件。")
         .await?;
     // What must be found now is another thing.
-    browser.button("ラクダの借りかた").await?.click().await?;
+    browser.press("ラクダの借りかた").await?;
     let question = browser.visible("form.card [name=question]").await?;
     ensure!(question.prop("value").await?.as_deref() == Some("ラクダの借りかた"));
     browser.visible("#pinned-entry").await?.send_keys(TITLE).await?;
     browser.visible(".start-found").await?.click().await?;
-    browser.button("保存する").await?.click().await?;
+    browser.press("保存する").await?;
     browser.shows("変更しました。").await?;
     browser.shows("まだ確かめていない").await?;
     // The address keeps the filter; the keys select what it shows, and only that is asked.
@@ -77,13 +77,7 @@ async fn run_and_find(browser: &Browser, scene: &Scene) -> Result<()> {
         .perform()
         .await?;
     browser.shows("1 件を選択中").await?;
-    browser
-        .visible(".bulk")
-        .await?
-        .button("確かめる")
-        .await?
-        .click()
-        .await?;
+    browser.visible(".bulk").await?.press("確かめる").await?;
     browser
         .shows("1 件を確かめました。期待と違うもの: 1 件。")
         .await?;
@@ -95,13 +89,9 @@ async fn run_and_find(browser: &Browser, scene: &Scene) -> Result<()> {
         .await?
         .shows("見つからない")
         .await?;
-    browser.button("ラクダの借りかた").await?.click().await?;
-    browser
-        .button("外す（「見つからない」にする）")
-        .await?
-        .click()
-        .await?;
-    browser.button("保存する").await?.click().await?;
+    browser.press("ラクダの借りかた").await?;
+    browser.press("外す（「見つからない」にする）").await?;
+    browser.press("保存する").await?;
     browser.shows("条件に合う質問はありません").await?;
     Ok(())
 }
@@ -200,18 +190,14 @@ fn many_pinned_questions_are_searched_sorted_selected_on_all_pages_and_deleted()
                 .await?;
             browser.shows("全 10 件中 1–10 件").await?;
             // The file has just those, in their order.
-            browser
-                .button("表示中の内容を CSV に書き出す")
-                .await?
-                .click()
-                .await?;
+            browser.press("表示中の内容を CSV に書き出す").await?;
             let file = String::from_utf8(browser.download(".csv").await?)?;
             let lines: Vec<&str> = file.lines().collect();
             ensure!(
                 lines.len() == 11 && lines[1].contains("質問119") && lines[10].contains("質問110"),
                 "{file}"
             );
-            browser.button("絞り込みを外す").await?.click().await?;
+            browser.press("絞り込みを外す").await?;
             browser.shows("全 120 件中 1–50 件").await?;
             browser
                 .visible("thead input[type=checkbox]")
@@ -219,15 +205,9 @@ fn many_pinned_questions_are_searched_sorted_selected_on_all_pages_and_deleted()
                 .click()
                 .await?;
             browser.shows("50 件を選択中").await?;
-            browser.button("120 件すべて選択").await?.click().await?;
+            browser.press("120 件すべて選択").await?;
             browser.shows("120 件を選択中").await?;
-            browser
-                .visible(".bulk")
-                .await?
-                .button("削除")
-                .await?
-                .click()
-                .await?;
+            browser.visible(".bulk").await?.press("削除").await?;
             browser.visible("dialog[open] .primary").await?.click().await?;
             browser.shows("固定した質問はありません").await?;
             ensure!(pins(&scene).await?.total == 0);

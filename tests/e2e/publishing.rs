@@ -31,13 +31,13 @@ fn changes_are_tried_chosen_and_scheduled() -> Result<()> {
 /// A change that is saved and not published is read in the chat of a link, and nowhere else.
 async fn tried(browser: &Browser, kotae: &Kotae) -> Result<()> {
     admin::open(browser, kotae, "entries?q=IT-003").await?;
-    browser.button(TITLE).await?.click().await?;
+    browser.press(TITLE).await?;
     browser.visible("textarea[name=answer]").await?;
     admin::fill(browser, "answer", NEW).await?;
-    browser.button("保存する").await?.click().await?;
+    browser.press("保存する").await?;
     browser.shows("保存しました").await?;
     browser.visible(".try-it summary").await?.click().await?;
-    browser.button("リンクを作る").await?.click().await?;
+    browser.press("リンクを作る").await?;
     let link = browser.visible(".try-it .note a.button").await?;
     let address = link.attr("href").await?.context("no address")?;
     browser.shows("有効なリンク").await?;
@@ -73,12 +73,12 @@ async fn chosen(browser: &Browser, kotae: &Kotae) -> Result<()> {
         .await?
         .click()
         .await?;
-    browser.button("保存する").await?.click().await?;
+    browser.press("保存する").await?;
     browser.shows("追加しました").await?;
     admin::open(browser, kotae, "publish").await?;
     browser.shows("未公開の変更 2 件").await?;
     let row = browser.query(By::XPath(format!("//tr[contains(., '{TITLE}')]")));
-    row.first().await?.button("差分を見る").await?.click().await?;
+    row.first().await?.press("差分を見る").await?;
     let difference = browser.visible(".change-open .difference").await?.text().await?;
     ensure!(difference.contains("staff-vpn"), "{difference}");
     browser
@@ -100,11 +100,11 @@ async fn scheduled(browser: &Browser, kotae: &Kotae) -> Result<()> {
     browser.shows("日時を予約").await?.click().await?;
     set(browser, "at", "2098-04-01T09:00").await?;
     browser.expect_log("422");
-    browser.button("公開を予約する").await?.click().await?;
+    browser.press("公開を予約する").await?;
     // That is too far ahead.
     browser.visible(".field-error").await?;
     set_ahead(browser, "at").await?;
-    browser.button("公開を予約する").await?.click().await?;
+    browser.press("公開を予約する").await?;
     browser.shows("公開の予約").await?;
     browser
         .visible(".schedule details summary")
@@ -116,7 +116,7 @@ async fn scheduled(browser: &Browser, kotae: &Kotae) -> Result<()> {
         .await?
         .shows("社員食堂の時間")
         .await?;
-    browser.button("予約を取り消す").await?.click().await?;
+    browser.press("予約を取り消す").await?;
     browser.visible("dialog .danger").await?.click().await?;
     browser.shows("予約を取り消しました").await?;
     Ok(())
@@ -125,10 +125,10 @@ async fn scheduled(browser: &Browser, kotae: &Kotae) -> Result<()> {
 /// An entry that begins later says so, in the editor and in the list.
 async fn timed(browser: &Browser, kotae: &Kotae) -> Result<()> {
     admin::open(browser, kotae, "entries?q=社員食堂").await?;
-    browser.button("社員食堂の時間").await?.click().await?;
+    browser.press("社員食堂の時間").await?;
     browser.visible("[name=publish_from]").await?;
     set(browser, "publish_from", "2098-04-01T09:00").await?;
-    browser.button("保存する").await?.click().await?;
+    browser.press("保存する").await?;
     browser.shows("2098-04-01 09:00 に自動で表示されます").await?;
     admin::open(browser, kotae, "entries?window=scheduled").await?;
     browser.shows("1 件").await?;

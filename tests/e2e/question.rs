@@ -16,7 +16,7 @@ async fn ask_both(browser: &Browser, scene: &Scene) -> Result<()> {
     chat::ask(browser, "パスワード わすれた").await?;
     chat::read(browser, "パスワードを忘れた場合の再設定方法").await?;
     browser.shows("登録済みの携帯電話に確認コードが届きます").await?;
-    browser.button("解決しない").await?.click().await?;
+    browser.press("解決しない").await?;
     chat::ask(browser, "ＶＰＮ せつぞく できない").await?;
     chat::read(browser, "VPNに接続できないときの確認手順").await?;
     browser.shows("VPNクライアントを再起動してください").await?;
@@ -146,9 +146,9 @@ fn who_was_not_helped_says_why_and_goes_back() -> Result<()> {
             chat::open(browser).await?;
             chat::ask(browser, "パスワード わすれた").await?;
             browser.shows("登録済みの携帯電話に確認コードが届きます").await?;
-            browser.button("解決しない").await?.click().await?;
+            browser.press("解決しない").await?;
             browser.shows("どこが合いませんでしたか").await?;
-            browser.button("情報が古い").await?.click().await?;
+            browser.press("情報が古い").await?;
             browser.shows("回答の改善に役立てます").await?;
             let row = scene
                 .logged("パスワード わすれた", |row| !row.reason.is_empty())
@@ -158,7 +158,7 @@ fn who_was_not_helped_says_why_and_goes_back() -> Result<()> {
             let claims = claims.map(|(name, value)| (name.to_owned(), value.to_owned()));
             ensure!(row.claims == claims, "{row:?}");
             // What was chosen last is taken back; what came before stays.
-            browser.button("メニュー").await?.click().await?;
+            browser.press("メニュー").await?;
             browser.shows("ひとつ前に戻る").await?.click().await?;
             browser
                 .no_text("登録済みの携帯電話に確認コードが届きます")

@@ -111,7 +111,7 @@ fn a_survey_is_looked_at_filtered_and_read() -> Result<()> {
                 .text()
                 .await?;
             ensure!(row.contains('2') && row.contains("66.7%"), "{row}");
-            browser.button("月").await?.click().await?;
+            browser.press("月").await?;
             browser.visible("button[aria-pressed=true]").await?;
             browser.visible(".texts summary").await?.click().await?;
             browser.shows("電話がつながりにくいです。").await?;
@@ -124,7 +124,7 @@ fn a_survey_is_looked_at_filtered_and_read() -> Result<()> {
             // Before anybody answered.
             admin::open(browser, &scene.kotae, &format!("{path}?until=2020-01-01")).await?;
             browser.shows("回答はまだありません").await?;
-            browser.button("絞り込みを解除").await?.click().await?;
+            browser.press("絞り込みを解除").await?;
             browser.shows("回答 4 件").await?;
             Ok(())
         })

@@ -96,12 +96,12 @@ fn a_visitor_goes_through_a_scenario_and_comes_back_to_it() -> Result<()> {
                     == 2
             );
             let log = browser.visible("[role=log] .k-bot:last-child").await?;
-            log.button("そのほか").await?.click().await?;
+            log.press("そのほか").await?;
             browser.shows("入力欄に書いてください").await?;
             chat::ask(browser, "ＶＰＮ せつぞく できない").await?;
             chat::read(browser, "VPNに接続できないときの確認手順").await?;
             let log = browser.visible("[role=log] .k-way-on:last-child").await?;
-            log.button("を続ける").await?.click().await?;
+            log.press("を続ける").await?;
             ensure!(chat::transcript(browser).await?.matches("内線 1120").count() == 2);
             axe::check(browser, "a step of a scenario").await?;
 

@@ -259,7 +259,7 @@ fn a_scenario_is_built_by_the_mouse() -> Result<()> {
         Browser::run("scenario-mouse", &look, async |browser| {
             admin::sign_in(browser, &scene.kotae).await?;
             admin::open(browser, &scene.kotae, "scenarios").await?;
-            browser.button("新しいシナリオ").await?.click().await?;
+            browser.press("新しいシナリオ").await?;
             at(browser, "#scenario-name-ja").await?.send_keys("マウスで作る").await?;
             // A line from a choice to another step: the first choice leads to the same step as the second.
             let dot = at(browser, "[data-id='はじめ'] .step-way:nth-child(1) .step-dot").await?;
@@ -306,18 +306,18 @@ fn a_scenario_is_built_by_the_mouse() -> Result<()> {
             .await?;
             // A step that others lead to is deleted after they were named.
             at(browser, "[data-id='終わり'] .step-main").await?.click().await?;
-            browser.button("ステップを削除").await?.click().await?;
+            browser.press("ステップを削除").await?;
             browser.shows("がここへつながっています").await?;
-            browser.button("削除する").await?.click().await?;
+            browser.press("削除する").await?;
             browser.query_gone("[data-id='終わり']").await?;
             // With faults it is not saved, and that is said.
             browser.expect_log("422");
-            browser.button("保存する").await?.click().await?;
+            browser.press("保存する").await?;
             at(browser, ".note.bad").await?;
             at(browser, ".finding-rows .finding.bad").await?;
             at(browser, "button[title='Ctrl+Z']").await?.click().await?;
             at(browser, "[data-id='終わり']").await?;
-            browser.button("保存する").await?.click().await?;
+            browser.press("保存する").await?;
             browser.shows("シナリオを追加しました。").await?;
             let record = saved(&scene, "マウスで作る").await?;
             ensure!(
@@ -327,7 +327,7 @@ fn a_scenario_is_built_by_the_mouse() -> Result<()> {
             );
             // A press on the step where it shall begin, and the answer of its entry.
             at(browser, "[data-id='印刷'] .step-main").await?.click().await?;
-            browser.button("ここから試す").await?.click().await?;
+            browser.press("ここから試す").await?;
             trial(browser).await?;
             browser.shows("VPN").await?;
             browser.enter_default_frame().await?;
@@ -356,10 +356,10 @@ async fn conflict(browser: &Browser, scene: &Scene, record: &ScenarioRecord) -> 
     text.clear().await?;
     text.send_keys("自分が書きました。").await?;
     browser.expect_log("409");
-    browser.button("保存する").await?.click().await?;
+    browser.press("保存する").await?;
     browser.shows("このシナリオを変更しました").await?;
     browser.shows("別の人が書きました。").await?;
-    browser.button("自分の入力で上書きする").await?.click().await?;
+    browser.press("自分の入力で上書きする").await?;
     browser.shows("保存しました。").await?;
     let now = saved(scene, "マウスで作る").await?;
     ensure!(now.version == record.version + 2);

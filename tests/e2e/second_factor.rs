@@ -54,22 +54,22 @@ async fn demand_and_set_up(browser: &Browser, kotae: &Kotae) -> Result<()> {
     const DEMANDED: &str = "このワークスペースでは、二段階認証が必要です。";
     admin::open(browser, kotae, "security").await?;
     browser.visible("form .check").await?.click().await?;
-    browser.button("保存する").await?.click().await?;
+    browser.press("保存する").await?;
     browser.shows(DEMANDED).await?;
     admin::open(browser, kotae, "entries").await?;
     browser.shows(DEMANDED).await?;
     axe::check(browser, "a second factor is demanded").await?;
-    browser.button("二段階認証を設定する").await?.click().await?;
+    browser.press("二段階認証を設定する").await?;
     browser.visible(".qr").await?;
     let key = browser.find(By::Css("#second-factor details code")).await?;
     let key = key.prop("textContent").await?.unwrap_or_default();
     admin::fill(browser, "code", &app(&key)?).await?;
-    browser.button("確認してオンにする").await?.click().await?;
+    browser.press("確認してオンにする").await?;
     browser.shows("回復コードです。").await?;
     let codes = browser.visible("#second-factor .copy code").await?.text().await?;
     ensure!(codes.lines().count() == 10, "{codes}");
     axe::check(browser, "recovery codes").await?;
-    browser.button("保存しました").await?.click().await?;
+    browser.press("保存しました").await?;
     browser.query_gone("#second-factor").await?;
     // What was asked for is there now.
     browser.shows("FAQ").await?;

@@ -102,11 +102,7 @@ async fn widget(browser: &Browser, scene: &Scene, view: &View) -> Result<()> {
     chat::read(browser, "パスワードを忘れた場合の再設定方法").await?;
     browser.shows("確認コード").await?;
     shot(browser, view, "widget-5-answer").await?;
-    browser
-        .button(say("解決しない", "not yet"))
-        .await?
-        .click()
-        .await?;
+    browser.press(say("解決しない", "not yet")).await?;
     shot(browser, view, "widget-7-not-solved").await?;
     browser.goto(scene.full_page()).await?;
     browser.field(say("質問", "Question")).await?;

@@ -65,9 +65,9 @@ async fn at_the_provider(browser: &Browser, who: &str) -> Result<()> {
         .await?
         .send_keys("x")
         .await?;
-    browser.button("Sign-in").await?.click().await?;
+    browser.press("Sign-in").await?;
     // It asks whether Kotae may know.
-    browser.button("Continue").await?.click().await?;
+    browser.press("Continue").await?;
     Ok(())
 }
 
@@ -83,7 +83,7 @@ fn an_employee_gets_the_role_of_his_group_and_goes() -> Result<()> {
             browser.expect_log("403");
             for round in 0..2 {
                 browser.goto(&start).await?;
-                browser.button(LABEL).await?.click().await?;
+                browser.press(LABEL).await?;
                 at_the_provider(browser, "taro")
                     .await
                     .with_context(|| format!("round {round}"))?;
@@ -95,9 +95,9 @@ fn an_employee_gets_the_role_of_his_group_and_goes() -> Result<()> {
                         .await?
                         .is_empty()
                 );
-                browser.button("自分のメニュー").await?.click().await?;
+                browser.press("自分のメニュー").await?;
                 browser.shows("編集者").await?;
-                browser.button("ログアウト").await?.click().await?;
+                browser.press("ログアウト").await?;
                 // The provider asks, too.
                 browser
                     .visible("button[value=yes], button[autofocus]")
@@ -112,7 +112,7 @@ fn an_employee_gets_the_role_of_his_group_and_goes() -> Result<()> {
                 }
             }
             // Who is in none of the groups does not get in, and is told so.
-            browser.button(LABEL).await?.click().await?;
+            browser.press(LABEL).await?;
             at_the_provider(browser, "nobody").await?;
             browser.shows("グループ").await?;
             Ok(())

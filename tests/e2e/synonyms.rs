@@ -43,7 +43,7 @@ fn a_nickname_is_tied_to_an_entrys_words_and_finds_it() -> Result<()> {
 async fn write(browser: &Browser, kotae: &Kotae) -> Result<()> {
     admin::open(browser, kotae, "synonyms?edit=new").await?;
     admin::fill(browser, "terms", &format!("{NICKNAME}\nVPN")).await?;
-    browser.button("質問ログで試す").await?.click().await?;
+    browser.press("質問ログで試す").await?;
     browser.shows("見つかるようになる").await?;
     let gained = browser.visible(".impact details li").await?.text().await?;
     ensure!(gained.contains(NICKNAME) && gained.contains("VPN"), "{gained}");
@@ -53,7 +53,7 @@ async fn write(browser: &Browser, kotae: &Kotae) -> Result<()> {
         .shows("別の話題の言葉が混ざっているかもしれません。")
         .await?;
     admin::fill(browser, "terms", &format!("{NICKNAME}\nVPN")).await?;
-    browser.button("保存する").await?.click().await?;
+    browser.press("保存する").await?;
     browser
         .query(By::XPath(format!("//main//td//*[contains(., '{NICKNAME}')]")))
         .and_displayed()
@@ -67,7 +67,7 @@ async fn write(browser: &Browser, kotae: &Kotae) -> Result<()> {
         .await?
         .send_keys(NICKNAME)
         .await?;
-    browser.button("質問ログで試す").await?.click().await?;
+    browser.press("質問ログで試す").await?;
     browser.shows("別の FAQ が先になる").await?;
     Ok(())
 }

@@ -43,7 +43,7 @@ async fn join(browser: &Browser, link: &str) -> Result<()> {
 
 async fn open_entry(browser: &Browser, kotae: &Kotae) -> Result<()> {
     admin::open(browser, kotae, "entries?q=IT-003").await?;
-    browser.button(TITLE).await?.click().await?;
+    browser.press(TITLE).await?;
     browser.visible("textarea[name=answer]").await?;
     Ok(())
 }
@@ -93,7 +93,7 @@ fn an_answer_is_published_when_a_second_person_has_approved_it() -> Result<()> {
                 open_entry(editor, &kotae).await?;
                 admin::fill(editor, "answer", "電話してください。").await?;
                 admin::fill(editor, "comment", "番号を確かめてください").await?;
-                editor.button("保存してレビューを依頼する").await?.click().await?;
+                editor.press("保存してレビューを依頼する").await?;
                 editor.shows("レビューを依頼しました").await?;
                 editor.shows("承認者の確認を待っています").await?;
                 kotae.cli(&["publish"]).await?;
@@ -105,42 +105,38 @@ fn an_answer_is_published_when_a_second_person_has_approved_it() -> Result<()> {
                 // The approver finds it, reads what changed, and sends it back.
                 admin::open(approver, &kotae, "").await?;
                 approver.shows("承認待ちの FAQ が 1 件あります").await?;
-                approver.button("確認する").await?.click().await?;
-                approver.button(TITLE).await?.click().await?;
+                approver.press("確認する").await?;
+                approver.press(TITLE).await?;
                 approver.shows("番号を確かめてください").await?;
-                approver
-                    .button("公開中の内容との違いを見る")
-                    .await?
-                    .click()
-                    .await?;
+                approver.press("公開中の内容との違いを見る").await?;
                 approver.visible(".difference ins").await?;
                 let shown = approver.visible(".split-main").await?.text().await?;
                 ensure!(shown.contains("電話してください"), "{shown}");
-                approver.button("FAQ に戻る").await?.click().await?;
-                approver.button("差し戻す").await?.click().await?;
+                approver.press("FAQ に戻る").await?;
+                approver.press("差し戻す").await?;
                 approver.expect_log("422");
                 approver.shows("入力してください").await?;
                 admin::fill(approver, "comment", "内線番号にしてください").await?;
-                approver.button("差し戻す").await?.click().await?;
+                approver.press("差し戻す").await?;
                 approver.shows("差し戻しました").await?;
 
                 // The editor sees why, mends it and asks again.
                 open_entry(editor, &kotae).await?;
                 editor.shows("内線番号にしてください").await?;
                 admin::fill(editor, "answer", "内線 1234 に電話してください。").await?;
-                editor.button("保存してレビューを依頼する").await?.click().await?;
+                editor.press("保存してレビューを依頼する").await?;
                 editor.shows("レビューを依頼しました").await?;
 
                 admin::open(approver, &kotae, "entries?to_approve=true").await?;
-                approver.button(TITLE).await?.click().await?;
-                approver.button("承認する").await?.click().await?;
+                approver.press(TITLE).await?;
+                approver.press("承認する").await?;
                 approver.shows("承認しました").await?;
                 kotae.cli(&["publish"]).await?;
                 ensure!(
                     published(&api).await?.contains("内線 1234"),
                     "what was approved is published"
                 );
-                approver.button("履歴を見る").await?.click().await?;
+                approver.press("履歴を見る").await?;
                 for said in ["内線番号にしてください", "差し戻し", "承認", "レビューを依頼"]
                 {
                     approver.shows(said).await?;
@@ -208,7 +204,7 @@ fn two_who_edit_at_once_are_told_and_put_it_together() -> Result<()> {
                     .await?
                     .click()
                     .await?;
-                other.button("選んだ内容で保存する").await?.click().await?;
+                other.press("選んだ内容で保存する").await?;
                 other.shows("保存しました。").await?;
                 let answer = other.visible("[name=answer]").await?.value().await?;
                 ensure!(answer.as_deref() == Some("自分の答え。"), "{answer:?}");

@@ -48,10 +48,10 @@ fn a_target_is_entered_tried_and_told() -> Result<()> {
 async fn enter(browser: &Browser, kotae: &Kotae, address: &str) -> Result<()> {
     admin::open(browser, kotae, "webhooks").await?;
     browser.shows("送信先はまだありません").await?;
-    browser.button("送信先を追加").await?.click().await?;
+    browser.press("送信先を追加").await?;
     // What is missing is said at its field.
     browser.expect_log("422 (Unprocessable Entity)");
-    browser.button("保存する").await?.click().await?;
+    browser.press("保存する").await?;
     browser.visible("[name=name][aria-invalid=true]").await?;
     admin::fill(browser, "name", "社内ポータル").await?;
     admin::fill(browser, "url", address).await?;
@@ -60,12 +60,12 @@ async fn enter(browser: &Browser, kotae: &Kotae, address: &str) -> Result<()> {
             label.click().await?;
         }
     }
-    browser.button("保存する").await?.click().await?;
+    browser.press("保存する").await?;
     browser.shows("いま一度だけ表示します").await?;
     let secret = browser.visible(".note .copy code").await?.text().await?;
     ensure!(secret.starts_with("kwh_"), "{secret}");
     axe::check(browser, "a new target and its secret").await?;
-    browser.button("控えました").await?.click().await?;
+    browser.press("控えました").await?;
     browser.query_gone(".note .copy").await?;
     browser
         .visible("table a[href*='/webhooks/']")
@@ -77,7 +77,7 @@ async fn enter(browser: &Browser, kotae: &Kotae, address: &str) -> Result<()> {
 }
 
 async fn try_it(browser: &Browser, heard: &Heard) -> Result<()> {
-    browser.button("テストを送る").await?.click().await?;
+    browser.press("テストを送る").await?;
     browser.shows("受け取られました。").await?;
     browser.shows("受領しました").await?;
     let event = {
@@ -91,14 +91,10 @@ async fn try_it(browser: &Browser, heard: &Heard) -> Result<()> {
 }
 
 async fn exchange(browser: &Browser) -> Result<()> {
-    browser.button("新しいシークレットを作る").await?.click().await?;
+    browser.press("新しいシークレットを作る").await?;
     browser.visible(".note .copy code").await?;
     browser.shows("古いシークレット").await?;
-    browser
-        .button("古いシークレットを終了する")
-        .await?
-        .click()
-        .await?;
+    browser.press("古いシークレットを終了する").await?;
     browser
         .visible("dialog[open] button.danger")
         .await?

@@ -41,7 +41,7 @@ fn each_part_is_asked_for_when_it_is_needed_and_not_before() -> Result<()> {
                 chat::ask(browser, "パスワード わすれた").await?;
                 chat::read(browser, "パスワードを忘れた場合の再設定方法").await?;
                 browser.shows("登録済みの携帯電話に確認コードが届きます").await?;
-                browser.button("解決した").await?.click().await?;
+                browser.press("解決した").await?;
                 browser.shows("お役に立ててうれしいです").await?;
                 let all = asked(browser, &scene);
                 let place = |part: &str| all.iter().position(|path| path.contains(part));

@@ -25,14 +25,14 @@ fn a_workbook_is_exported_imported_and_refused_when_it_cannot_be_read() -> Resul
 
 async fn entries(browser: &Browser, kotae: &Kotae, files: &Path) -> Result<()> {
     admin::open(browser, kotae, "transfer").await?;
-    browser.button("Excel に書き出す").await?.click().await?;
+    browser.press("Excel に書き出す").await?;
     let book = browser.download(".xlsx").await?;
     let (whole, half) = (files.join("whole.xlsx"), files.join("half.xlsx"));
     std::fs::write(&whole, &book)?;
     std::fs::write(&half, &book[..book.len() / 2])?;
     choose(browser, &half).await?;
     browser.shows("Excel ファイルを読み取れませんでした").await?;
-    browser.button("直したファイルを選ぶ").await?.click().await?;
+    browser.press("直したファイルを選ぶ").await?;
     choose(browser, &whole).await?;
     browser.shows("Excel ブックの最初のシート").await?;
     browser.shows("いまの FAQ とすべて同じです").await?;
@@ -58,13 +58,13 @@ async fn synonyms(browser: &Browser, kotae: &Kotae, files: &Path) -> Result<()> 
     admin::open(browser, kotae, "synonyms").await?;
     // The navigation has a link of this name too.
     let page = browser.visible("main").await?;
-    page.button("取り込み・書き出し").await?.click().await?;
+    page.press("取り込み・書き出し").await?;
     browser.shows("登録したすべての同義語").await?;
     choose(browser, &file).await?;
     browser.shows("次の列は使わずに進めます: メモ").await?;
-    browser.button("1 組を取り込む").await?.click().await?;
+    browser.press("1 組を取り込む").await?;
     browser.shows("取り込みました。新規 1 件").await?;
-    browser.button("同義語の一覧を見る").await?.click().await?;
+    browser.press("同義語の一覧を見る").await?;
     browser.shows("ペンギン便").await?;
     Ok(())
 }

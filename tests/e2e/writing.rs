@@ -57,7 +57,7 @@ fn keywords_are_chips_that_the_keyboard_makes_and_takes() -> Result<()> {
             input.send_keys(Key::Left + "").await?;
             active().await?.send_keys(Key::Delete + "").await?;
             has_chips(browser, "keywords", &["VPN2"]).await?;
-            browser.button("外す: VPN2").await?.click().await?;
+            browser.press("外す: VPN2").await?;
             has_chips(browser, "keywords", &[]).await?;
             paste(browser, "keywords", "一\n二\t三、四").await?;
             has_chips(browser, "keywords", &["一", "二", "三", "四"]).await?;
@@ -123,7 +123,7 @@ fn the_toolbar_formats_the_answer_and_undo_takes_it_back() -> Result<()> {
             area.send_keys(Key::Control + "z").await?;
             is(browser, "再起動").await?;
             area.send_keys(Key::Control + "a").await?;
-            browser.button("箇条書き").await?.click().await?;
+            browser.press("箇条書き").await?;
             is(browser, "- 再起動").await?;
             // The focus is in the text again, and the arrows go along the bar.
             let script = "return document.activeElement.name;";
@@ -173,7 +173,7 @@ fn what_was_typed_survives_a_closed_tab() -> Result<()> {
             ] {
                 lose(browser, &kotae, path, title).await?;
                 open(browser, &kotae, path).await?;
-                browser.button("続きから編集する").await?.click().await?;
+                browser.press("続きから編集する").await?;
                 let found = browser.visible("[name=title]").await?.value().await?;
                 ensure!(found.as_deref() == Some(title), "{found:?}");
                 browser.shows("未保存の変更があります").await?;
@@ -191,7 +191,7 @@ fn what_was_typed_survives_a_closed_tab() -> Result<()> {
             // Thrown away, neither.
             lose(browser, &kotae, "entries?q=IT-003", "捨てる題").await?;
             open(browser, &kotae, "entries?q=IT-003").await?;
-            browser.button("破棄する").await?.click().await?;
+            browser.press("破棄する").await?;
             open(browser, &kotae, "entries?q=IT-003").await?;
             let found = browser.visible("[name=title]").await?.value().await?;
             ensure!(found.as_deref() == Some("直しかけの題"), "{found:?}");

@@ -11,6 +11,9 @@ use thirtyfour::{
 pub trait Page {
     /// A button, link, tab or menu item by its words.
     fn button(&self, name: &str) -> impl Future<Output = Result<WebElement>>;
+    /// Presses a button, link, tab or menu item, by its words. A page that is drawn anew in between is asked again:
+    /// a press that met nothing was none.
+    fn press(&self, name: &str) -> impl Future<Output = Result<()>>;
     /// An input by its label.
     fn field(&self, label: &str) -> impl Future<Output = Result<WebElement>>;
     /// The innermost visible element that has this text.
@@ -25,12 +28,23 @@ pub trait Page {
 
 impl<T: ElementQueryable> Page for T {
     async fn button(&self, name: &str) -> Result<WebElement> {
-        let name = quoted(name);
-        let path = format!(
-            ".//*[self::button or self::a or self::summary or @role='button' or @role='link' or @role='tab' or \
-             @role='menuitem' or @role='option'][contains(normalize-space(.), {name}) or contains(@aria-label, {name})]"
-        );
-        find(self, &path, &format!("a button {name}")).await
+        find(self, &button_path(name), &format!("a button {}", quoted(name))).await
+    }
+
+    async fn press(&self, name: &str) -> Result<()> {
+        let what = format!("a button {}", quoted(name));
+        let path = button_path(name);
+        let press = async || {
+            let button = self
+                .query(By::XPath(path.as_str()))
+                .and_displayed()
+                .first()
+                .await?;
+            button.click().await
+        };
+        settled(press)
+            .await
+            .with_context(|| format!("{what} did not appear or could not be pressed"))
     }
 
     async fn field(&self, label: &str) -> Result<WebElement> {
@@ -76,6 +90,15 @@ impl<T: ElementQueryable> Page for T {
             .await
             .with_context(|| format!("the text {text} stayed"))
     }
+}
+
+/// Where a button, link, tab or menu item with these words is.
+fn button_path(name: &str) -> String {
+    let name = quoted(name);
+    format!(
+        ".//*[self::button or self::a or self::summary or @role='button' or @role='link' or @role='tab' or \
+         @role='menuitem' or @role='option'][contains(normalize-space(.), {name}) or contains(@aria-label, {name})]"
+    )
 }
 
 async fn find(page: &impl ElementQueryable, path: &str, what: &str) -> Result<WebElement> {
