@@ -18,7 +18,11 @@ use std::time::Duration;
 use thirtyfour::{By, Key, prelude::ElementQueryable};
 use tokio::time::Instant;
 
-async fn with(browser: &Browser, modifiers: &[Key], key: impl Into<thirtyfour::TypingData>) -> Result<()> {
+pub(crate) async fn with(
+    browser: &Browser,
+    modifiers: &[Key],
+    key: impl Into<thirtyfour::TypingData>,
+) -> Result<()> {
     let mut chain = browser.action_chain();
     for modifier in modifiers {
         chain = chain.key_down(modifier.clone());
@@ -31,7 +35,7 @@ async fn with(browser: &Browser, modifiers: &[Key], key: impl Into<thirtyfour::T
 }
 
 /// Types over what a field says.
-async fn write(browser: &Browser, css: &str, text: &str) -> Result<()> {
+pub(crate) async fn write(browser: &Browser, css: &str, text: &str) -> Result<()> {
     let field = browser.visible(css).await?;
     field.focus().await?;
     with(browser, &[Key::Control], "a").await?;
@@ -39,7 +43,7 @@ async fn write(browser: &Browser, css: &str, text: &str) -> Result<()> {
 }
 
 /// The fields as the outline has them, pages divided by `|`.
-async fn outline(browser: &Browser, wanted: &str) -> Result<()> {
+pub(crate) async fn outline(browser: &Browser, wanted: &str) -> Result<()> {
     let script = "return [...document.querySelectorAll('.outline-fields')].map((page) =>
         [...page.querySelectorAll('.outline-row > span')].map((one) => one.textContent).join(',')).join('|')";
     let end = Instant::now() + Duration::from_secs(15);
@@ -59,7 +63,7 @@ async fn forms(scene: &Scene) -> Result<Vec<FormRow>> {
     )?)
 }
 
-async fn stored(scene: &Scene, version: u32) -> Result<FormRecord> {
+pub(crate) async fn stored(scene: &Scene, version: u32) -> Result<FormRecord> {
     let end = Instant::now() + Duration::from_secs(15);
     loop {
         if let Some(row) = forms(scene).await?.first().filter(|row| row.version >= version) {

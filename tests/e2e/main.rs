@@ -9,6 +9,7 @@ mod embed;
 mod entries;
 mod find;
 mod form_designer;
+mod form_journey;
 mod forms;
 mod harness;
 mod history;

@@ -1,28 +1,11 @@
 //! An administrator enters a program of the company, tries it, and looks at what it was told.
 
-use crate::admin;
+use crate::{admin, inbox, scene::Scene};
 use anyhow::{Context, Result, ensure};
-use axum::{Router, http::HeaderMap, routing::post};
-use kotae_tests::{Browser, Kotae, Options, Page, Start, axe, run};
-use std::sync::{Arc, Mutex};
+use kotae_tests::{Browser, Kotae, Options, Page, Start, axe, hook::Hook, run};
+use reqwest::Method;
+use serde_json::{Value, json};
 use thirtyfour::By;
-
-type Heard = Arc<Mutex<Vec<HeaderMap>>>;
-
-/// A program on this machine; its address.
-async fn receiver(heard: Heard) -> Result<String> {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
-    let address = format!("http://{}/hook", listener.local_addr()?);
-    let take = move |headers: HeaderMap, _body: String| async move {
-        if let Ok(mut heard) = heard.lock() {
-            heard.push(headers);
-        }
-        "受領しました"
-    };
-    let app = Router::new().route("/hook", post(take));
-    tokio::spawn(async move { axum::serve(listener, app).await });
-    Ok(address)
-}
 
 #[test]
 fn a_target_is_entered_tried_and_told() -> Result<()> {
@@ -32,12 +15,11 @@ fn a_target_is_entered_tried_and_told() -> Result<()> {
             ..Start::default()
         };
         let kotae = Kotae::start(&start).await?;
-        let heard = Heard::default();
-        let address = receiver(Arc::clone(&heard)).await?;
+        let hook = Hook::start().await?;
         Browser::run("webhooks", &Options::default(), async |browser| {
             admin::set_up(browser, &kotae).await?;
-            enter(browser, &kotae, &address).await?;
-            try_it(browser, &heard).await?;
+            enter(browser, &kotae, hook.url()).await?;
+            try_it(browser, &hook).await?;
             exchange(browser).await?;
             told(browser, &kotae).await
         })
@@ -76,17 +58,12 @@ async fn enter(browser: &Browser, kotae: &Kotae, address: &str) -> Result<()> {
     Ok(())
 }
 
-async fn try_it(browser: &Browser, heard: &Heard) -> Result<()> {
+async fn try_it(browser: &Browser, hook: &Hook) -> Result<()> {
     browser.press("テストを送る").await?;
     browser.shows("受け取られました。").await?;
     browser.shows("受領しました").await?;
-    let event = {
-        let heard = heard.lock().ok().context("the receiver panicked")?;
-        heard
-            .first()
-            .and_then(|headers| headers.get("kotae-event").cloned())
-    };
-    ensure!(event.is_some_and(|event| event == "ping"));
+    let told = hook.until(1).await?;
+    ensure!(told[0].header("kotae-event") == "ping");
     Ok(())
 }
 
@@ -111,4 +88,68 @@ async fn told(browser: &Browser, kotae: &Kotae) -> Result<()> {
     browser.visible("main h1").await?;
     browser.shows("記録はありません").await?;
     Ok(())
+}
+
+#[test]
+fn what_was_given_up_is_sent_again_by_a_button() -> Result<()> {
+    run(async {
+        let start = Start {
+            settings: vec![("KOTAE_WEBHOOKS_ALLOW", "127.0.0.1".into())],
+            ..Start::default()
+        };
+        let scene = Scene::new(&start).await?;
+        let hook = Hook::start().await?;
+        let target = json!({ "name": "社内ポータル", "url": hook.url(), "events": ["submission.created"] });
+        let target = scene.admin.send(Method::POST, "webhooks", Some(target)).await?;
+        let target: Value = serde_json::from_str(&target)?;
+        let secret = target["secret"].as_str().context("a secret")?.to_owned();
+        let id = target["webhook"]["id"].as_str().context("an id")?.to_owned();
+        // Gone for good: it is given up at once.
+        hook.plan([410]);
+        let form = inbox::open_form(&scene).await?;
+        let answers = inbox::answers("画面が映りません。", "", "");
+        inbox::submit(&scene, &form, vec![(1, answers)]).await?;
+        hook.until(1).await?;
+        Browser::run("webhook-again", &Options::default(), async |browser| {
+            admin::sign_in(browser, &scene.kotae).await?;
+            admin::open(browser, &scene.kotae, &format!("webhooks/{id}")).await?;
+            // It is recorded when the answer has come.
+            let row = async || -> Result<String> {
+                let page = scene
+                    .admin
+                    .send(Method::GET, &format!("webhooks/{id}/deliveries"), None)
+                    .await?;
+                Ok(serde_json::from_str::<Value>(&page)?["rows"][0]["state"].to_string())
+            };
+            let end = tokio::time::Instant::now() + std::time::Duration::from_secs(15);
+            while row().await? != "\"failed\"" {
+                ensure!(
+                    tokio::time::Instant::now() < end,
+                    "it was not given up: {}",
+                    row().await?
+                );
+                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            }
+            browser.press("最新の状態にする").await?;
+            browser.visible(".delivery .chip.bad").await?;
+            browser.visible(".delivery").await?.click().await?;
+            browser.shows("410").await?;
+            axe::check(browser, "a delivery that was given up").await?;
+            browser.press("もう一度送る").await?;
+            browser.shows("もう一度送ります。").await?;
+            let told = hook.until(2).await?;
+            ensure!(told[0].body == told[1].body, "the same, byte for byte");
+            ensure!(
+                told[0].header("kotae-delivery") != told[1].header("kotae-delivery"),
+                "as a new delivery"
+            );
+            ensure!(told.iter().all(|one| one.is_signed_by(&secret)));
+            browser.press("最新の状態にする").await?;
+            browser.visible(".delivery .chip.good").await?;
+            // The older one stays as it was.
+            browser.visible(".delivery .chip.bad").await?;
+            Ok(())
+        })
+        .await
+    })
 }
