@@ -78,6 +78,11 @@ pub(crate) enum Command {
     /// Stored secrets and their master key / 保存された秘密情報とマスターキー
     #[command(subcommand, after_help = "Example:\n  kotae secrets rotate")]
     Secrets(Secrets),
+    /// Look whether somebody has changed the records / 記録が書き換えられていないかを確かめる
+    #[command(
+        after_help = "Looks at the audit logs of the installation and of each workspace: every record is chained to the one before it, and the first one that does not fit is named.\nExit code 0: all fits; 1: something does not; 3: it could not be looked at.\n\nExamples:\n  kotae verify\n  kotae verify --workspace sales --json"
+    )]
+    Verify(Verify),
     /// Check a configuration without starting / 起動せずに設定を確かめる
     #[command(after_help = "Example:\n  kotae check-config --config /etc/kotae.toml")]
     CheckConfig(CheckConfig),
@@ -150,6 +155,19 @@ pub(crate) struct Place {
     /// Workspace / ワークスペース
     #[arg(long, value_name = "NAME", env = "KOTAE_WORKSPACE", default_value = "default")]
     pub(crate) workspace: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    /// Data folder / データフォルダー
+    #[arg(long, value_name = "DIR", env = "KOTAE_DATA", default_value = "kotae-data")]
+    pub(crate) data: PathBuf,
+    /// Only this workspace / このワークスペースだけ
+    #[arg(long, value_name = "NAME")]
+    pub(crate) workspace: Option<String>,
+    /// Print JSON / JSON で出力する
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]

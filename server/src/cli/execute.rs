@@ -4,6 +4,7 @@ mod access;
 pub(super) mod knowledge;
 mod operators;
 mod people;
+mod verify;
 mod workspaces;
 
 use super::wire::{Outcome, Request, Task};
@@ -95,6 +96,7 @@ pub(super) fn execute(
         Task::UserResetFactor { email } => people::reset_factor(&run, &email).map(text_only),
         Task::AccessShow => access::show(&run).map(text_only),
         Task::AccessClear => access::clear(&run).map(text_only),
+        Task::Verify { workspace, json } => verify::verify(&run, workspace.as_deref(), json, progress),
         Task::SecretsRotate => people::rotate(&run).map(text_only),
         Task::WorkspaceCreate => workspaces::create(&run).map(text_only),
         Task::WorkspaceList => workspaces::list(&run).map(text_only),

@@ -1,6 +1,6 @@
 //! The command line: parses, works through the running server or alone, and tells how it went.
 //!
-//! Exit codes: 0 done; 1 refused (bad input, nothing was changed; `match`: a rate below its least); 2 wrong usage (`match`: a
+//! Exit codes: 0 done; 1 refused (bad input, nothing was changed; `match`: a rate below its least; `verify`: something does not fit); 2 wrong usage (`match`: a
 //! file with errors); 3 something failed (a file, the disk, the server).
 
 mod args;
@@ -175,6 +175,18 @@ fn dispatch(command: Command, lang: Lang) -> Result<ExitCode, String> {
         Command::User(User::ResetFactor { email, place }) => job(place, Task::UserResetFactor { email }),
         Command::Access(Access::Show { place }) => job(place, Task::AccessShow),
         Command::Access(Access::Clear { place }) => job(place, Task::AccessClear),
+        Command::Verify(verify) => Job {
+            place: Place {
+                data: verify.data,
+                workspace: String::new(),
+            },
+            task: Task::Verify {
+                workspace: verify.workspace,
+                json: verify.json,
+            },
+            file: Vec::new(),
+            target: Some(PathBuf::from("-")),
+        },
         Command::Secrets(Secrets::Rotate { place }) => job(place, Task::SecretsRotate),
         Command::Workspace(Workspace::Create { name, place }) => job(of(name, place), Task::WorkspaceCreate),
         Command::Workspace(Workspace::List { place }) => job(place, Task::WorkspaceList),
@@ -265,7 +277,7 @@ fn perform(job: Job, lang: Lang) -> Result<ExitCode, String> {
         })?,
     };
     progress.end();
-    // An import has a file only when rows were refused, and then also when nothing was imported.
+    // An import has a file only when rows were refused, and then also when nothing was imported; findings come in any case.
     if let Some(target) = job.target.filter(|_| !file.is_empty()) {
         words::write_file(&target, &file, lang)?;
     }

@@ -72,6 +72,8 @@ pub(crate) enum Task {
     WorkspaceCreate,
     /// Seal all secrets with a new master key.
     SecretsRotate,
+    /// Look whether the data is whole: of one workspace, or of all and of the installation. The findings come as the file.
+    Verify { workspace: Option<String>, json: bool },
     /// List all workspaces.
     WorkspaceList,
     /// Let nobody use the workspace.

@@ -6,25 +6,29 @@ use crate::{
     mail::{announce, letters, post},
     publish,
     store::{
-        self, Actor, Workspace,
+        self, Actor, Workspace, audit,
         engine::{Read, Tx},
         events, form_files, jobs, outbox, packs, preview_links, publications, reviews, schedules, sessions,
         sign_in_places, submissions, users, visitors, webhooks,
     },
 };
-use kotae_shared::{access::Role, api::admin::JobName};
+use kotae_shared::{Lang, access::Role, api::admin::JobName};
 use std::sync::Arc;
 
 /// An owner is reminded of a review (of access, of entries) once in so many milliseconds.
 const REMIND_MS: i64 = 7 * 24 * 3_600_000;
 /// Questions that are counted in one transaction.
 const OLDER: u32 = 200;
+/// Records of the audit log that go in one transaction.
+const CUT: u32 = 1_000;
 
 /// When a job runs, as a cron expression; `None`: when something is due ([`next_due`]).
 pub(super) const fn schedule(job: JobName) -> Option<&'static str> {
     match job {
         JobName::Learn => Some("5 * * * *"),
         JobName::Sweep => Some("35 * * * *"),
+        // Before the oldest records go.
+        JobName::Audit => Some("0 3 * * *"),
         JobName::Retention => Some("20 3 * * *"),
         JobName::AccessReview => Some("0 9 * * *"),
         JobName::Quotas => Some("50 * * * *"),
@@ -44,7 +48,8 @@ pub(super) async fn run(job: JobName, app: App, workspace: Arc<Workspace>) -> st
     match job {
         JobName::Learn => learn(workspace).await,
         JobName::Sweep => sweep(&workspace).await,
-        JobName::Retention => retention(&workspace).await,
+        JobName::Audit => verify_audit(app, workspace).await,
+        JobName::Retention => retention(&app, &workspace).await,
         JobName::AccessReview => remind(&app, &workspace).await,
         JobName::Quotas => quotas(&app, &workspace).await,
         JobName::EntryReview => entry_review(&app, &workspace).await,
@@ -107,8 +112,47 @@ async fn erase(
     }
 }
 
-async fn retention(workspace: &Arc<Workspace>) -> store::Result<u64> {
+/// Looks at the workspace's audit log, and one of the workspaces at the installation's too.
+async fn verify_audit(app: App, workspace: Arc<Workspace>) -> store::Result<u64> {
+    let work = move || {
+        let (store, keys) = (&app.store, audit::Keys::of(&app.vault));
+        let report = store.verify_audit(&workspace, &keys)?;
+        let mut faults = Vec::new();
+        match &report.fault {
+            None => store.witness_audit(&workspace, &keys)?,
+            Some(fault) => faults.push((false, fault.clone())),
+        }
+        if store.looks_after_the_installation(workspace.name())? {
+            match store.verify_installation(&keys)?.fault {
+                None => store.witness_installation(&keys)?,
+                Some(fault) => faults.push((true, fault)),
+            }
+        }
+        if faults.is_empty() {
+            return Ok(report.records);
+        }
+        let told: Vec<_> = faults.iter().map(|(_, fault)| fault.message(Lang::En)).collect();
+        let by = (app.vault.clone(), app.url.join(""));
+        announce::audit_broken(&workspace, &faults, actor(JobName::Audit), by)?;
+        Err(store::Error::Corrupt(told.join(" ").into()))
+    };
+    match tokio::task::spawn_blocking(work).await {
+        Ok(looked) => looked,
+        Err(error) => std::panic::resume_unwind(error.into_panic()),
+    }
+}
+
+async fn retention(app: &App, workspace: &Arc<Workspace>) -> store::Result<u64> {
     let mut all = 0;
+    let keys = audit::Keys::of(&app.vault);
+    loop {
+        let keys = keys.clone();
+        let work = move |tx: &Tx<'_>| audit::cut(tx, &actor(JobName::Retention), &keys, CUT);
+        match workspace.main().write(work).await? {
+            0 => break,
+            some => all += some,
+        }
+    }
     loop {
         // In parts, so that nobody's write waits long behind one.
         let work = |tx: &Tx<'_>| outbox::sweep(tx, &actor(JobName::Retention));

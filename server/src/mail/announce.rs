@@ -17,6 +17,7 @@ use kotae_shared::{
     access::Role,
     api::{
         admin::User,
+        audit::ChainFault,
         pinned::{PinnedQuery, PinnedState},
         publishing::ScheduleStop,
         workspaces::Near,
@@ -117,6 +118,23 @@ pub async fn entry_reviews(
         Ok(sent)
     };
     workspace.main().write(work).await
+}
+
+/// Tells the owners that records of an audit log do not fit: of the workspace's, or (`true`) of the installation's. Blocks.
+pub fn audit_broken(
+    workspace: &Workspace,
+    faults: &[(bool, ChainFault)],
+    actor: Actor,
+    (vault, base): (Vault, String),
+) -> Result<()> {
+    let (name, faults) = (workspace.name().to_owned(), faults.to_vec());
+    workspace.main().write_blocking(move |tx| {
+        for owner in owners(tx)? {
+            let letter = letters::audit_broken(&owner, &base, &name, &faults);
+            post(tx, &actor, &vault, &base, &letter)?;
+        }
+        Ok(())
+    })
 }
 
 /// What tells the owners, in the transaction of a publication that times made, of pinned questions that it breaks.

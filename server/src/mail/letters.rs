@@ -6,7 +6,7 @@ mod workspace;
 
 pub use entries::{broken_by_windows, entry_review, schedule_of_somebody, schedule_stopped};
 pub use forms::{Filled, form_notice, form_reply, person_reply};
-pub use workspace::{ending, quota};
+pub use workspace::{audit_broken, ending, quota};
 
 use super::{
     compose::{Letter, Origin},
@@ -45,6 +45,8 @@ pub mod causes {
     pub const WINDOWS: &str = "publication.window";
     /// A publication at a set time was not made.
     pub const SCHEDULE: &str = "publication.stop";
+    /// The audit log was changed.
+    pub const AUDIT: &str = "audit.broken";
     /// A quota is nearly used up.
     pub const QUOTA: &str = "workspace.quota";
     /// The workspace ends, or does not after all.

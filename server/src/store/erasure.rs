@@ -50,6 +50,7 @@ impl Store {
             workspace.close();
         }
         lock(&self.keys).retain(|_, name| *name != listed.name);
+        self.forget_witness(&listed.name)?;
         certificate.files = remove(&folder)? + self.remove_copies(&listed.name)?;
         certificate.erased_at = self.sources.clock.now_ms();
         let by = actor.clone();

@@ -131,6 +131,8 @@ pub struct Workspace {
     limits: limits::Limits,
     folder: PathBuf,
     operators: bool,
+    /// What the control database knows of its audit log.
+    anchored: Mutex<audit::Anchored>,
 }
 
 impl Workspace {
@@ -384,9 +386,11 @@ impl Store {
             if let Err(error) = workspace.note_views() {
                 tracing::warn!(%error, workspace = workspace.name, "Could not write down page views");
             }
+            self.anchor_or_warn(&workspace);
             workspace.measure();
         }
         for workspace in &closing {
+            self.anchor_or_warn(workspace);
             workspace.close();
         }
         closing.len()
@@ -397,9 +401,16 @@ impl Store {
         let _changing = lock(&self.changing);
         let all: Vec<_> = lock(&self.open).drain().map(|(_, workspace)| workspace).collect();
         for workspace in all {
+            self.anchor_or_warn(&workspace);
             workspace.close();
         }
         self.control.close();
+    }
+
+    fn anchor_or_warn(&self, workspace: &Workspace) {
+        if let Err(error) = self.anchor(workspace) {
+            tracing::warn!(%error, workspace = workspace.name, "Could not note how far the audit log has come");
+        }
     }
 
     /// The workspaces that are open now. Asking does not keep them open.
@@ -448,6 +459,7 @@ impl Store {
             standing: Mutex::new(listed.standing),
             limits: sources.limits.clone(),
             operators: listed.operators,
+            anchored: Mutex::default(),
             folder,
         };
         workspace.measure();

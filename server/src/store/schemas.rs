@@ -1,6 +1,15 @@
 //! The schemas of the three kinds of databases. A released step is never edited: a change is a new step.
 
+use super::audit;
 use super::engine::{Migration, Schema};
+
+/// The audit log becomes a chain, in every database that has one.
+const AUDIT_CHAIN: Migration = Migration {
+    fill: Some(audit::chain_what_is_there),
+    sqlite: include_str!("migrations/both/audit_chain.sqlite.sql"),
+    postgres: include_str!("migrations/both/audit_chain.postgres.sql"),
+    ..Migration::new("audit chain", include_str!("migrations/both/audit_chain.sql"))
+};
 
 /// The installation.
 pub(super) const CONTROL: Schema = Schema {
@@ -9,6 +18,11 @@ pub(super) const CONTROL: Schema = Schema {
         Migration::new("start", include_str!("migrations/control/0001_start.sql")),
         Migration::new("standing", include_str!("migrations/control/0002_standing.sql")),
         Migration::new("limits", include_str!("migrations/control/0003_limits.sql")),
+        AUDIT_CHAIN,
+        Migration::new(
+            "audit anchor",
+            include_str!("migrations/control/0004_audit_anchor.sql"),
+        ),
     ],
 };
 
@@ -65,6 +79,7 @@ pub(super) const MAIN: Schema = Schema {
             "entries of submissions",
             include_str!("migrations/main/0031_submission_entry.sql"),
         ),
+        AUDIT_CHAIN,
     ],
 };
 

@@ -38,6 +38,7 @@ pub fn reseal(tx: &Tx<'_>, actor: &Actor, vault: &Vault) -> Result<u32> {
             put(tx, vault, kind, id, &plain)?;
         }
     }
+    audit::resign(tx, &audit::Keys::of(vault), false)?;
     let change = Change {
         action: "secrets.rotate",
         kind: "secrets",

@@ -125,6 +125,17 @@ pub fn prove(tx: &Tx<'_>, actor: &Actor, session: Uuid, token: &TokenHash) -> Re
     )
 }
 
+/// Notes that who holds a session could not prove who he is.
+pub fn proof_refused(tx: &Tx<'_>, actor: &Actor, session: Uuid) -> Result<()> {
+    audit::record(
+        tx,
+        actor,
+        change("session.prove_refused", &session.to_string()),
+        audit::NOTHING,
+        audit::NOTHING,
+    )
+}
+
 /// Whose session it is, when it has not ended.
 pub fn user_of(read: &Read<'_>, session: Uuid) -> Result<Option<Uuid>> {
     read.first(USER_OF, params![session, read.now()], |row| row.get(0))

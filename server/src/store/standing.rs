@@ -205,6 +205,7 @@ pub(super) fn erased(control: &Tx<'_>, actor: &Actor, certificate: &Certificate)
     let text = serde_json::to_string(certificate).map_err(Error::internal)?;
     let digest = hash_text(&Sha256::digest(text.as_bytes()).into());
     control.execute(DELETE_KEYS, params![certificate.id])?;
+    audit::forget_anchor(control, certificate.id)?;
     control.execute_one(DELETE, params![certificate.id])?;
     control.execute(
         INSERT_ERASURE,

@@ -258,30 +258,43 @@ pub fn set_password(tx: &Tx<'_>, actor: &Actor, id: Uuid, password: &str) -> Res
     )
 }
 
-/// Notes that a user has signed in.
-pub fn signed_in(tx: &Tx<'_>, actor: &Actor, id: Uuid) -> Result<()> {
+/// Notes that a user has signed in, with what browser.
+pub fn signed_in(tx: &Tx<'_>, actor: &Actor, id: Uuid, device: &str) -> Result<()> {
     tx.execute_one(SET_LAST_SIGN_IN, params![id, tx.now()])?;
     audit::record(
         tx,
         actor,
         change("user.sign_in", &id.to_string()),
         audit::NOTHING,
-        audit::NOTHING,
+        Some(&json!({ "device": device })),
     )
 }
 
+/// A sign-in that was refused.
+#[derive(Clone, Debug)]
+pub struct RefusedSignIn {
+    /// The mail address that was tried.
+    pub email: String,
+    /// What browser.
+    pub device: String,
+    /// `unknown` (no such account), `password`, `suspended`, `provider_only`, `second_factor`, or why a provider's answer was refused.
+    pub reason: &'static str,
+}
+
 /// Writes a refused sign-in into the audit log (the address that was tried, never the password).
-pub fn sign_in_refused(tx: &Tx<'_>, actor: &Actor, email: &str) -> Result<()> {
+pub fn sign_in_refused(tx: &Tx<'_>, actor: &Actor, refused: &RefusedSignIn) -> Result<()> {
+    let known = by_email(tx, &refused.email)?;
+    let id = known.map_or_else(String::new, |account| account.user.id.to_string());
     audit::record(
         tx,
         actor,
         Change {
             action: "user.sign_in_refused",
             kind: "user",
-            id: "",
+            id: &id,
         },
         audit::NOTHING,
-        Some(&json!({ "email": email })),
+        Some(&json!({ "email": refused.email, "device": refused.device, "reason": refused.reason })),
     )
 }
 

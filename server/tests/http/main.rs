@@ -4,6 +4,7 @@
 
 mod approval;
 mod audience;
+mod audit;
 mod bulk;
 mod categories;
 mod connections;

@@ -305,10 +305,18 @@ async fn a_workspace_moves_to_another_kotae_whole() {
     let listed = |path: &str| {
         let mut files = kotae::store::archive::verify(Path::new(path)).unwrap().files;
         // Each export leaves its own record, and one that was moved has numbered its questions anew.
-        files.retain(|file| !["main/audit.jsonl", "events/counter.jsonl"].contains(&&*file.path));
+        let own = [
+            "main/audit.jsonl",
+            "main/audit_head.jsonl",
+            "events/counter.jsonl",
+        ];
+        files.retain(|file| !own.contains(&&*file.path));
         files
     };
     assert_eq!(listed(zip), listed(back.to_str().unwrap()));
+    // The chain of its audit log goes on where it came to.
+    let verified = run(&second, &["verify"]);
+    assert!(verified.status.success(), "{}", text(&verified));
     let broken = folder.path().join("broken.zip");
     std::fs::write(&broken, "PK").unwrap();
     let refused = run(

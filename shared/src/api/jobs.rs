@@ -21,11 +21,13 @@ pub enum JobName {
     EntryReview,
     /// Makes the publications that are due by themselves.
     Publish,
+    /// Looks whether somebody has changed the audit log.
+    Audit,
 }
 
 impl JobName {
     /// All jobs, in the order of the screen.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Learn,
         Self::Sweep,
         Self::Retention,
@@ -33,6 +35,7 @@ impl JobName {
         Self::Quotas,
         Self::EntryReview,
         Self::Publish,
+        Self::Audit,
     ];
 
     /// As it stands in the API and the database.
@@ -45,6 +48,7 @@ impl JobName {
             Self::Quotas => "quotas",
             Self::EntryReview => "entry_review",
             Self::Publish => "publish",
+            Self::Audit => "audit",
         }
     }
 
@@ -63,6 +67,7 @@ impl JobName {
             Self::Quotas => lang.pick("契約の上限のお知らせ", "Tell of quotas nearly used up"),
             Self::EntryReview => lang.pick("FAQ の見直しのお知らせ", "Remind of entries to review"),
             Self::Publish => lang.pick("予約した公開", "Publish at set times"),
+            Self::Audit => lang.pick("操作ログの検証", "Verify the audit log"),
         }
     }
 
@@ -78,8 +83,8 @@ impl JobName {
                 "Deletes ended sessions, visits and old packs (counted: things deleted).",
             ),
             Self::Retention => lang.pick(
-                "送信から 30 日を過ぎたメールの本文と、古い実行記録を削除します（件数: 削除した数）。",
-                "Deletes the content of mail sent 30 days ago, and old history of jobs (counted: things deleted).",
+                "送信から 30 日を過ぎたメールの本文、古い実行記録、保存期間を過ぎた操作ログを削除します（件数: 削除した数）。",
+                "Deletes the content of mail sent 30 days ago, old history of jobs, and audit records that were kept long enough (counted: things deleted).",
             ),
             Self::Quotas => lang.pick(
                 "契約の上限の 80% と 100% に達したら、オーナーにメールで知らせます（件数: 送ったメール）。",
@@ -92,6 +97,10 @@ impl JobName {
             Self::Publish => lang.pick(
                 "公開開始・公開終了の日時が来た FAQ と、予約した公開を、その時刻に反映します（件数: 公開の数）。",
                 "Publishes at its minute what was scheduled, and entries whose time begins or ends (counted: publications).",
+            ),
+            Self::Audit => lang.pick(
+                "操作ログが書き換えられていないかを確かめます。合わない記録があれば失敗となり、オーナーにメールで知らせます（件数: 確かめた記録）。",
+                "Looks whether a record of the audit log was changed. If one was, it fails and sends mail to the owners (counted: records).",
             ),
             Self::AccessReview => lang.pick(
                 "定期確認の期限が来たら、オーナーにメールで知らせます（件数: 送ったメール）。",

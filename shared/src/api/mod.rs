@@ -2,6 +2,7 @@
 
 pub mod admin;
 pub mod approval;
+pub mod audit;
 pub mod categories;
 pub mod delivery;
 pub mod drafts;

@@ -5,7 +5,7 @@ use crate::{
     auth::{invite, token},
     mail::announce,
     store::{
-        DataDir, Error, archive,
+        DataDir, Error, archive, audit,
         standing::{self, Certificate, Standing, State},
         workspaces,
     },
@@ -281,6 +281,10 @@ pub(super) fn import(run: &Run<'_>, handover: &str) -> Result<String, Refusal> {
         archive::Failure::Refused(refusal) => Refusal::Text(refusal.message(run.lang)),
         archive::Failure::Store(error) => Refusal::Store(error),
     })?;
+    let keys = audit::Keys::of(run.context.vault);
+    run.workspace()?
+        .main()
+        .write_blocking(move |tx| audit::resign(tx, &keys, true))?;
     let name = &run.workspace;
     let mut lines = vec![match run.lang {
         Lang::Ja => format!(

@@ -72,6 +72,7 @@ pub async fn table(
     Query(query): Query<HealthQuery>,
 ) -> Result<Response> {
     check(&query)?;
+    tables::note(&admin, "health", &query).await?;
     let (log, lang) = (reads_log(&admin), admin.lang);
     let workspace = admin.workspace;
     let slot = tables::slot(&app).await?;

@@ -95,6 +95,7 @@ pub async fn table(
     Query(query): Query<ImproveQuery>,
 ) -> Result<Response> {
     bounded("q", &query.q, admin::limits::SEARCH)?;
+    tables::note(&admin, "improve", &query).await?;
     let (workspace, lang) = (admin.workspace, admin.lang);
     let slot = tables::slot(&app).await?;
     let page = improving::all(&workspace, &query).await?;

@@ -64,6 +64,7 @@ pub async fn delete(admin: Admin, Id(id): Id) -> Result<StatusCode> {
 
 /// All of them as a table.
 pub async fn export(State(app): State<App>, admin: Admin, Asked(format): Asked) -> Result<Response> {
+    tables::note(&admin, "pinned", &()).await?;
     let workspace = admin.workspace;
     let slot = tables::slot(&app).await?;
     Ok(download::table("pinned", format, slot, move |pipe| {

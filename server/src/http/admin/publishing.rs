@@ -173,6 +173,7 @@ pub async fn table(
     Query(query): Query<PublicationQuery>,
 ) -> Result<Response> {
     check(&query)?;
+    super::tables::note(&admin, "publication", &query).await?;
     let (workspace, lang) = (admin.workspace, admin.lang);
     let slot = slot(&app).await?;
     Ok(download::table("publications", format, slot, move |pipe| {

@@ -4,12 +4,27 @@ use super::{guard::Admin, tables};
 use crate::{
     error::Result,
     http::extract::{Json, Query},
-    store::questions,
+    store::{audit, engine::Tx, questions},
 };
 use kotae_shared::api::admin::{QuestionPage, QuestionQuery};
 
 /// A page of the log, newest first.
 pub async fn list(admin: Admin, Query(query): Query<QuestionQuery>) -> Result<Json<QuestionPage>> {
     tables::check(&query)?;
+    note_view(&admin).await?;
     Ok(Json(questions::page(&admin.workspace, &query).await?))
+}
+
+/// Notes in the audit log that somebody looks at what visitors asked. The list is asked for often: mostly it is known.
+async fn note_view(admin: &Admin) -> Result<()> {
+    let (actor, by) = (admin.actor(), admin.actor());
+    let main = admin.workspace.main();
+    if !main
+        .read(move |read| audit::is_viewed(read, &by, "question"))
+        .await?
+    {
+        main.write(move |tx: &Tx<'_>| audit::viewed(tx, &actor, "question"))
+            .await?;
+    }
+    Ok(())
 }

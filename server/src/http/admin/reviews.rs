@@ -62,6 +62,12 @@ pub async fn export(
         Ok((people, categories::list(read)?))
     };
     let (people, categories) = admin.workspace.main().read(load).await?;
+    super::tables::note(
+        &admin,
+        "access_review",
+        &serde_json::json!({ "review": query.review }),
+    )
+    .await?;
     let lang = admin.lang;
     let slot = slot(&app).await?;
     Ok(download::table("access", format, slot, move |pipe| {

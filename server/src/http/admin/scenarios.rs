@@ -113,6 +113,7 @@ pub async fn play(
 
 /// All scenarios as a table.
 pub async fn table(State(app): State<App>, admin: Admin, Asked(format): Asked) -> Result<Response> {
+    tables::note(&admin, "scenario", &()).await?;
     let workspace = admin.workspace;
     let slot = tables::slot(&app).await?;
     Ok(download::table("scenarios", format, slot, move |pipe| {
@@ -123,6 +124,7 @@ pub async fn table(State(app): State<App>, admin: Admin, Asked(format): Asked) -
 
 /// All scenarios as JSON.
 pub async fn json(State(app): State<App>, admin: Admin) -> Result<Response> {
+    tables::note(&admin, "scenario", &()).await?;
     let workspace = admin.workspace;
     let slot = tables::slot(&app).await?;
     Ok(download::json("scenarios.json", slot, move |pipe| {

@@ -158,7 +158,15 @@ pub async fn reset_password(
         Ok(user)
     };
     let changed = workspace.main().write(change).await;
-    note_wrong_code(&app, &workspace, &user.email, caller.client, &changed);
+    if note_wrong_code(&app, &workspace, &user.email, caller.client, &changed) {
+        note_refused(
+            &workspace,
+            caller.client,
+            (&user.email, &caller.device),
+            "second_factor",
+        )
+        .await?;
+    }
     let user = changed?;
     begin(&app, &workspace, (caller.client, caller.device), user).await
 }
@@ -206,22 +214,21 @@ pub async fn sign_in(
     let check = app.passwords.check(form.password.clone(), stored).await?;
     // Those who sent many guesses at once learn nothing from those that came after the first few.
     slow_down(&app, &workspace, &form.email, client)?;
-    // A suspended user learns no more than one who does not exist.
-    let account = account.filter(|account| check != Check::Wrong && account.suspended_at.is_none());
+    // A suspended user learns no more than one who does not exist; the audit log knows.
     let account = match account {
-        Some(account) if may_use_password(&workspace, account.user.id).await? => Some(account),
-        _ => None,
+        None => Err("unknown"),
+        Some(_) if check == Check::Wrong => Err("password"),
+        Some(account) if account.suspended_at.is_some() => Err("suspended"),
+        Some(account) if may_use_password(&workspace, account.user.id).await? => Ok(account),
+        Some(_) => Err("provider_only"),
     };
-    let Some(account) = account else {
-        app.throttle.failed(workspace.name(), &form.email, client.0);
-        let actor = Actor::SetUp {
-            address: client.0.to_string(),
-        };
-        workspace
-            .main()
-            .write(move |tx| users::sign_in_refused(tx, &actor, &form.email))
-            .await?;
-        return Err(Error::SignInFailed);
+    let account = match account {
+        Ok(account) => account,
+        Err(reason) => {
+            app.throttle.failed(workspace.name(), &form.email, client.0);
+            note_refused(&workspace, client, (&form.email, &device), reason).await?;
+            return Err(Error::SignInFailed);
+        }
     };
     let (id, actor) = (account.user.id, actor_of(&account.user, client));
     if workspace
@@ -235,7 +242,9 @@ pub async fn sign_in(
         let (vault, code) = (app.vault.clone(), form.code.clone());
         let work = move |tx: &Tx<'_>| factors::check(tx, &actor, &vault, id, &code);
         let checked = workspace.main().write(work).await;
-        note_wrong_code(&app, &workspace, &form.email, client, &checked);
+        if note_wrong_code(&app, &workspace, &form.email, client, &checked) {
+            note_refused(&workspace, client, (&form.email, &device), "second_factor").await?;
+        }
         checked?;
     }
     app.throttle.succeeded(workspace.name(), &form.email, client.0);
@@ -274,6 +283,8 @@ pub async fn prove(
         if check == Check::Wrong {
             app.throttle
                 .failed(admin.workspace.name(), &user.email, admin.client.0);
+            let refuse = move |tx: &Tx<'_>| sessions::proof_refused(tx, &actor, session);
+            admin.workspace.main().write(refuse).await?;
             return Err(Error::field("password", Fault::WrongPassword));
         }
         admin
@@ -287,7 +298,11 @@ pub async fn prove(
             sessions::prove(tx, &actor, session, &key)
         };
         let proved = admin.workspace.main().write(work).await;
-        note_wrong_code(&app, &admin.workspace, &user.email, admin.client, &proved);
+        if note_wrong_code(&app, &admin.workspace, &user.email, admin.client, &proved) {
+            let actor = admin.actor();
+            let refuse = move |tx: &Tx<'_>| sessions::proof_refused(tx, &actor, session);
+            admin.workspace.main().write(refuse).await?;
+        }
         proved?;
     }
     app.throttle
@@ -295,19 +310,39 @@ pub async fn prove(
     Ok((StatusCode::NO_CONTENT, kept(&app, &admin.workspace, &token)))
 }
 
-/// A wrong code counts as a wrong password does.
+/// Writes a refused sign-in into the audit log.
+async fn note_refused(
+    workspace: &Workspace,
+    client: Client,
+    (email, device): (&str, &str),
+    reason: &'static str,
+) -> Result<()> {
+    let actor = Actor::SetUp {
+        address: client.0.to_string(),
+    };
+    let refused = users::RefusedSignIn {
+        email: email.to_owned(),
+        device: device.to_owned(),
+        reason,
+    };
+    let note = move |tx: &Tx<'_>| users::sign_in_refused(tx, &actor, &refused);
+    workspace.main().write(note).await.map_err(Error::from)
+}
+
+/// A wrong code counts as a wrong password does. Whether it was one.
 fn note_wrong_code<T>(
     app: &App,
     workspace: &Workspace,
     email: &str,
     client: Client,
     result: &store::Result<T>,
-) {
-    if let Err(store::Error::Invalid(faults)) = result
-        && faults.iter().any(|(_, fault)| *fault == Fault::WrongCode)
-    {
+) -> bool {
+    let wrong = matches!(result, Err(store::Error::Invalid(faults))
+        if faults.iter().any(|(_, fault)| *fault == Fault::WrongCode));
+    if wrong {
         app.throttle.failed(workspace.name(), email, client.0);
     }
+    wrong
 }
 
 /// Who is signed in.
@@ -415,7 +450,7 @@ pub(super) fn record(
     new: &sessions::NewSession,
 ) -> store::Result<Uuid> {
     sessions::sweep(tx, actor)?;
-    users::signed_in(tx, actor, user.id)?;
+    users::signed_in(tx, actor, user.id, &new.device)?;
     if sign_in_places::note(tx, user.id, &new.device, client.0)? {
         let letter = letters::new_sign_in(user, base, workspace, (&new.device, &new.address, tx.now()));
         post(tx, actor, vault, base, &letter)?;

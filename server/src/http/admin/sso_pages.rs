@@ -302,7 +302,12 @@ async fn sign_in(
         let user = match sso::admit(tx, &setup, &provider.settings, &asked.person, lang)? {
             Ok(user) => user,
             Err(refusal) => {
-                users::sign_in_refused(tx, &setup, &asked.person.email)?;
+                let refused = users::RefusedSignIn {
+                    email: asked.person.email.clone(),
+                    device: new.device.clone(),
+                    reason: refusal.code(),
+                };
+                users::sign_in_refused(tx, &setup, &refused)?;
                 return Ok(Err(refusal));
             }
         };
@@ -390,10 +395,16 @@ async fn note(workspace: &Workspace, client: Client, email: &str, refusal: &Refu
         },
         email.to_owned(),
     );
+    let reason = refusal.code();
+    let refused = users::RefusedSignIn {
+        email,
+        device: String::new(),
+        reason,
+    };
     tracing::warn!(code = refusal.code(), "A sign-in by a provider was refused");
     workspace
         .main()
-        .write(move |tx| users::sign_in_refused(tx, &actor, &email))
+        .write(move |tx| users::sign_in_refused(tx, &actor, &refused))
         .await
         .map_err(Error::from)
 }

@@ -9,7 +9,7 @@ use crate::{
         extract::{Json, Query},
     },
     knowledge::export,
-    store::questions,
+    store::{audit, engine::Tx, questions},
     tables::TableWriter,
 };
 use axum::{extract::State, response::Response};
@@ -22,6 +22,7 @@ use kotae_shared::{
         widget::Outcome,
     },
 };
+use serde::Serialize;
 use std::sync::Arc;
 use tokio::sync::OwnedSemaphorePermit;
 
@@ -36,6 +37,7 @@ pub async fn entries(
     Query(query): Query<EntryQuery>,
 ) -> Result<Response> {
     super::entries::check(&query)?;
+    note(&admin, "entry", &query).await?;
     let (workspace, asks) = (admin.workspace, admin.session.user.id);
     let slot = slot(&app).await?;
     Ok(download::table("entries", format, slot, move |pipe| {
@@ -52,6 +54,7 @@ pub async fn questions(
     Query(query): Query<QuestionQuery>,
 ) -> Result<Response> {
     check(&query)?;
+    note(&admin, "question", &query).await?;
     let (workspace, lang) = (admin.workspace, admin.lang);
     let slot = slot(&app).await?;
     Ok(download::table("questions", format, slot, move |pipe| {
@@ -75,11 +78,13 @@ pub async fn questions(
 /// A table that a screen shows, as a file.
 pub async fn shown(
     State(app): State<App>,
-    _admin: Admin,
+    admin: Admin,
     Asked(format): Asked,
     Json(table): Json<ShownTable>,
 ) -> Result<Response> {
     check_shown(&table)?;
+    let asked = serde_json::json!({ "columns": table.columns, "rows": table.rows.len() });
+    note(&admin, "table", &asked).await?;
     let slot = slot(&app).await?;
     Ok(download::table("shown", format, slot, move |pipe| {
         let header: Vec<&str> = table.columns.iter().map(String::as_str).collect();
@@ -121,6 +126,14 @@ pub(super) fn check(query: &QuestionQuery) -> Result<()> {
         return Err(Error::field("q", Fault::TooLong(limits::SEARCH as u32)));
     }
     Ok(())
+}
+
+/// Notes in the audit log that somebody takes something out as a file: what (`entry`), and what he asked for.
+pub(super) async fn note(admin: &Admin, what: &'static str, asked: &impl Serialize) -> Result<()> {
+    let actor = admin.actor();
+    let asked = serde_json::to_value(asked).map_err(Error::internal)?;
+    let note = move |tx: &Tx<'_>| audit::exported(tx, &actor, what, &asked);
+    admin.workspace.main().write(note).await.map_err(Error::from)
 }
 
 /// Whole files are few at a time: each takes memory or a reader.

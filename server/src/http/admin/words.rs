@@ -107,6 +107,7 @@ pub async fn topics(State(app): State<App>, admin: Admin) -> Result<Json<Vec<Mix
 
 /// All groups.
 pub async fn export(State(app): State<App>, admin: Admin, Asked(format): Asked) -> Result<Response> {
+    tables::note(&admin, "synonyms", &()).await?;
     let workspace = admin.workspace;
     let slot = tables::slot(&app).await?;
     Ok(download::table("synonyms", format, slot, move |pipe| {

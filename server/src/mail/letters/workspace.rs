@@ -5,6 +5,7 @@ use kotae_shared::{
     Lang,
     api::{
         admin::User,
+        audit::ChainFault,
         workspaces::{Near, Quota},
     },
 };
@@ -45,6 +46,47 @@ pub fn quota<'a>(to: &'a User, base: &str, workspace: &str, near: &Near) -> Lett
     };
     let action = screen(to, base, workspace, "");
     letter(to, causes::QUOTA, subject, first, Some(action), Vec::new())
+}
+
+/// Somebody has changed records of an audit log: the workspace's, or (`true`) the installation's.
+pub fn audit_broken<'a>(
+    to: &'a User,
+    base: &str,
+    workspace: &str,
+    faults: &[(bool, ChainFault)],
+) -> Letter<'a> {
+    let subject = to.lang.pick(
+        "操作ログに合わない記録があります",
+        "A record of the audit log does not fit",
+    );
+    let lines: Vec<String> = faults
+        .iter()
+        .map(|(installation, fault)| match (to.lang, installation) {
+            (lang, false) => fault.message(lang),
+            (Lang::Ja, true) => format!("インストール全体の操作ログ: {}", fault.message(to.lang)),
+            (Lang::En, true) => format!("The installation's log: {}", fault.message(to.lang)),
+        })
+        .collect();
+    let lines = lines.join("\n");
+    let text = match to.lang {
+        Lang::Ja => format!(
+            "{} さん\n\nKotae（ワークスペース: {workspace}）の操作ログを検証したところ、合わない記録がありました。\n{lines}\n\nデータベースがほかのプログラムで書き換えられたか、バックアップから一部だけが戻された可能性があります。データフォルダーの控えを取り、運用担当者に確認してください。",
+            to.name
+        ),
+        Lang::En => format!(
+            "Dear {},\n\nThe audit log of Kotae (workspace: {workspace}) was verified, and a record does not fit.\n{lines}\n\nAnother program may have changed the database, or a part of a backup was restored. Please keep a copy of the data folder and ask who operates the server.",
+            to.name
+        ),
+    };
+    let action = screen(to, base, workspace, "settings/jobs");
+    letter(
+        to,
+        causes::AUDIT,
+        subject.to_owned(),
+        text,
+        Some(action),
+        Vec::new(),
+    )
 }
 
 /// The workspace ends (until when it is in use, and when its data goes), or does not after all.

@@ -1,12 +1,16 @@
 //! Migrations: forward only, numbered, each in a transaction of its own.
 
-use super::sqlite::{Role, open};
+use super::session::{Sources, Tx};
+use super::sqlite::{Role, SqliteSession, open};
 use crate::store::{Error, Result};
 use rusqlite::{Connection, backup::Backup};
 use std::{
     path::{Path, PathBuf},
     time::Duration,
 };
+
+/// What a step does in code, within its transaction.
+pub(in crate::store) type Fill = fn(&Tx<'_>) -> Result<()>;
 
 /// A step from one schema to the next.
 #[derive(Clone, Copy, Debug)]
@@ -15,9 +19,11 @@ pub struct Migration {
     pub name: &'static str,
     /// Statements in the common subset.
     pub common: &'static str,
-    /// Statements for SQLite alone, run after the common ones.
+    /// Works on what is there, after the common statements, where SQL alone cannot.
+    pub(in crate::store) fill: Option<Fill>,
+    /// Statements for SQLite alone, run after all that.
     pub sqlite: &'static str,
-    /// Statements for PostgreSQL alone, run after the common ones.
+    /// Statements for PostgreSQL alone, run after all that.
     pub postgres: &'static str,
 }
 
@@ -27,6 +33,7 @@ impl Migration {
         Self {
             name,
             common,
+            fill: None,
             sqlite: "",
             postgres: "",
         }
@@ -46,7 +53,8 @@ pub struct Schema {
 pub(in crate::store) const LEDGER: &str = "CREATE TABLE IF NOT EXISTS migration (number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, at BIGINT NOT NULL)";
 
 /// Brings a database to the newest schema. A database that is not new is first copied to `copy_to`.
-pub(super) fn migrate(conn: &Connection, schema: &Schema, copy_to: &Path, now: i64) -> Result<()> {
+pub(super) fn migrate(conn: &Connection, schema: &Schema, copy_to: &Path, sources: &Sources) -> Result<()> {
+    let now = sources.clock.now_ms();
     conn.execute_batch(LEDGER)?;
     let found: i64 = conn.query_row("SELECT COALESCE(MAX(number), 0) FROM migration", [], |row| {
         row.get(0)
@@ -67,15 +75,19 @@ pub(super) fn migrate(conn: &Connection, schema: &Schema, copy_to: &Path, now: i
     }
     let due = (1_i64..).zip(schema.migrations).skip(found as usize);
     for (number, step) in due {
-        let run = || -> rusqlite::Result<()> {
+        let run = || -> Result<()> {
             conn.execute_batch("BEGIN IMMEDIATE")?;
             conn.execute_batch(step.common)?;
+            if let Some(fill) = step.fill {
+                let session = SqliteSession(conn);
+                fill(&Tx::new(&session, sources, now))?;
+            }
             conn.execute_batch(step.sqlite)?;
             conn.execute(
                 "INSERT INTO migration (number, name, at) VALUES (?1, ?2, ?3)",
                 (number, step.name, now),
             )?;
-            conn.execute_batch("COMMIT")
+            Ok(conn.execute_batch("COMMIT")?)
         };
         if let Err(error) = run() {
             let _ = conn.execute_batch("ROLLBACK");

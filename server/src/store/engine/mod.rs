@@ -66,7 +66,7 @@ impl Engine {
         let conn = sqlite::open(&place.file, sqlite::Role::Writer)?;
         let now = sources.clock.now_ms();
         let copy = place.copies.join(format!("{}-{now}.db", place.label));
-        migrate::migrate(&conn, schema, &copy, now)?;
+        migrate::migrate(&conn, schema, &copy, &sources)?;
         Ok(Self(Arc::new(Inner {
             readers: Readers::new(place.file.clone(), place.readers),
             permits: Arc::new(Semaphore::new(place.readers)),

@@ -219,6 +219,18 @@ impl<'s> Deref for Tx<'s> {
     }
 }
 
+impl<'s> Tx<'s> {
+    /// A write over a session whose transaction somebody else begins and ends.
+    pub(super) fn new(session: &'s dyn Session, sources: &'s Sources, now: i64) -> Self {
+        let read = Read {
+            session,
+            sources,
+            now,
+        };
+        Self(read, Cell::default())
+    }
+}
+
 impl Tx<'_> {
     /// Tells those who wait for `topic` once this write is committed.
     pub fn wake(&self, topic: Topic) {

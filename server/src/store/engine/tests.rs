@@ -281,6 +281,7 @@ fn migrations_run_once_copy_aside_and_refuse_what_is_newer() {
         migrations: &[
             FIRST,
             Migration {
+                fill: None,
                 name: "second",
                 common: "ALTER TABLE item ADD COLUMN place TEXT NOT NULL DEFAULT 'here';",
                 sqlite: "CREATE INDEX item_by_place ON item (place);",

@@ -3,13 +3,12 @@
 //! A commit with `synchronous=FULL` waits for the disk, so the writes that queued up during one commit share the
 //! next. Each runs under a savepoint of its own; nobody hears "done" before the commit that holds his write.
 
-use super::session::{Read, Sources, Tx};
+use super::session::{Sources, Tx};
 use super::sqlite::SqliteSession;
 use super::wake::Topics;
 use crate::store::{Error, Result};
 use rusqlite::Connection;
 use std::{
-    cell::Cell,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Mutex, PoisonError,
@@ -176,12 +175,7 @@ fn run_group(
             group.push(job(Err(error.clone())).finish);
             return Err(error);
         }
-        let read = Read {
-            session: &session,
-            sources,
-            now: sources.clock.now_ms(),
-        };
-        let tx = Tx(read, Cell::default());
+        let tx = Tx::new(&session, sources, sources.clock.now_ms());
         let done = job(Ok(&tx));
         if done.keep {
             topics = topics.or(tx.1.get());

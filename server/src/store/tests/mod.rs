@@ -69,9 +69,16 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         &'a str,
         &'a [(&'a str, engine::Sql<'static>)],
     );
-    let files: [File<'_>; 76] = [
+    let files: [File<'_>; 83] = [
         (&[&MAIN], "approval", crate::store::approval::STATEMENTS),
         (&[&CONTROL, &MAIN], "audit", audit::STATEMENTS),
+        (&[&CONTROL, &MAIN], "audit::chain", audit::CHAIN_STATEMENTS[0]),
+        (&[&CONTROL, &MAIN], "audit::cut", audit::CHAIN_STATEMENTS[1]),
+        (&[&CONTROL, &MAIN], "audit::erase", audit::CHAIN_STATEMENTS[2]),
+        (&[&CONTROL, &MAIN], "audit::state", audit::CHAIN_STATEMENTS[3]),
+        (&[&CONTROL, &MAIN], "audit::verify", audit::CHAIN_STATEMENTS[4]),
+        (&[&CONTROL], "audit::witness", audit::WITNESS_STATEMENTS),
+        (&[&MAIN], "audit::settings", audit::SETTINGS_STATEMENTS),
         (&[&MAIN], "audiences", audiences::STATEMENTS),
         (&[&MAIN], "categories", categories::STATEMENTS),
         (&[&MAIN], "categories::merge", categories::MERGE_STATEMENTS),

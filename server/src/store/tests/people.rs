@@ -51,7 +51,7 @@ fn mail_addresses_are_unique_in_any_case_and_changes_are_audited() {
         .main(move |tx| {
             users::edit(tx, &actor, user.id, &edit)?;
             users::set_password(tx, &actor, user.id, "$argon2id$y")?;
-            users::signed_in(tx, &actor, user.id)?;
+            users::signed_in(tx, &actor, user.id, "Firefox, Linux")?;
             users::get(tx, user.id)
         })
         .unwrap();
