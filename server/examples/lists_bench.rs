@@ -414,6 +414,18 @@ async fn measure(folder: PathBuf) -> anyhow::Result<()> {
         ("files", "uploads".into()),
         ("scenarios", "scenarios".into()),
         ("people", "people".into()),
+        ("report of a year", "reports/overview?days=365".into()),
+        (
+            "report of a year, of a category",
+            format!(
+                "reports/overview?days=365&category={}",
+                entry.category.context("no category")?
+            ),
+        ),
+        ("report of a year, entries", "reports/entries?days=365".into()),
+        ("report of a year, questions", "reports/questions?days=365".into()),
+        ("report of a year, scenarios", "reports/scenarios?days=365".into()),
+        ("report of 30 days", "reports/overview".into()),
     ];
     println!("| list | p50 | p95 | p99 |\n|---|---|---|---|");
     for (name, path) in lists {

@@ -5,10 +5,11 @@ use crate::{
     error::Error,
     http::{
         admin::{
-            account, approval, categories, drafts, entries, factor, forgotten, forms, guard::Sensitive,
-            health, identity, impact, imports, improve, installation, jobs, mail, notices, outbox, page,
-            pinned, preview_links, publishing, questions, restrictions, results, reviews, scenarios, session,
-            sso, sso_pages, submissions, tables, uploads, users, webhooks, widgets, words, workspace,
+            account, approval, categories, conversations, drafts, entries, factor, forgotten, forms,
+            guard::Sensitive, health, identity, impact, imports, improve, installation, jobs, mail, notices,
+            outbox, page, pinned, preview_links, publishing, questions, reports, restrictions, results,
+            reviews, scenarios, session, sso, sso_pages, submissions, tables, uploads, users, webhooks,
+            widgets, words, workspace,
         },
         assets, demo, headers, hosts, ops, render, trace,
         widget::{
@@ -803,6 +804,42 @@ fn form_routes() -> Vec<Entry> {
                 "api/admin/{workspace}/export/results.xlsx",
             ),
             results::export,
+        ),
+        get(
+            to(May::ReadQuestions, "api/admin/{workspace}/conversations/{id}"),
+            conversations::show,
+        ),
+        get(
+            to(May::ReadQuestions, "api/admin/{workspace}/reports/overview"),
+            reports::overview,
+        ),
+        get(
+            to(May::ReadQuestions, "api/admin/{workspace}/reports/entries"),
+            reports::entries,
+        ),
+        get(
+            to(May::ReadQuestions, "api/admin/{workspace}/reports/questions"),
+            reports::questions,
+        ),
+        get(
+            to(May::ReadQuestions, "api/admin/{workspace}/reports/scenarios"),
+            reports::scenarios,
+        ),
+        get(
+            to(May::ReadQuestions, "api/admin/{workspace}/reports/assumption"),
+            reports::assumption,
+        ),
+        put(
+            to(May::EditSettings, "api/admin/{workspace}/reports/assumption"),
+            reports::set_assumption,
+        ),
+        get(
+            to(May::ExportQuestions, "api/admin/{workspace}/export/report.csv"),
+            reports::export,
+        ),
+        get(
+            to(May::ExportQuestions, "api/admin/{workspace}/export/report.xlsx"),
+            reports::export,
         ),
         get(
             to(May::ReadSubmissions, "api/admin/{workspace}/submissions"),

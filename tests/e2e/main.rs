@@ -29,6 +29,7 @@ mod parity;
 mod pinned;
 mod publishing;
 mod question;
+mod reports;
 mod results;
 mod scenario;
 mod scenario_editor;

@@ -3,6 +3,7 @@
 pub(crate) mod account;
 mod approval;
 pub(crate) mod categories;
+pub(crate) mod conversation;
 pub(crate) mod entries;
 pub(crate) mod entry;
 mod factor;
@@ -25,6 +26,7 @@ pub(crate) mod outbox;
 pub(crate) mod pinned;
 pub(crate) mod publish;
 pub(crate) mod questions;
+pub(crate) mod reports;
 pub(crate) mod results;
 pub(crate) mod scenarios;
 pub(crate) mod security;

@@ -35,6 +35,7 @@ impl Target {
                 | "publish"
                 | "questions"
                 | "improve"
+                | "reports"
                 | "health"
                 | "submissions"
                 | "forms"
@@ -60,7 +61,7 @@ pub(crate) fn needs(path: &str) -> Option<Permission> {
             Permission::ReadKnowledge
         }
         "transfer" => Permission::ExportKnowledge,
-        "questions" | "improve" => Permission::ReadQuestions,
+        "questions" | "improve" | "reports" | "conversations" => Permission::ReadQuestions,
         "submissions" => Permission::ReadSubmissions,
         "forms" => Permission::ReadForms,
         "notices" | "widgets" => Permission::ReadWidgets,
@@ -102,6 +103,7 @@ fn groups() -> [(&'static str, Vec<Target>); 4] {
                 target("improve", Icon::Edit, t("改善する", "To improve")),
                 target("health", Icon::ThumbUp, t("ナレッジの健康", "Health")),
                 target("questions", Icon::Chat, t("質問ログ", "Questions")),
+                target("reports", Icon::Chart, t("レポート", "Reports")),
             ],
         ),
         (
@@ -136,6 +138,7 @@ pub(super) fn words(path: &str) -> &'static str {
         "transfer" => "とりこみ かきだし インポート エクスポート CSV Excel import export",
         "publish" => "こうかい 反映 publish release publications",
         "improve" => "かいぜんする to improve",
+        "reports" => "れぽーと 統計 とうけい 集計 しゅうけい グラフ 解決率 reports statistics charts",
         "questions" => "しつもんログ 履歴 りれき questions log",
         "installation" => "workspaces installation",
         "submissions" => {

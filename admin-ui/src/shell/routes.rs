@@ -6,6 +6,7 @@ use crate::{
     pages::{
         account::Account,
         categories::Categories,
+        conversation::ConversationPage,
         entries::Entries,
         entry::{EntryPage, HistoryPage},
         files::Files,
@@ -24,6 +25,7 @@ use crate::{
         pinned::PinnedQuestions,
         publish::{PublicationPage, Publish},
         questions::Questions,
+        reports::Reports,
         results::ResultsPage,
         scenarios::{ScenarioPage, Scenarios},
         security::Security,
@@ -72,6 +74,7 @@ fn page(path: &str) -> AnyView {
             "pinned" => view! { <PinnedQuestions/> }.draw(),
             "publish" => view! { <Publish/> }.draw(),
             "questions" => view! { <Questions/> }.draw(),
+            "reports" => view! { <Reports/> }.draw(),
             "health" => view! { <Health/> }.draw(),
             "improve" => view! { <Improve/> }.draw(),
             "files" => view! { <Files/> }.draw(),
@@ -98,6 +101,8 @@ fn page(path: &str) -> AnyView {
             view! { <ResultsPage id=id.to_owned()/> }.draw()
         }
         Some(("improve", "phrases")) => view! { <Phrases/> }.draw(),
+        Some(("reports", of)) => view! { <Reports of=of.to_owned()/> }.draw(),
+        Some(("conversations", id)) => view! { <ConversationPage id=id.to_owned()/> }.draw(),
         Some(("publish", of)) => view! { <PublicationPage of=of.to_owned()/> }.draw(),
         Some(("scenarios", id)) => view! { <ScenarioPage id=id.to_owned()/> }.draw(),
         Some(("installation", name)) => view! { <WorkspacePage name=name.to_owned()/> }.draw(),

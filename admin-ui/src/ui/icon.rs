@@ -13,6 +13,7 @@ pub(crate) enum Icon {
     Back,
     Bold,
     Book,
+    Chart,
     Chat,
     Check,
     Chevron,
@@ -77,6 +78,7 @@ impl Icon {
             Self::Book => {
                 "M10 5.5C8.5 4 6 3.5 3 3.5v12c3 0 5.5.5 7 2 1.5-1.5 4-2 7-2v-12c-3 0-5.5.5-7 2zM10 5.5v12"
             }
+            Self::Chart => "M3.5 16.5h13M6 16.5v-5M10 16.5v-10M14 16.5v-7",
             Self::Chat => {
                 "M4 3.5h12a1.5 1.5 0 0 1 1.5 1.5v7a1.5 1.5 0 0 1-1.5 1.5H9l-4 3.5v-3.5H4A1.5 1.5 0 0 1 2.5 12V5A1.5 1.5 0 0 1 4 3.5zM6.5 7h7M6.5 10h4"
             }

@@ -86,15 +86,18 @@ async fn sweep(workspace: &Arc<Workspace>) -> store::Result<u64> {
     Ok(ended + older + workspace.events().write(visitors::sweep).await?)
 }
 
-/// Counts and numbers the questions of before there were days of entries and an index of texts, in parts, so that no visitor
+/// Counts and numbers what came before there were days of entries, reports and an index of texts, in parts, so that no visitor
 /// waits long behind one.
 pub(super) async fn count_older(workspace: &Workspace) -> store::Result<u64> {
     let mut all = 0;
     loop {
-        let work = |tx: &Tx<'_>| Ok((events::count_older(tx, OLDER)?, events::number_older(tx, OLDER)?));
-        let (counted, numbered) = workspace.events().write(work).await?;
-        all += u64::from(counted.max(numbered));
-        if counted.max(numbered) < OLDER {
+        let work = |tx: &Tx<'_>| {
+            let (counted, numbered) = (events::count_older(tx, OLDER)?, events::number_older(tx, OLDER)?);
+            Ok(counted.max(numbered).max(events::roll_older(tx, OLDER)?))
+        };
+        let done = workspace.events().write(work).await?;
+        all += u64::from(done);
+        if done < OLDER {
             return Ok(all);
         }
     }

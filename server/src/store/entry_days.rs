@@ -16,9 +16,15 @@ use std::collections::HashSet;
 
 /// The day of a moment in a time zone, in days since 1970-01-01.
 pub(super) fn day(at: i64, zone: &TimeZone) -> Result<i64> {
+    Ok(day_and_hour(at, zone)?.0)
+}
+
+/// The same, and the hour that a clock there shows.
+pub(super) fn day_and_hour(at: i64, zone: &TimeZone) -> Result<(i64, i64)> {
     let moment = Timestamp::from_millisecond(at).map_err(Error::internal)?;
     let ahead = i64::from(zone.to_offset(moment).seconds());
-    Ok((at.div_euclid(1_000) + ahead).div_euclid(86_400))
+    let seconds = at.div_euclid(1_000) + ahead;
+    Ok((seconds.div_euclid(86_400), seconds.rem_euclid(86_400) / 3_600))
 }
 
 /// The day that it is.
@@ -158,5 +164,21 @@ mod tests {
         assert_eq!(day(at("1970-01-01T15:00:00Z"), &tokyo).unwrap(), 1);
         assert_eq!(day(at("1970-01-01T15:00:00Z"), &TimeZone::UTC).unwrap(), 0);
         assert_eq!(day(at("1969-12-31T23:00:00Z"), &TimeZone::UTC).unwrap(), -1);
+        assert_eq!(day_and_hour(at("1970-01-01T15:00:00Z"), &tokyo).unwrap(), (1, 0));
+        // The hour that comes twice when daylight saving ends, and the one that never comes when it begins.
+        let berlin = TimeZone::get("Europe/Berlin").unwrap();
+        let hour = |text: &str| day_and_hour(at(text), &berlin).unwrap().1;
+        assert_eq!(
+            [
+                hour("2026-10-25T00:30:00Z"),
+                hour("2026-10-25T01:30:00Z"),
+                hour("2026-10-25T02:30:00Z")
+            ],
+            [2, 2, 3]
+        );
+        assert_eq!(
+            [hour("2026-03-29T00:59:59Z"), hour("2026-03-29T01:00:00Z")],
+            [1, 3]
+        );
     }
 }

@@ -3,12 +3,13 @@
 use super::counters;
 use super::engine::{Read, Row, Tx, params, statements};
 use super::entry_days::{self, Change};
-use super::names::{lang_name, outcome_name};
+use super::names::{lang_name, outcome, outcome_name};
+use super::rollup::{self, Asked};
 use super::{Error, Result, questions};
 use kotae_shared::Uuid;
 use kotae_shared::api::widget::{Event, EventKind, Outcome, Question, Visit};
 use kotae_shared::text::fold;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Events of one question that are looked at for what became of it.
 const SETTLING: u32 = 1_000;
@@ -17,6 +18,10 @@ const SETTLING: u32 = 1_000;
 /// checked before. They may come in any order: a question that comes after its answer is joined to it all the same.
 pub fn record(tx: &Tx<'_>, widget: &str, visit: &Visit, events: &[Event]) -> Result<u32> {
     let claims = claims(visit)?;
+    if !tx.exists(IS_VISIT, params![visit.id])? {
+        rollup::visit(tx, widget)?;
+    }
+    let (today, _) = rollup::now(tx)?;
     tx.execute(
         INSERT_VISIT,
         params![
@@ -27,9 +32,11 @@ pub fn record(tx: &Tx<'_>, widget: &str, visit: &Visit, events: &[Event]) -> Res
             lang_name(visit.lang),
             tx.now(),
             claims.as_deref(),
+            today,
         ],
     )?;
     let mut new = 0;
+    let mut conversations = HashSet::new();
     for event in events {
         let (kind, question, entry) = match &event.kind {
             EventKind::Question(_) => ("question", None, None),
@@ -70,6 +77,9 @@ pub fn record(tx: &Tx<'_>, widget: &str, visit: &Visit, events: &[Event]) -> Res
             continue;
         }
         new += 1;
+        if conversations.insert(event.conversation) {
+            rollup::conversation(tx, event.conversation, widget)?;
+        }
         tx.execute(GO_ON, params![event.conversation, event.id, visit.id, event.seq])?;
         match &event.kind {
             EventKind::Question(question) => {
@@ -118,8 +128,16 @@ fn insert_question(
     let number = counters::add(tx, "questions", 1)?;
     let folded = fold(&question.text);
     questions::TEXTS.add(tx, number, &folded)?;
-    let day = entry_days::today(tx)?;
+    let (day, hour) = rollup::now(tx)?;
     entry_days::offered(tx, candidates.iter().map(|(entry, _)| *entry), day)?;
+    let asked = Asked {
+        day,
+        hour,
+        widget: widget.to_owned(),
+        outcome: question.outcome,
+        best: candidates.first().map(|(entry, _)| *entry),
+    };
+    rollup::question(tx, &asked, Became::default())?;
     let candidates = serde_json::to_string(&candidates).map_err(Error::internal)?;
     tx.execute(
         INSERT_QUESTION,
@@ -136,6 +154,7 @@ fn insert_question(
             &folded,
             day,
             number,
+            hour,
         ],
     )?;
     if question.outcome == Outcome::NotFound {
@@ -181,11 +200,11 @@ struct Step {
 
 /// What became of a question, as the log has it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Became {
+pub(super) struct Became {
     /// The answer that was read last.
-    read: Option<Uuid>,
+    pub(super) read: Option<Uuid>,
     /// Of which entry it was said last whether it solved the question, and whether it did.
-    said: Option<(Uuid, bool)>,
+    pub(super) said: Option<(Uuid, bool)>,
 }
 
 /// Writes into the log what became of a question: the answer read last, the feedback given last. Does nothing as
@@ -197,9 +216,10 @@ fn settle(tx: &Tx<'_>, question: Uuid) -> Result<()> {
             row.get::<Option<i64>>(1)?,
             row.get::<Option<bool>>(3)?,
             became(row)?,
+            asked(row, 5)?,
         ))
     })?;
-    let Some((conversation, day, solved, before)) = known else {
+    let Some((conversation, day, solved, before, asked)) = known else {
         return Ok(());
     };
     let now = steps(tx, question, conversation)?;
@@ -210,6 +230,9 @@ fn settle(tx: &Tx<'_>, question: Uuid) -> Result<()> {
     if let Some(day) = day {
         count(tx, day, before, -1)?;
         count(tx, day, now, 1)?;
+    }
+    if let Some(asked) = asked {
+        rollup::became(tx, &asked, before, now)?;
     }
     let solved_now = now.said.map(|said| said.1);
     if solved_now != solved {
@@ -235,6 +258,24 @@ fn became(row: Row<'_>) -> Result<Became> {
         read: row.get(2)?,
         said: entry.zip(solved),
     })
+}
+
+/// Of the columns from `at` on: day, hour, widget, outcome, candidates. `None`: the question is not counted yet.
+fn asked(row: Row<'_>, at: usize) -> Result<Option<Asked>> {
+    let (day, hour) = (row.get::<Option<i64>>(at)?, row.get::<Option<i64>>(at + 1)?);
+    let Some((day, hour)) = day.zip(hour) else {
+        return Ok(None);
+    };
+    Ok(Some(Asked {
+        day,
+        hour,
+        widget: row.get(at + 2)?,
+        outcome: row.parse(at + 3, outcome)?,
+        best: row
+            .json::<Vec<(Uuid, u16)>>(at + 4)?
+            .first()
+            .map(|(entry, _)| *entry),
+    }))
 }
 
 fn write(tx: &Tx<'_>, question: Uuid, now: Became) -> Result<()> {
@@ -308,6 +349,29 @@ pub fn count_older(tx: &Tx<'_>, limit: u32) -> Result<u32> {
     Ok(counted)
 }
 
+/// Counts at most `limit` questions, and so many visits and conversations, that came before there were reports by hour; the most
+/// of the three numbers. Questions wait until [`count_older`] has found their day.
+pub fn roll_older(tx: &Tx<'_>, limit: u32) -> Result<u32> {
+    let zone = tx.limits().zone();
+    let rows = tx.query(UNROLLED, params![limit], |row| {
+        Ok((
+            row.get::<Uuid>(0)?,
+            row.get::<i64>(1)?,
+            became(row)?,
+            asked(row, 5)?,
+        ))
+    })?;
+    let counted = rows.len() as u32;
+    for (question, at, became, asked) in rows {
+        let (_, hour) = entry_days::day_and_hour(at, &zone)?;
+        if let Some(asked) = asked {
+            rollup::question(tx, &Asked { hour, ..asked }, became)?;
+        }
+        tx.execute_one(SET_HOUR, params![question, hour])?;
+    }
+    Ok(counted.max(rollup::older(tx, limit)?))
+}
+
 /// The counter of questions of before that were numbered.
 const NUMBERED: &str = "questions_numbered";
 
@@ -341,13 +405,15 @@ pub(super) fn forget_numbers(tx: &Tx<'_>) -> Result<()> {
 pub(super) fn rename_widget(tx: &Tx<'_>, old: &str, new: &str) -> Result<()> {
     tx.execute(RENAME_IN_VISITS, params![old, new])?;
     tx.execute(RENAME_IN_QUESTIONS, params![old, new])?;
-    Ok(())
+    rollup::rename_widget(tx, old, new)
 }
 
 statements! {
     RENAME_IN_VISITS = "UPDATE visit SET widget = $2 WHERE widget = $1";
     RENAME_IN_QUESTIONS = "UPDATE question SET widget = $2 WHERE widget = $1";
-    INSERT_VISIT = "INSERT INTO visit (id, visitor, widget, page, lang, at, claims) VALUES ($1, $2, $3, $4, $5, $6, $7)
+    IS_VISIT = "SELECT 1 FROM visit WHERE id = $1";
+    INSERT_VISIT = "INSERT INTO visit (id, visitor, widget, page, lang, at, claims, day)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         ON CONFLICT (id) DO UPDATE SET claims = excluded.claims
         WHERE excluded.claims IS NOT NULL AND (visit.claims IS NULL OR visit.claims <> excluded.claims)";
     INSERT_EVENT = "INSERT INTO event (id, visit, conversation, seq, at, kind, question, entry, solved, text,
@@ -356,7 +422,7 @@ statements! {
             AND e.conversation = question.conversation AND e.kind = 'reason' ORDER BY e.at DESC, e.seq DESC LIMIT 1)
         WHERE id = $1 AND EXISTS (SELECT 1 FROM event r WHERE r.question = question.id AND r.kind = 'reason')";
     INSERT_QUESTION = "INSERT INTO question (id, at, conversation, outcome, widget, page, pack, candidates, text, folded, day,
-        number) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+        number, hour) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     GO_ON = "UPDATE question SET went_on = 1 WHERE conversation = $1 AND outcome = 'candidates' AND read_entry IS NULL
         AND went_on = 0 AND id <> $2
         AND EXISTS (SELECT 1 FROM event e WHERE e.id = question.id AND (e.visit <> $3 OR e.seq < $4))";
@@ -367,7 +433,11 @@ statements! {
     SET_NUMBER = "UPDATE question SET number = $2 WHERE id = $1";
     FORGET_NUMBERS = "UPDATE question SET number = NULL";
     SET_DAY = "UPDATE question SET day = $2 WHERE id = $1";
-    STATE = "SELECT conversation, day, read_entry, solved, said_entry FROM question WHERE id = $1";
+    STATE = "SELECT conversation, day, read_entry, solved, said_entry, day, hour, widget, outcome, candidates
+        FROM question WHERE id = $1";
+    UNROLLED = "SELECT id, at, read_entry, solved, said_entry, day, 0, widget, outcome, candidates FROM question
+        WHERE hour IS NULL AND day IS NOT NULL ORDER BY at, id LIMIT $1";
+    SET_HOUR = "UPDATE question SET hour = $2 WHERE id = $1";
     STEPS = "SELECT visit, seq, at, entry, solved FROM event
         WHERE question = $1 AND conversation = $2 AND kind IN ('answer', 'feedback') ORDER BY at DESC, seq DESC LIMIT $3";
     IS_NUMBERED = "SELECT 1 FROM solved_question WHERE question = $1";

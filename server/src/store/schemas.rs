@@ -117,5 +117,6 @@ pub(super) const EVENTS: Schema = Schema {
             "conversations",
             include_str!("migrations/events/0011_conversations.sql"),
         ),
+        Migration::new("rollup", include_str!("migrations/events/0012_rollup.sql")),
     ],
 };

@@ -11,7 +11,7 @@ use kotae_shared::{
         forms::{FormPage, Submit},
         sso::ProviderSettings,
         webhooks::{DeliveryPage, NewWebhook},
-        widget::{AnswerRequest, Visit},
+        widget::{AnswerRequest, Event, EventBatch, EventKind, Visit},
     },
     codec,
     form::answers::{Answer, Value as Answered},
@@ -128,6 +128,23 @@ impl Other {
         let boot = server.get(&format!("w/{}/boot", widget.key)).send().await;
         let boot: kotae_shared::api::widget::Boot = codec::decode(&boot.body).unwrap();
         ids.insert("hash", boot.pack.unwrap());
+        let conversation = Uuid::from_u128(0x00c0_1234);
+        let events = EventBatch {
+            visit: Visit::default(),
+            events: vec![Event {
+                id: Uuid::from_u128(0x00e0_1234),
+                conversation,
+                seq: 0,
+                kind: EventKind::Answer {
+                    question: None,
+                    entry: ids["entry"].parse().unwrap(),
+                },
+            }],
+        };
+        let told = server.post(&format!("w/{}/events", widget.key));
+        let told = told.body(codec::encode(&events)).send().await;
+        assert_eq!(told.status, StatusCode::NO_CONTENT, "{}", told.text());
+        ids.insert("conversation", conversation.to_string());
         let open = json!({ "state": "open", "version": 1 });
         let path = who.api(&format!("forms/{}/state", ids["form"]));
         let opened = server
@@ -364,6 +381,7 @@ fn row(method: &str, path: &str, ids: &BTreeMap<&'static str, String>, widget: &
             ("PUT", "forms/{id}/state") => Row::Of("form", json!({ "state": "open", "version": 2 })),
             ("POST", "forms/{id}/duplicate") => Row::Of("form", none),
             ("POST", "w/{key}/forms/{id}") => Row::Bytes("form", codec::encode(&submit())),
+            ("GET", "conversations/{id}") => Row::Of("conversation", none),
             ("GET" | "DELETE", "submissions/{id}") => Row::Of("submission", none),
             ("GET", "submissions/{id}/files/{number}") => Row::Of("submission", none),
             ("POST", "w/{key}/forms/{id}/files") => Row::Bytes("form", b"ab".to_vec()),

@@ -43,6 +43,7 @@ mod pinned;
 mod preview_links;
 mod process;
 mod receiver;
+mod reports;
 mod restrictions;
 mod results;
 mod scenarios;

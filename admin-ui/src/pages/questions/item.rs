@@ -95,6 +95,10 @@ fn details(row: &QuestionRow) -> impl IntoView + use<> {
                 <dd class="mono">{row.widget.clone()}</dd>
             </dl>
             <div class="form-actions">
+                <a class="button small" href=place::href(&format!("conversations/{}", row.conversation))>
+                    {icon(Icon::Chat)}
+                    {t("会話を見る", "See the conversation")}
+                </a>
                 <a class="button small" href=place::href(&new)>
                     {icon(Icon::Plus)}
                     {t("この質問で FAQ を作る", "Make an entry from this question")}

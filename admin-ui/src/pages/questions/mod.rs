@@ -4,7 +4,7 @@ mod item;
 mod keys;
 mod log;
 mod query;
-mod words;
+pub(in crate::pages) mod words;
 
 use crate::draw::Draw;
 use crate::{

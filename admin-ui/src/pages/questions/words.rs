@@ -19,7 +19,7 @@ pub(super) fn filter(filter: QuestionFilter) -> &'static str {
 }
 
 /// What the matcher made of the question.
-pub(super) fn outcome(outcome: Outcome) -> AnyView {
+pub(in crate::pages) fn outcome(outcome: Outcome) -> AnyView {
     let (tone, mark, word) = match outcome {
         Outcome::Answer => ("", Icon::Check, t("回答を表示", "Answered")),
         Outcome::Candidates => ("", Icon::List, t("候補を表示", "Offered a choice")),
@@ -29,7 +29,7 @@ pub(super) fn outcome(outcome: Outcome) -> AnyView {
 }
 
 /// What the visitor said about the answer.
-pub(super) fn feedback(solved: Option<bool>) -> Option<AnyView> {
+pub(in crate::pages) fn feedback(solved: Option<bool>) -> Option<AnyView> {
     solved.map(|solved| {
         if solved {
             chip("good", Icon::ThumbUp, t("解決した", "Solved"))
@@ -44,7 +44,7 @@ fn chip(tone: &'static str, mark: Icon, word: &'static str) -> AnyView {
 }
 
 /// A score of 0 to 1000 as people read it: `82.5`.
-pub(super) fn score(score: u16) -> String {
+pub(in crate::pages) fn score(score: u16) -> String {
     format!("{}.{}", score / 10, score % 10)
 }
 

@@ -4,6 +4,8 @@ mod question;
 mod texts;
 mod times;
 
+pub(in crate::pages) use times::label;
+
 use crate::draw::Draw;
 use crate::{
     api,

@@ -81,7 +81,7 @@ pub(super) fn times(page: Page, by: By, times: Vec<(String, u32)>) -> AnyView {
 }
 
 /// What a part of the time is called: a day, the week from a day on, a month.
-fn label(day: &str, by: By) -> String {
+pub(in crate::pages) fn label(day: &str, by: By) -> String {
     match (by, lang::current()) {
         (By::Day, _) => day.to_owned(),
         (By::Week, Lang::Ja) => format!("{day} の週"),

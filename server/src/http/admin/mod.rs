@@ -3,6 +3,7 @@
 pub mod account;
 pub mod approval;
 pub mod categories;
+pub mod conversations;
 pub mod cookie;
 pub mod drafts;
 pub mod entries;
@@ -25,6 +26,7 @@ pub mod pinned;
 pub mod preview_links;
 pub mod publishing;
 pub mod questions;
+pub mod reports;
 pub mod restrictions;
 pub mod results;
 pub mod reviews;

@@ -1,6 +1,5 @@
 //! The results of a form: what came in, added up in one pass over the answers, so that memory does not grow with them.
 
-mod period;
 mod table;
 mod tally;
 #[cfg(test)]
@@ -8,8 +7,9 @@ mod tests;
 
 pub use table::export;
 
+use super::period::{Period, Steps};
 use crate::store::{
-    self, Error, Result,
+    Error, Result,
     engine::Read,
     forms, jobs,
     submissions::{self, Span},
@@ -24,7 +24,6 @@ use kotae_shared::{
     },
     form::Form,
 };
-use period::{Period, Steps};
 use tally::Tally;
 
 /// The results of a form. [`Error::NotFound`] when there is none; `from`, `until`: what is no day, or ends before it begins.
@@ -95,9 +94,4 @@ fn span(form: Uuid, period: &Period, widget: &str) -> Span {
         times: period.times.clone(),
         widget: widget.to_owned(),
     }
-}
-
-/// A day that cannot be.
-fn no_day(field: &str) -> store::Error {
-    Error::field(field, Fault::NotDate)
 }

@@ -1,9 +1,6 @@
 //! The results against a plain recomputation.
 
-use super::{
-    period::{Period, Steps},
-    tally::Tally,
-};
+use super::{Period, Steps, tally::Tally};
 use jiff::{Timestamp, tz::TimeZone};
 use kotae_shared::{
     api::results::{By, Found},

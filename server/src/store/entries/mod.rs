@@ -82,6 +82,11 @@ pub fn titles(read: &Read<'_>) -> Result<Vec<(Uuid, String, Status)>> {
     })
 }
 
+/// The category of each entry that has one.
+pub fn categories(read: &Read<'_>) -> Result<Vec<(Uuid, Uuid)>> {
+    read.query(CATEGORIES, params![], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
 /// Whether there is an entry with just this title that is not archived.
 pub fn has_title(read: &Read<'_>, title: &str) -> Result<bool> {
     read.exists(HAS_TITLE, params![&fold(title), title])
@@ -210,6 +215,7 @@ statements! {
         follow_up FROM entry
         ORDER BY code_key, id";
     NAME = "SELECT code, title FROM entry WHERE id = $1";
+    CATEGORIES = "SELECT id, category FROM entry WHERE category IS NOT NULL";
     TITLES = "SELECT id, title, status FROM entry ORDER BY id";
     HAS_TITLE = "SELECT 1 FROM entry WHERE title_key = $1 AND title = $2 AND status <> 'archived'";
     AT_VERSION = "SELECT version, code, title, category, status, phrasings, keywords, answer, audience, related, owner,

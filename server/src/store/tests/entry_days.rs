@@ -8,17 +8,17 @@ use kotae_shared::api::widget::{Candidate, Event, EventKind, Outcome, Question, 
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
-const HOUR: i64 = 3_600_000;
+pub(super) const HOUR: i64 = 3_600_000;
 /// Conversation of every event here.
 const TALK: u128 = 900;
 
-fn id(n: u128) -> Uuid {
+pub(super) fn id(n: u128) -> Uuid {
     Uuid::from_u128(n)
 }
 
 /// What a visitor does; questions and entries by small numbers.
 #[derive(Clone, Debug)]
-enum Step {
+pub(super) enum Step {
     Ask {
         question: u8,
         offered: Vec<u8>,
@@ -34,7 +34,7 @@ enum Step {
     },
 }
 
-fn step() -> impl Strategy<Value = Step> {
+pub(super) fn step() -> impl Strategy<Value = Step> {
     let question = prop_oneof![3 => (0..4_u8).prop_map(Some), 1 => Just(None)];
     prop_oneof![
         (0..4_u8, prop::collection::vec(0..4_u8, 0..4))
@@ -52,11 +52,11 @@ fn entry(n: u8) -> Uuid {
     id(50 + u128::from(n))
 }
 
-fn asked(n: u8) -> Uuid {
+pub(super) fn asked(n: u8) -> Uuid {
     id(10 + u128::from(n))
 }
 
-fn kind(step: &Step) -> EventKind {
+pub(super) fn kind(step: &Step) -> EventKind {
     match step {
         Step::Ask { offered, .. } => EventKind::Question(Question {
             text: "VPN".into(),

@@ -12,6 +12,7 @@ mod people;
 mod phrases;
 mod postgres;
 mod publishing;
+mod rollup;
 mod submissions;
 mod uploads;
 mod visitors;
@@ -69,7 +70,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         &'a str,
         &'a [(&'a str, engine::Sql<'static>)],
     );
-    let files: [File<'_>; 83] = [
+    let files: [File<'_>; 88] = [
         (&[&MAIN], "approval", crate::store::approval::STATEMENTS),
         (&[&CONTROL, &MAIN], "audit", audit::STATEMENTS),
         (&[&CONTROL, &MAIN], "audit::chain", audit::CHAIN_STATEMENTS[0]),
@@ -96,6 +97,15 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         (&[&MAIN], "health", crate::store::health::STATEMENTS),
         (&[&EVENTS], "questions", questions::STATEMENTS),
         (&[&EVENTS], "entry_days", crate::store::entry_days::STATEMENTS),
+        (&[&MAIN], "conversations", crate::store::conversations::STATEMENTS),
+        (
+            &[&EVENTS],
+            "conversations::told",
+            crate::store::conversations::OF_EVENTS,
+        ),
+        (&[&EVENTS], "rollup", crate::store::rollup::STATEMENTS),
+        (&[&MAIN], "reports", crate::store::reports::STATEMENTS),
+        (&[&EVENTS], "reports::sums", crate::store::reports::OF_EVENTS),
         (&[&MAIN], "import_mappings", import_mappings::STATEMENTS),
         (&[&MAIN], "imports", imports::STATEMENTS),
         (&[&MAIN], "imports::undo", imports::UNDO_STATEMENTS),

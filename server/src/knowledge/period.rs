@@ -1,19 +1,18 @@
-//! From when until when, and how many came in each part of it.
+//! From when until when, and what came in each part of it.
 
-use super::no_day;
 use crate::store::{Error, Result};
 use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 use kotae_shared::api::{
     problem::Fault,
     results::{By, limits::STEPS},
 };
-use std::ops::Range;
+use std::ops::{AddAssign, Range};
 
 /// Divided by days up to so many of them, by weeks up to so many; else by months.
 const DAYS: usize = 62;
 const WEEKS: usize = 7 * 60;
 
-/// Which submissions count.
+/// What time counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Period {
     /// In epoch milliseconds.
@@ -22,20 +21,27 @@ pub(super) struct Period {
     until: Option<Date>,
 }
 
+/// A day that cannot be.
+fn no_day(field: &str) -> Error {
+    Error::field(field, Fault::NotDate)
+}
+
+/// A day as a query names it; `None`: it names none. A fault of the field when it is no day, or one beyond what can be.
+pub(super) fn read_day(field: &str, text: &str) -> Result<Option<Date>> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let day: Date = text.parse().map_err(|_| no_day(field))?;
+    // Beyond these nothing can be, and a day more still is one.
+    let is_near = (1970..=9990).contains(&day.year());
+    is_near.then_some(Some(day)).ok_or_else(|| no_day(field))
+}
+
 impl Period {
     /// Of two days, each of which may be empty.
     pub(super) fn of(from: &str, until: &str, zone: &TimeZone) -> Result<Self> {
-        let day = |field: &str, text: &str| {
-            let text = text.trim();
-            if text.is_empty() {
-                return Ok(None);
-            }
-            let day: Date = text.parse().map_err(|_| no_day(field))?;
-            // Beyond these no submission can be, and a day more still is one.
-            let is_near = (1970..=9990).contains(&day.year());
-            is_near.then_some(Some(day)).ok_or_else(|| no_day(field))
-        };
-        let (from, until) = (day("from", from)?, day("until", until)?);
+        let (from, until) = (read_day("from", from)?, read_day("until", until)?);
         if let (Some(from), Some(until)) = (from, until)
             && until < from
         {
@@ -52,12 +58,12 @@ impl Period {
 }
 
 /// When a day begins, in epoch milliseconds.
-fn begins(day: Date, zone: &TimeZone) -> Result<i64> {
+pub(super) fn begins(day: Date, zone: &TimeZone) -> Result<i64> {
     let begin = day.to_zoned(zone.clone()).map_err(|_| no_day("from"))?;
     Ok(begin.timestamp().as_millisecond())
 }
 
-fn next(day: Date) -> Date {
+pub(super) fn next(day: Date) -> Date {
     day.saturating_add(1.day())
 }
 
@@ -98,39 +104,44 @@ impl<'z> Steps<'z> {
             return (wanted.unwrap_or_default(), Vec::new());
         };
         let (first, last) = (period.from.unwrap_or(*first), period.until.unwrap_or(*last));
-        let days = (last - first).get_days().max(0) as usize + 1;
-        let fitting = match days {
-            0..=DAYS => By::Day,
-            days if days <= WEEKS => By::Week,
-            _ => By::Month,
-        };
-        let by = match wanted.unwrap_or(fitting) {
-            By::Day if days > STEPS => fitting,
-            By::Week if days > STEPS * 7 => By::Month,
-            wanted => wanted,
-        };
-        let mut steps: Vec<(Date, u32)> = Vec::new();
-        let mut step = begin(first, by);
-        while step <= last && steps.len() < STEPS {
-            steps.push((step, 0));
-            step = after(step, by);
-        }
-        for (day, count) in self.days {
-            let at = begin(day, by);
-            match steps.binary_search_by_key(&at, |(step, _)| *step) {
-                Ok(index) => steps[index].1 += count,
-                // More months than steps: what is left over stands by itself.
-                Err(index) => steps.insert(index, (at, count)),
-            }
-        }
-        (
-            by,
-            steps
-                .into_iter()
-                .map(|(step, count)| (step.to_string(), count))
-                .collect(),
-        )
+        divide(self.days, wanted, first, last)
     }
+}
+
+/// What came on days, by parts of the time from one day to another, without gaps: the first day of each part.
+pub(super) fn divide<T: Clone + Default + AddAssign>(
+    of_days: Vec<(Date, T)>,
+    wanted: Option<By>,
+    first: Date,
+    last: Date,
+) -> (By, Vec<(String, T)>) {
+    let days = (last - first).get_days().max(0) as usize + 1;
+    let fitting = match days {
+        0..=DAYS => By::Day,
+        days if days <= WEEKS => By::Week,
+        _ => By::Month,
+    };
+    let by = match wanted.unwrap_or(fitting) {
+        By::Day if days > STEPS => fitting,
+        By::Week if days > STEPS * 7 => By::Month,
+        wanted => wanted,
+    };
+    let mut steps: Vec<(Date, T)> = Vec::new();
+    let mut step = begin(first, by);
+    while step <= last && steps.len() < STEPS {
+        steps.push((step, T::default()));
+        step = after(step, by);
+    }
+    for (day, sum) in of_days {
+        let at = begin(day, by);
+        match steps.binary_search_by_key(&at, |(step, _)| *step) {
+            Ok(index) => steps[index].1 += sum,
+            // More months than steps: what is left over stands by itself.
+            Err(index) => steps.insert(index, (at, sum)),
+        }
+    }
+    let named = steps.into_iter().map(|(step, sum)| (step.to_string(), sum));
+    (by, named.collect())
 }
 
 /// The first day of the part in which a day lies.

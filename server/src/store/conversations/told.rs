@@ -1,0 +1,106 @@
+//! What the events tell of a conversation.
+
+use crate::store::engine::{Read, Row, params, statements};
+use crate::store::names::{lang, outcome};
+use crate::store::{Error, Result};
+use kotae_shared::{
+    Uuid,
+    api::{
+        conversations::{Visited, limits},
+        widget::Outcome,
+    },
+};
+
+/// A conversation as its events have it: entries and scenarios by id.
+#[derive(Debug)]
+pub struct Told {
+    pub(super) id: Uuid,
+    pub(super) at: i64,
+    pub(super) widget: String,
+    pub(super) visits: Vec<Visited>,
+    pub(super) turns: Vec<(i64, Event)>,
+}
+
+/// An event.
+#[derive(Debug)]
+pub(super) enum Event {
+    Question(Asked),
+    Choice(Uuid),
+    Answer(Uuid),
+    Said(Uuid, bool),
+    Reason(String),
+    Step(Uuid, String),
+}
+
+/// A question.
+#[derive(Debug)]
+pub(super) struct Asked {
+    pub(super) text: String,
+    pub(super) outcome: Outcome,
+    pub(super) candidates: Vec<(Uuid, u16)>,
+    pub(super) pack: String,
+}
+
+/// What the events tell. [`Error::NotFound`] when there are none.
+pub fn told(read: &Read<'_>, id: Uuid) -> Result<Told> {
+    let begun = read.first(BEGUN, params![id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let (widget, at): (String, i64) = begun.ok_or(Error::NotFound)?;
+    let visits = read.query(VISITS, params![id], |row| {
+        Ok(Visited {
+            at: row.get(0)?,
+            page: row.get(1)?,
+            lang: row.parse(2, lang)?,
+            claims: match row.get::<Option<String>>(3)? {
+                Some(_) => row.json(3)?,
+                None => Vec::new(),
+            },
+        })
+    })?;
+    let turns = read.query(EVENTS, params![id, limits::TURNS + 1], |row| {
+        Ok((row.get(0)?, event(row)?))
+    })?;
+    Ok(Told {
+        id,
+        at,
+        widget,
+        visits,
+        turns: turns
+            .into_iter()
+            .filter_map(|(at, event)| Some((at, event?)))
+            .collect(),
+    })
+}
+
+/// An event; `None`: a question whose text did not come, or a kind of a later version.
+fn event(row: Row<'_>) -> Result<Option<Event>> {
+    let kind: String = row.get(1)?;
+    let (entry, solved): (Option<Uuid>, Option<bool>) = (row.get(2)?, row.get(3)?);
+    let text: Option<String> = row.get(4)?;
+    let scenario: Option<Uuid> = row.get(5)?;
+    Ok(match kind.as_str() {
+        "question" if row.get::<Option<String>>(6)?.is_some() => Some(Event::Question(Asked {
+            text: row.get(6)?,
+            outcome: row.parse(7, outcome)?,
+            candidates: row.json(8)?,
+            pack: row.get(9)?,
+        })),
+        "choice" => entry.map(Event::Choice),
+        "answer" => entry.map(Event::Answer),
+        "feedback" => entry
+            .zip(solved)
+            .map(|(entry, solved)| Event::Said(entry, solved)),
+        "reason" => text.map(Event::Reason),
+        "scenario" => scenario
+            .zip(text)
+            .map(|(scenario, step)| Event::Step(scenario, step)),
+        _ => None,
+    })
+}
+
+statements! {
+    BEGUN = "SELECT widget, at FROM conversation WHERE id = $1";
+    VISITS = "SELECT v.at, v.page, v.lang, v.claims FROM visit v
+        WHERE v.id IN (SELECT e.visit FROM event e WHERE e.conversation = $1) ORDER BY v.at, v.id LIMIT 50";
+    EVENTS = "SELECT e.at, e.kind, e.entry, e.solved, e.text, e.scenario, q.text, q.outcome, q.candidates, q.pack
+        FROM event e LEFT JOIN question q ON q.id = e.id WHERE e.conversation = $1 ORDER BY e.at, e.seq, e.id LIMIT $2";
+}
