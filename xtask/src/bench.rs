@@ -35,6 +35,10 @@ enum Bench {
     Matching,
     /// Import of 50,000 rows: time and memory.
     Import,
+    /// What a change of an entry does to 1,000 questions, in the admin in headless Chromium.
+    Impact,
+    /// 2,000 pinned questions asked of 10,000 entries.
+    Pinned,
     /// Packs for visitors of 50 groups.
     Audience,
     /// A look at the health of 10,000 entries.
@@ -54,7 +58,7 @@ impl Bench {
     fn needs_server(self) -> bool {
         matches!(
             self,
-            Self::Browser | Self::Matching | Self::Events | Self::SignIn | Self::Start
+            Self::Browser | Self::Matching | Self::Impact | Self::Events | Self::SignIn | Self::Start
         )
     }
 
@@ -72,6 +76,21 @@ impl Bench {
                     "kotae",
                     "--example",
                     "import_bench",
+                ],
+            ),
+            Self::Impact => (
+                "bench: impact",
+                &["test", "--package", "kotae-tests", "--bench", "impact"],
+            ),
+            Self::Pinned => (
+                "bench: pinned",
+                &[
+                    "run",
+                    "--release",
+                    "--package",
+                    "kotae",
+                    "--example",
+                    "pinned_bench",
                 ],
             ),
             Self::Audience => (
