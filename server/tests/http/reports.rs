@@ -44,7 +44,18 @@ fn at(server: &Server, moment: &str) {
 }
 
 /// Events of one post: a visit, a conversation, and what was done.
-async fn tells(server: &Server, key: &str, (visit, talk): (u128, u128), events: Vec<(u128, EventKind)>) {
+async fn tells(server: &Server, key: &str, of: (u128, u128), events: Vec<(u128, EventKind)>) {
+    let numbered = (0..).zip(events).map(|(seq, (event, kind))| (seq, event, kind));
+    tells_in(server, key, of, numbered.collect()).await;
+}
+
+/// The same, each with its number in the visit.
+async fn tells_in(
+    server: &Server,
+    key: &str,
+    (visit, talk): (u128, u128),
+    events: Vec<(u32, u128, EventKind)>,
+) {
     let batch = EventBatch {
         visit: Visit {
             id: id(visit),
@@ -53,9 +64,9 @@ async fn tells(server: &Server, key: &str, (visit, talk): (u128, u128), events: 
             lang: Lang::Ja,
             claims: Vec::new(),
         },
-        events: (0..)
-            .zip(events)
-            .map(|(seq, (event, kind))| Event {
+        events: events
+            .into_iter()
+            .map(|(seq, event, kind)| Event {
                 id: id(event),
                 conversation: id(talk),
                 seq,
@@ -429,24 +440,21 @@ async fn a_conversation_is_shown_as_the_visitor_had_it_and_who_looked_is_noted()
     let (server, who) = server().await;
     let key = server.widget_key("default").await;
     let vpn = entry(&server, &who, "VPN に接続できない", None).await;
-    tells(
-        &server,
-        &key,
-        (1, 40),
-        vec![
-            (10, asks("VPN", Outcome::Candidates, &[vpn, id(999)])),
-            (
-                11,
-                EventKind::Choice {
-                    question: id(10),
-                    entry: vpn,
-                },
-            ),
-            (12, reads(10, vpn)),
-            (13, says(10, vpn, false)),
-        ],
-    )
-    .await;
+    // An answer is asked for at once, and comes before what led to it.
+    let chosen = EventKind::Choice {
+        question: id(10),
+        entry: vpn,
+    };
+    let all = vec![
+        (0, 10, asks("VPN", Outcome::Candidates, &[vpn, id(999)])),
+        (1, 11, chosen),
+        (2, 12, reads(10, vpn)),
+        (3, 13, says(10, vpn, false)),
+    ];
+    let (early, late): (Vec<_>, Vec<_>) = all.into_iter().partition(|(seq, ..)| *seq == 2);
+    tells_in(&server, &key, (1, 40), early).await;
+    server.clock.advance(1_000);
+    tells_in(&server, &key, (1, 40), late).await;
     // Another one, which is not in it.
     tells(
         &server,

@@ -102,16 +102,18 @@ pub fn named(read: &Read<'_>, told: Told) -> Result<Conversation> {
     })?;
     for (at, submission, number, form) in sent {
         let form = forms::get(read, form, Lang::Ja).map(|record| record.form.name);
-        turns.push(Turn {
-            at,
-            what: What::Sent {
-                submission,
-                number,
-                form: form.unwrap_or_default(),
-            },
-        });
+        let what = What::Sent {
+            submission,
+            number,
+            form: form.unwrap_or_default(),
+        };
+        // Behind what had come before it: forms have no number of the visit.
+        let place = turns
+            .iter()
+            .rposition(|turn| turn.at <= at)
+            .map_or(0, |last| last + 1);
+        turns.insert(place, Turn { at, what });
     }
-    turns.sort_by_key(|turn| turn.at);
     Ok(Conversation {
         id: told.id,
         at: told.at,

@@ -10,6 +10,7 @@ use kotae_shared::{
         widget::Outcome,
     },
 };
+use std::collections::HashMap;
 
 /// A conversation as its events have it: entries and scenarios by id.
 #[derive(Debug)]
@@ -56,9 +57,10 @@ pub fn told(read: &Read<'_>, id: Uuid) -> Result<Told> {
             },
         })
     })?;
-    let turns = read.query(EVENTS, params![id, limits::TURNS + 1], |row| {
-        Ok((row.get(0)?, event(row)?))
+    let mut turns = read.query(EVENTS, params![id, limits::TURNS + 1], |row| {
+        Ok((row.get(0)?, event(row)?, row.get(10)?, row.get(11)?))
     })?;
+    in_order(&mut turns);
     Ok(Told {
         id,
         at,
@@ -66,9 +68,23 @@ pub fn told(read: &Read<'_>, id: Uuid) -> Result<Told> {
         visits,
         turns: turns
             .into_iter()
-            .filter_map(|(at, event)| Some((at, event?)))
+            .filter_map(|(at, event, ..)| Some((at, event?)))
             .collect(),
     })
+}
+
+/// What came in, with its visit and its number there.
+type Came = (i64, Option<Event>, Uuid, u32);
+
+/// Puts events into the order in which they were done: an answer is asked for at once, and may come before its question. Within a
+/// visit the widget's own numbers give the order; a later page load is a later visit.
+fn in_order(turns: &mut [Came]) {
+    let mut begun: HashMap<Uuid, i64> = HashMap::new();
+    for (at, _, visit, _) in turns.iter() {
+        let first = begun.entry(*visit).or_insert(*at);
+        *first = (*first).min(*at);
+    }
+    turns.sort_by_key(|(_, _, visit, seq)| (begun.get(visit).copied(), *visit, *seq));
 }
 
 /// An event; `None`: a question whose text did not come, or a kind of a later version.
@@ -101,6 +117,7 @@ statements! {
     BEGUN = "SELECT widget, at FROM conversation WHERE id = $1";
     VISITS = "SELECT v.at, v.page, v.lang, v.claims FROM visit v
         WHERE v.id IN (SELECT e.visit FROM event e WHERE e.conversation = $1) ORDER BY v.at, v.id LIMIT 50";
-    EVENTS = "SELECT e.at, e.kind, e.entry, e.solved, e.text, e.scenario, q.text, q.outcome, q.candidates, q.pack
+    EVENTS = "SELECT e.at, e.kind, e.entry, e.solved, e.text, e.scenario, q.text, q.outcome, q.candidates, q.pack,
+            e.visit, e.seq
         FROM event e LEFT JOIN question q ON q.id = e.id WHERE e.conversation = $1 ORDER BY e.at, e.seq, e.id LIMIT $2";
 }
