@@ -834,6 +834,14 @@ fn form_routes() -> Vec<Entry> {
             reports::set_assumption,
         ),
         get(
+            to(May::EditSettings, "api/admin/{workspace}/reports/mail"),
+            reports::mail,
+        ),
+        put(
+            to(May::EditSettings, "api/admin/{workspace}/reports/mail"),
+            reports::set_mail,
+        ),
+        get(
             to(May::ExportQuestions, "api/admin/{workspace}/export/report.csv"),
             reports::export,
         ),

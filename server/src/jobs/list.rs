@@ -2,17 +2,21 @@
 
 use crate::{
     app::App,
-    knowledge::learning,
+    knowledge::{self, learning},
     mail::{announce, letters, post},
     publish,
     store::{
         self, Actor, Workspace, audit,
         engine::{Read, Tx},
-        events, form_files, jobs, outbox, packs, preview_links, publications, reviews, schedules, sessions,
-        sign_in_places, submissions, users, visitors, webhooks,
+        events, form_files, jobs, outbox, packs, preview_links, publications, reports, reviews, schedules,
+        sessions, sign_in_places, submissions, users, visitors, webhooks,
     },
 };
-use kotae_shared::{Lang, access::Role, api::admin::JobName};
+use kotae_shared::{
+    Lang,
+    access::{Permission, Role},
+    api::admin::JobName,
+};
 use std::sync::Arc;
 
 /// An owner is reminded of a review (of access, of entries) once in so many milliseconds.
@@ -33,6 +37,7 @@ pub(super) const fn schedule(job: JobName) -> Option<&'static str> {
         JobName::AccessReview => Some("0 9 * * *"),
         JobName::Quotas => Some("50 * * * *"),
         JobName::EntryReview => Some("10 9 * * *"),
+        JobName::Report => Some("0 8 * * *"),
         JobName::Publish => None,
     }
 }
@@ -53,6 +58,7 @@ pub(super) async fn run(job: JobName, app: App, workspace: Arc<Workspace>) -> st
         JobName::AccessReview => remind(&app, &workspace).await,
         JobName::Quotas => quotas(&app, &workspace).await,
         JobName::EntryReview => entry_review(&app, &workspace).await,
+        JobName::Report => report(&app, &workspace).await,
         JobName::Publish => publish(app, workspace).await,
     }
 }
@@ -206,6 +212,40 @@ async fn publish(app: App, workspace: Arc<Workspace>) -> store::Result<u64> {
 async fn entry_review(app: &App, workspace: &Workspace) -> store::Result<u64> {
     let by = (app.vault.clone(), app.url.join(""));
     announce::entry_reviews(workspace, actor(JobName::EntryReview), REMIND_MS, by).await
+}
+
+/// Mails the report of the last week or month to those who are to have it, once; a morning on which Kotae did not run is made up for
+/// on the next.
+async fn report(app: &App, workspace: &Workspace) -> store::Result<u64> {
+    let wanted = workspace
+        .main()
+        .read(|read: &Read<'_>| {
+            let mail = reports::mail(read)?;
+            Ok(knowledge::reports::due(read, mail.every)?.map(|query| (mail.people, query)))
+        })
+        .await?;
+    let Some((people, query)) = wanted else {
+        return Ok(0);
+    };
+    let period = knowledge::reports::key(&query);
+    let overview = knowledge::reports::overview(workspace, &query).await?;
+    let (vault, base, name) = (app.vault.clone(), app.url.join(""), workspace.name().to_owned());
+    let work = move |tx: &Tx<'_>| {
+        if !reports::take_mail(tx, &period)? {
+            return Ok(0);
+        }
+        let mut sent = 0;
+        let readers = users::list(tx)?.into_iter().filter(|row| {
+            let may = row.user.role.may(Permission::ReadQuestions);
+            row.active && !row.waiting && may && people.contains(&row.user.id)
+        });
+        for reader in readers {
+            let letter = letters::report(&reader.user, &base, &name, &overview);
+            sent += u64::from(post(tx, &actor(JobName::Report), &vault, &base, &letter)?);
+        }
+        Ok(sent)
+    };
+    workspace.main().write(work).await
 }
 
 async fn remind(app: &App, workspace: &Workspace) -> store::Result<u64> {

@@ -14,15 +14,37 @@ const FONT: &str = "font-family:'Hiragino Sans','Yu Gothic UI','Yu Gothic',Meiry
 pub struct Body {
     /// The paragraphs. A line end stays one.
     pub paragraphs: Vec<String>,
+    /// Figures below them: a name, a value, and what is said beside it; with a bar of a share where there is one.
+    pub figures: Vec<Figure>,
     /// A button: its words and where it leads.
     pub action: Option<(String, String)>,
     /// Smaller, below: what the reader may want to know.
     pub notes: Vec<String>,
 }
 
+/// A line of a table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Figure {
+    /// What it is.
+    pub name: String,
+    /// How much.
+    pub value: String,
+    /// What it was before, for example; may be empty.
+    pub note: String,
+    /// The length of its bar, in percent.
+    pub percent: Option<u32>,
+}
+
 /// As plain text. `foot` stands below a line at the end.
 pub fn plain(body: &Body, foot: &str) -> String {
     let mut text = body.paragraphs.join("\n\n");
+    for (at, figure) in body.figures.iter().enumerate() {
+        let gap = if at == 0 { "\n\n" } else { "\n" };
+        let _ = write!(text, "{gap}{}: {}", figure.name, figure.value);
+        if !figure.note.is_empty() {
+            let _ = write!(text, " ({})", figure.note);
+        }
+    }
     if let Some((words, link)) = &body.action {
         // The link has a line of its own, so that programs find its end.
         let _ = write!(text, "\n\n{words}:\n{link}");
@@ -43,6 +65,13 @@ pub fn html(body: &Body, lang: Lang, title: &str, foot: &str) -> String {
             "padding:0 0 16px;font-size:15px;line-height:1.7;color:#1c2330",
             &lines(paragraph),
         );
+    }
+    if !body.figures.is_empty() {
+        let table: String = body.figures.iter().map(figure).collect();
+        let table = format!(
+            "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\">\n{table}</table>"
+        );
+        row(&mut rows, "padding:0 0 16px", &table);
     }
     if let Some((words, link)) = &body.action {
         let (words, link) = (escape(words), escape(link));
@@ -90,6 +119,46 @@ pub fn html(body: &Body, lang: Lang, title: &str, foot: &str) -> String {
     )
 }
 
+/// A line of figures; its bar is a table of two cells, since mail programs know neither backgrounds of parts nor drawings.
+fn figure(figure: &Figure) -> String {
+    let cell = |align: &str, text: &str, style: &str| {
+        format!(
+            "<td align=\"{align}\" style=\"padding:6px 0;{style};{FONT}\">{}</td>",
+            escape(text)
+        )
+    };
+    let bar = figure.percent.map(|percent| {
+        let full = percent.min(100);
+        let part = |percent: u32, color: &str| {
+            if percent == 0 {
+                return String::new();
+            }
+            format!("<td width=\"{percent}%\" height=\"8\" bgcolor=\"{color}\" style=\"font-size:1px;line-height:8px\">&nbsp;</td>")
+        };
+        format!(
+            "<tr><td colspan=\"3\" style=\"padding:0 0 8px\"><table role=\"presentation\" width=\"100%\" cellpadding=\"0\" \
+             cellspacing=\"0\" border=\"0\"><tr>{}{}</tr></table></td></tr>\n",
+            part(full, "#0b6b5c"),
+            part(100 - full, "#e3e8e6")
+        )
+    });
+    format!(
+        "<tr>{}{}{}</tr>\n{}",
+        cell("left", &figure.name, "font-size:14px;color:#1c2330"),
+        cell(
+            "right",
+            &figure.value,
+            "font-size:15px;font-weight:bold;color:#1c2330"
+        ),
+        cell(
+            "right",
+            &figure.note,
+            "padding-left:12px;font-size:12px;color:#5b6575"
+        ),
+        bar.unwrap_or_default()
+    )
+}
+
 fn row(rows: &mut String, style: &str, html: &str) {
     let _ = writeln!(
         rows,
@@ -129,13 +198,23 @@ mod tests {
             paragraphs: vec!["<img src=x onerror=alert(1)> さん\n二行目\u{0}".into()],
             action: Some(("開く".into(), "https://faq.example/admin/?a=1&b=\"2\"#t".into())),
             notes: vec!["1 時間".into()],
+            figures: vec![Figure {
+                name: "<質問>".into(),
+                value: "12".into(),
+                note: "10".into(),
+                percent: Some(40),
+            }],
         };
         let page = html(&body, Lang::Ja, "件名 <b>", "Kotae");
         assert!(!page.contains("<img") && !page.contains("<b>"));
         assert!(page.contains("&lt;img src=x onerror=alert(1)&gt; さん<br>\n二行目<"));
         assert!(page.contains("href=\"https://faq.example/admin/?a=1&amp;b=&quot;2&quot;#t\""));
         assert!(page.contains("<html lang=\"ja\">"));
+        assert!(
+            page.contains("&lt;質問&gt;") && page.contains("width=\"40%\"") && page.contains("width=\"60%\"")
+        );
         let text = plain(&body, "Kotae");
+        assert!(text.contains("\n\n<質問>: 12 (10)\n\n開く:"), "{text}");
         assert!(text.contains("\n\n開く:\nhttps://faq.example/admin/?a=1&b=\"2\"#t\n"));
         assert!(text.ends_with("\n-- \nKotae\n"));
     }

@@ -2,10 +2,12 @@
 
 mod entries;
 mod forms;
+mod reports;
 mod workspace;
 
 pub use entries::{broken_by_windows, entry_review, schedule_of_somebody, schedule_stopped};
 pub use forms::{Filled, form_notice, form_reply, person_reply};
+pub use reports::report;
 pub use workspace::{audit_broken, ending, quota};
 
 use super::{
@@ -47,6 +49,8 @@ pub mod causes {
     pub const SCHEDULE: &str = "publication.stop";
     /// The audit log was changed.
     pub const AUDIT: &str = "audit.broken";
+    /// What visitors did in a week or a month.
+    pub const REPORT: &str = "report.mail";
     /// A quota is nearly used up.
     pub const QUOTA: &str = "workspace.quota";
     /// The workspace ends, or does not after all.
@@ -349,6 +353,7 @@ fn letter<'a>(
             paragraphs: text.split("\n\n").map(str::to_owned).collect(),
             action,
             notes,
+            ..Body::default()
         },
         cause,
         good_until: None,

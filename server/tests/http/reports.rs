@@ -2,20 +2,27 @@
 
 use crate::harness::{Reply, Server, SignedIn};
 use crate::improve::send;
+use crate::smtp::Smtp;
 use axum::http::{Method, StatusCode, header};
 use jiff::Timestamp;
+use kotae::{jobs::Scheduler, outbox::Worker};
 use kotae_shared::{
     Lang, Uuid,
     api::{
         admin::{Category, Entry, EntryEdit, Status},
         conversations::{Conversation, What},
+        improve::Person,
         problem::{Fault, Problem},
-        reports::{Assumption, EntryReport, Figure, Overview, QuestionReport, ScenarioReport, Usage},
+        reports::{
+            Assumption, EntryReport, Every, Figure, Overview, QuestionReport, ReportMail, ScenarioReport,
+            Usage,
+        },
         results::By,
         widget::{Candidate, Event, EventBatch, EventKind, Outcome, Question, Visit},
     },
     codec,
 };
+use mail_parser::MessageParser;
 use serde_json::json;
 use std::time::Duration;
 
@@ -500,4 +507,85 @@ async fn a_conversation_is_shown_as_the_visitor_had_it_and_who_looked_is_noted()
     assert_eq!(noted, 1, "once an hour");
     let none = get(&server, &who, &format!("conversations/{}", id(77))).await;
     assert_eq!(none.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_report_of_a_week_is_mailed_once_to_whom_was_chosen() {
+    let (server, who) = server().await;
+    let (smtp, key) = (Smtp::start().await, server.widget_key("default").await);
+    smtp.serve(&server, &who).await;
+    let (mut scheduler, mut worker) = (
+        Scheduler::new(server.app.clone()),
+        Worker::new(server.app.clone()),
+    );
+    let people: Vec<Person> = get(&server, &who, "people").await.json();
+    let refused = async |body: serde_json::Value| {
+        let reply = send(&server, &who, Method::PUT, "reports/mail", &body).await;
+        reply.json::<Problem>().fields[0].field.clone()
+    };
+    assert_eq!(refused(json!({ "every": "week", "people": [] })).await, "people");
+    assert_eq!(
+        refused(json!({ "every": "week", "people": [id(5)] })).await,
+        "people"
+    );
+    let mail = ReportMail {
+        every: Every::Week,
+        people: vec![people[0].id],
+    };
+    // On a Friday nobody wants the report of the week before; the Monday after it, at eight in Berlin, has that of this week.
+    at(&server, "2025-10-17T10:00:00Z");
+    let kept = send(&server, &who, Method::PUT, "reports/mail", &mail).await;
+    assert_eq!(kept.json::<ReportMail>(), mail);
+    tells(
+        &server,
+        &key,
+        (1, 1),
+        vec![
+            (10, asks("<b>VPN</b>", Outcome::NotFound, &[])),
+            (11, asks("有給", Outcome::NotFound, &[])),
+        ],
+    )
+    .await;
+    scheduler.round().await;
+    worker.round().await;
+    let before = smtp.received().len();
+    for (moment, mails) in [
+        ("2025-10-18T06:01:00Z", 0),
+        ("2025-10-19T06:01:00Z", 0),
+        ("2025-10-20T05:59:00Z", 0),
+        ("2025-10-20T06:01:00Z", 1),
+        ("2025-10-21T06:01:00Z", 1),
+        ("2025-10-27T07:01:00Z", 2),
+    ] {
+        at(&server, moment);
+        scheduler.round().await;
+        worker.round().await;
+        let reports = smtp.received().split_off(before);
+        let reports: Vec<_> = reports
+            .iter()
+            .filter(|mail| {
+                let parsed = MessageParser::default().parse(mail.data.as_bytes()).unwrap();
+                parsed.subject().unwrap().contains("利用状況のレポート")
+            })
+            .cloned()
+            .collect();
+        assert_eq!(reports.len(), mails, "{moment}");
+        let Some(first) = reports.first() else { continue };
+        let parsed = MessageParser::default().parse(first.data.as_bytes()).unwrap();
+        assert_eq!(
+            parsed.subject(),
+            Some("[Kotae] 利用状況のレポート（2025-10-13 〜 2025-10-19）")
+        );
+        let (text, page) = (parsed.body_text(0).unwrap(), parsed.body_html(0).unwrap());
+        assert!(text.contains("質問: 2 (0)"), "{text}");
+        assert!(text.contains("見つからなかった質問: 2 (0)"), "{text}");
+        assert!(
+            page.contains("bgcolor=\"#e3e8e6\"") && !page.contains("<script"),
+            "{page}"
+        );
+        assert!(
+            text.contains("reports?from=2025-10-13&until=2025-10-19"),
+            "{text}"
+        );
+    }
 }

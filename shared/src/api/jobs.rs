@@ -23,11 +23,13 @@ pub enum JobName {
     Publish,
     /// Looks whether somebody has changed the audit log.
     Audit,
+    /// Mails the report of the last week or month.
+    Report,
 }
 
 impl JobName {
     /// All jobs, in the order of the screen.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Learn,
         Self::Sweep,
         Self::Retention,
@@ -36,6 +38,7 @@ impl JobName {
         Self::EntryReview,
         Self::Publish,
         Self::Audit,
+        Self::Report,
     ];
 
     /// As it stands in the API and the database.
@@ -49,6 +52,7 @@ impl JobName {
             Self::EntryReview => "entry_review",
             Self::Publish => "publish",
             Self::Audit => "audit",
+            Self::Report => "report",
         }
     }
 
@@ -68,6 +72,7 @@ impl JobName {
             Self::EntryReview => lang.pick("FAQ の見直しのお知らせ", "Remind of entries to review"),
             Self::Publish => lang.pick("予約した公開", "Publish at set times"),
             Self::Audit => lang.pick("操作ログの検証", "Verify the audit log"),
+            Self::Report => lang.pick("レポートのメール", "Mail the report"),
         }
     }
 
@@ -85,6 +90,10 @@ impl JobName {
             Self::Retention => lang.pick(
                 "送信から 30 日を過ぎたメールの本文、古い実行記録、保存期間を過ぎた操作ログを削除します（件数: 削除した数）。",
                 "Deletes the content of mail sent 30 days ago, old history of jobs, and audit records that were kept long enough (counted: things deleted).",
+            ),
+            Self::Report => lang.pick(
+                "終わった週または月の利用状況を、選んだ人にメールで送ります（件数: 送ったメール）。",
+                "Mails what visitors did in the week or month that is over to whom was chosen (counted: mails).",
             ),
             Self::Quotas => lang.pick(
                 "契約の上限の 80% と 100% に達したら、オーナーにメールで知らせます（件数: 送ったメール）。",

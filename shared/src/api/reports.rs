@@ -10,6 +10,8 @@
 //! | `GET reports/scenarios?`[`ReportQuery`] | | [`ScenarioReport`] |
 //! | `GET reports/assumption` | | [`Assumption`] |
 //! | `PUT reports/assumption` | [`Assumption`] | [`Assumption`] |
+//! | `GET reports/mail` | | [`ReportMail`] |
+//! | `PUT reports/mail` | [`ReportMail`] | [`ReportMail`] |
 //! | `GET export/report.csv?report=NAME&`[`ReportQuery`], `.xlsx` | | the same as a table |
 //!
 //! Days are those of the workspace's clock.
@@ -278,6 +280,29 @@ impl Assumption {
     }
 }
 
+/// To whom the overview is mailed, and how often.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReportMail {
+    /// How often.
+    pub every: Every,
+    /// The users; those who may not read questions any more, or are suspended, get none.
+    pub people: Vec<Uuid>,
+}
+
+/// How often a report is mailed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Every {
+    /// Never.
+    #[default]
+    Never,
+    /// Each Monday, of the week before.
+    Week,
+    /// On the first of each month, of the month before.
+    Month,
+}
+
 /// Entries, the most shown first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EntryReport {
@@ -402,6 +427,8 @@ pub mod limits {
     pub const QUESTIONS: u32 = 50_000;
     /// Steps of scenarios that are looked at at most.
     pub const STEPS: u32 = 200_000;
+    /// People who get a report by mail at most.
+    pub const PEOPLE: usize = 50;
     /// Minutes of an inquiry at most: a working day.
     pub const MINUTES: u32 = 480;
 }

@@ -4,6 +4,7 @@ mod assumption;
 mod chart;
 mod hours;
 mod lists;
+mod mail;
 mod overview;
 mod picture;
 

@@ -3,7 +3,7 @@
 use super::{
     Page, assumption,
     chart::{Chart, period, shown, words},
-    hours, request,
+    hours, mail, request,
 };
 use crate::draw::Draw;
 use crate::{
@@ -77,6 +77,7 @@ fn all(page: Page, report: Report) -> AnyView {
         <ul class="report-figures">{cards}</ul>
         {nothing}
         {rest}
+        <mail::MailReport/>
         <section class="card">
             <h2>{t("数え方", "How it is counted")}</h2>
             <dl class="definitions">{definitions.collect_view()}</dl>

@@ -16,7 +16,7 @@ use crate::{
 };
 use axum::{extract::State, response::Response};
 use kotae_shared::api::reports::{
-    Assumption, EntryReport, Overview, QuestionReport, ReportQuery, ScenarioReport, limits::ROWS,
+    Assumption, EntryReport, Overview, QuestionReport, ReportMail, ReportQuery, ScenarioReport, limits::ROWS,
 };
 use serde::Deserialize;
 
@@ -50,6 +50,28 @@ pub async fn assumption(admin: Admin) -> Result<Json<Assumption>> {
 pub async fn set_assumption(admin: Admin, Json(new): Json<Assumption>) -> Result<Json<Assumption>> {
     let actor = admin.actor();
     let write = move |tx: &Tx<'_>| stored::set_assumption(tx, &actor, new);
+    Ok(Json(admin.workspace.main().write(write).await?))
+}
+
+/// To whom the overview is mailed.
+pub async fn mail(admin: Admin) -> Result<Json<ReportMail>> {
+    let read = |read: &Read<'_>| stored::mail(read);
+    Ok(Json(admin.workspace.main().read(read).await?))
+}
+
+/// Changes that. The first report is of the week or month that is going on: what is over already is nobody's news.
+pub async fn set_mail(admin: Admin, Json(new): Json<ReportMail>) -> Result<Json<ReportMail>> {
+    let actor = admin.actor();
+    let write = move |tx: &Tx<'_>| {
+        let before = stored::mail(tx)?;
+        let kept = stored::set_mail(tx, &actor, &new)?;
+        if before.every != kept.every
+            && let Some(over) = reports::due(tx, kept.every)?
+        {
+            stored::take_mail(tx, &reports::key(&over))?;
+        }
+        Ok(kept)
+    };
     Ok(Json(admin.workspace.main().write(write).await?))
 }
 

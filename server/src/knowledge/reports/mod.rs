@@ -1,11 +1,13 @@
 //! Reports: what visitors did in a period, from the sums that are kept and a bounded part of the log.
 
+mod mailed;
 mod questions;
 mod scenarios;
 mod table;
 #[cfg(test)]
 mod tests;
 
+pub use mailed::{due, key};
 pub use questions::questions;
 pub use scenarios::scenarios;
 pub use table::{Report, export};

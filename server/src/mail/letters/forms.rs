@@ -100,6 +100,7 @@ pub fn form_reply<'a>((to, lang): (&'a str, Lang), words: &FormLetter, filled: &
             paragraphs,
             action: None,
             notes: vec![note.to_owned()],
+            ..Body::default()
         },
         cause: causes::FORM_REPLY,
         good_until: None,
@@ -135,6 +136,7 @@ pub fn form_notice<'a>(
             paragraphs,
             action: Some((button, link)),
             notes: Vec::new(),
+            ..Body::default()
         },
         cause: causes::FORM_NOTICE,
         good_until: None,
@@ -168,6 +170,7 @@ pub fn person_reply<'a>(
             paragraphs: text.split("\n\n").map(str::to_owned).collect(),
             action: None,
             notes: vec![note],
+            ..Body::default()
         },
         cause: causes::SUBMISSION_REPLY,
         good_until: None,
