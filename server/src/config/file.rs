@@ -90,6 +90,7 @@ struct FileSessions {
 #[serde(deny_unknown_fields, default)]
 struct FileMail {
     attempts: Option<u64>,
+    first_wait_ms: Option<u64>,
     timeout_seconds: Option<u64>,
     ca_file: Option<PathBuf>,
     allow: Vec<String>,
@@ -99,6 +100,7 @@ struct FileMail {
 #[serde(deny_unknown_fields, default)]
 struct FileWebhooks {
     attempts: Option<u64>,
+    first_wait_ms: Option<u64>,
     timeout_seconds: Option<u64>,
     allow: Vec<String>,
 }
@@ -168,6 +170,11 @@ const VARIABLES: &[(&str, &[&str], Kind)] = &[
     ("KOTAE_ERASURE_DAY", &["erasure", "day"], Kind::Number),
     ("KOTAE_MAIL_ATTEMPTS", &["mail", "attempts"], Kind::Number),
     (
+        "KOTAE_MAIL_FIRST_WAIT_MS",
+        &["mail", "first_wait_ms"],
+        Kind::Number,
+    ),
+    (
         "KOTAE_MAIL_TIMEOUT_SECONDS",
         &["mail", "timeout_seconds"],
         Kind::Number,
@@ -175,6 +182,11 @@ const VARIABLES: &[(&str, &[&str], Kind)] = &[
     ("KOTAE_MAIL_CA_FILE", &["mail", "ca_file"], Kind::Text),
     ("KOTAE_MAIL_ALLOW", &["mail", "allow"], Kind::List),
     ("KOTAE_WEBHOOKS_ATTEMPTS", &["webhooks", "attempts"], Kind::Number),
+    (
+        "KOTAE_WEBHOOKS_FIRST_WAIT_MS",
+        &["webhooks", "first_wait_ms"],
+        Kind::Number,
+    ),
     (
         "KOTAE_WEBHOOKS_TIMEOUT_SECONDS",
         &["webhooks", "timeout_seconds"],
@@ -435,6 +447,11 @@ fn check(file: File) -> Result<Config, ConfigError> {
         u64::from(config.mail.attempts),
         100,
     )? as u32;
+    config.mail.first_wait = wait(
+        "mail.first_wait_ms",
+        file.mail.first_wait_ms,
+        config.mail.first_wait,
+    )?;
     config.mail.ca_file = file.mail.ca_file;
     config.mail.allow = ranges("mail.allow", &file.mail.allow)?;
     let usual = &config.webhooks;
@@ -445,6 +462,11 @@ fn check(file: File) -> Result<Config, ConfigError> {
             u64::from(usual.attempts),
             100,
         )? as u32,
+        first_wait: wait(
+            "webhooks.first_wait_ms",
+            file.webhooks.first_wait_ms,
+            usual.first_wait,
+        )?,
         timeout: seconds(
             "webhooks.timeout_seconds",
             file.webhooks.timeout_seconds,
@@ -504,6 +526,19 @@ fn ranges(key: &'static str, texts: &[String]) -> Result<Vec<Network>, ConfigErr
         parsed.map_err(|why| ConfigError::Value(key, format!("{text}: {why}")))
     };
     texts.iter().map(range).collect()
+}
+
+/// A wait between tries, in milliseconds.
+fn wait(key: &'static str, value: Option<u64>, default: Duration) -> Result<Duration, ConfigError> {
+    let ms = value.unwrap_or(default.as_millis() as u64);
+    if (10..=3_600_000).contains(&ms) {
+        Ok(Duration::from_millis(ms))
+    } else {
+        Err(ConfigError::Value(
+            key,
+            format!("{ms}: must be 10 to 3600000 milliseconds"),
+        ))
+    }
 }
 
 fn number(key: &'static str, value: Option<u64>, default: u64, most: u64) -> Result<u64, ConfigError> {

@@ -77,6 +77,8 @@ pub struct Sessions {
 pub struct Mail {
     /// Tries until a message is given up.
     pub attempts: u32,
+    /// The wait after the first failure, about; it doubles with each further one.
+    pub first_wait: Duration,
     /// The longest that sending one message may take.
     pub timeout: Duration,
     /// A file with certificates (PEM) that are trusted beside the system's, for mail servers of one's own.
@@ -90,6 +92,8 @@ pub struct Mail {
 pub struct Webhooks {
     /// Tries until a delivery is given up.
     pub attempts: u32,
+    /// The wait after the first failure, about; it doubles with each further one.
+    pub first_wait: Duration,
     /// The longest that one try may take.
     pub timeout: Duration,
     /// Addresses that are not the world's at which a target may lie nevertheless, and without encryption.
@@ -176,12 +180,14 @@ impl Default for Config {
             erasure: EraseRule::default(),
             mail: Mail {
                 attempts: 12,
+                first_wait: Duration::from_secs(30),
                 timeout: Duration::from_mins(1),
                 ca_file: None,
                 allow: Vec::new(),
             },
             webhooks: Webhooks {
                 attempts: 12,
+                first_wait: Duration::from_secs(30),
                 timeout: Duration::from_secs(10),
                 allow: Vec::new(),
             },

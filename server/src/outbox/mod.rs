@@ -212,7 +212,7 @@ async fn serve(app: &App, task: Task, name: &str) -> store::Result<Option<i64>> 
             // Nothing would go through now; those that wait stay in line.
             let due = |read: &Read<'_>| outbox::due_at(read, outbox::MAIL);
             let next = workspace.main().read(due).await?;
-            let rest = app.clock.now_ms() + backoff::FIRST_MS;
+            let rest = app.clock.now_ms() + app.config.mail.first_wait.as_millis() as i64;
             return Ok(next.map(|at| at.max(rest)));
         }
     }
@@ -242,7 +242,8 @@ async fn send(app: &App, workspace: &Workspace, server: &Server, message: Claime
         }
         Err((fault, next)) => {
             let give_up = next == Next::GiveUp || attempt >= app.config.mail.attempts;
-            let at = (!give_up).then(|| app.clock.now_ms() + backoff::wait_ms(attempt, app.ids.secret()));
+            let wait = || backoff::wait_ms(app.config.mail.first_wait, attempt, app.ids.secret());
+            let at = (!give_up).then(|| app.clock.now_ms() + wait());
             tracing::warn!(
                 workspace = workspace.name(), %id, attempt, give_up, kind = ?fault.kind,
                 "a message could not be sent"

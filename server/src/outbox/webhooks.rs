@@ -148,8 +148,10 @@ struct Plan {
 impl Plan {
     fn of(app: &App, fault: &SendFault, next: Next, attempt: u32, failures: u32) -> Self {
         let now = app.clock.now_ms();
-        let wait =
-            |tries: u32, least: u32| backoff::wait_ms(tries, app.ids.secret()).max(i64::from(least) * 1_000);
+        let first = app.config.webhooks.first_wait;
+        let wait = |tries: u32, least: u32| {
+            backoff::wait_ms(first, tries, app.ids.secret()).max(i64::from(least) * 1_000)
+        };
         let last = attempt >= app.config.webhooks.attempts;
         let (at, rest) = match next {
             Next::GiveUp => (None, 0),

@@ -11,6 +11,7 @@ mod connections;
 mod entry_drafts;
 mod entry_owners;
 mod factor;
+mod faults;
 mod foreign;
 mod form_calls;
 mod form_files;

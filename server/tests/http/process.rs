@@ -1,6 +1,9 @@
 //! The real binary: its links, its command line beside it, its end by force and by request.
 
-use crate::{harness::widget_of, widget::question};
+use crate::{
+    harness::{SignedIn, widget_of},
+    widget::question,
+};
 use axum::http::{Method, Request, Uri};
 use bytes::Bytes;
 use http_body_util::Full;
@@ -10,7 +13,10 @@ use kotae::{
     http::widget::visit_token,
     vault::{KeySource, Vault},
 };
-use kotae_shared::{api::widget::Boot, codec};
+use kotae_shared::{
+    api::{admin::CSRF_HEADER, widget::Boot},
+    codec,
+};
 use std::{
     collections::BTreeMap,
     io::{BufRead, BufReader},
@@ -140,14 +146,30 @@ fn visit_token(address: &str) -> Option<String> {
 }
 
 pub(crate) async fn ask(method: Method, address: &str, body: Vec<u8>) -> Option<(u16, Bytes)> {
-    use http_body_util::BodyExt;
-    let client = Client::builder(TokioExecutor::new()).build_http::<Full<Bytes>>();
     let request = Request::builder()
         .method(method)
         .uri(address)
         .header(visit_token::HEADER, visit_token(address).unwrap_or_default())
         .body(Full::from(body))
         .unwrap();
+    exchange(request).await
+}
+
+/// The same as somebody who is signed in.
+pub(crate) async fn ask_as(who: &SignedIn, method: Method, address: &str) -> Option<(u16, Bytes)> {
+    let request = Request::builder()
+        .method(method)
+        .uri(address)
+        .header("cookie", &who.cookie)
+        .header(CSRF_HEADER, &who.csrf)
+        .body(Full::default())
+        .unwrap();
+    exchange(request).await
+}
+
+async fn exchange(request: Request<Full<Bytes>>) -> Option<(u16, Bytes)> {
+    use http_body_util::BodyExt;
+    let client = Client::builder(TokioExecutor::new()).build_http::<Full<Bytes>>();
     let response = client.request(request).await.ok()?;
     let status = response.status().as_u16();
     Some((status, response.into_body().collect().await.ok()?.to_bytes()))

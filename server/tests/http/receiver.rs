@@ -103,16 +103,21 @@ impl Drop for Receiver {
 
 impl Receiver {
     pub(crate) async fn start() -> Self {
-        Self::with(None).await
+        Self::at(0).await
+    }
+
+    /// One on a port on which nobody listened so far.
+    pub(crate) async fn at(port: u16) -> Self {
+        Self::with(port, None).await
     }
 
     /// One that is reached by TLS.
     pub(crate) async fn secure(acceptor: TlsAcceptor) -> Self {
-        Self::with(Some(acceptor)).await
+        Self::with(0, Some(acceptor)).await
     }
 
-    async fn with(acceptor: Option<TlsAcceptor>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    async fn with(port: u16, acceptor: Option<TlsAcceptor>) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", port)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let state = Arc::new(Mutex::new(State::default()));
         let shared = Arc::clone(&state);

@@ -90,7 +90,12 @@ impl Drop for Smtp {
 impl Smtp {
     /// Sets it as the mail server of who is signed in.
     pub(crate) async fn serve(&self, server: &Server, who: &SignedIn) {
-        let form = json!({ "host": "127.0.0.1", "port": self.port, "security": "none",
+        Self::set(server, who, self.port).await;
+    }
+
+    /// The same of whatever will listen on a port.
+    pub(crate) async fn set(server: &Server, who: &SignedIn, port: u16) {
+        let form = json!({ "host": "127.0.0.1", "port": port, "security": "none",
             "sender_name": "社内ヘルプデスク", "sender_address": "faq@example.co.jp" });
         let call = server.request(Method::PUT, &who.api("mail")).by(who);
         let reply = call.json(&form).send().await;
@@ -113,7 +118,20 @@ impl Smtp {
         credentials: Option<(&'static str, &'static str)>,
         protection: Protection,
     ) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::on(0, credentials, protection).await
+    }
+
+    /// One that takes everything, on a port on which nobody listened so far.
+    pub(crate) async fn at(port: u16) -> Self {
+        Self::on(port, None, Protection::None).await
+    }
+
+    async fn on(
+        port: u16,
+        credentials: Option<(&'static str, &'static str)>,
+        protection: Protection,
+    ) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", port)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let state = Arc::new(Mutex::new(State::default()));
         let shared = Arc::clone(&state);
