@@ -8,8 +8,8 @@ use crate::{
             account, approval, categories, conversations, drafts, entries, factor, forgotten, forms,
             guard::Sensitive, health, identity, impact, imports, improve, installation, jobs, mail, notices,
             outbox, page, pinned, preview_links, publishing, questions, reports, restrictions, results,
-            reviews, scenarios, session, sso, sso_pages, submissions, tables, uploads, users, webhooks,
-            widgets, words, workspace,
+            reviews, scenarios, session, sso, sso_pages, submissions, tables, uploads, users, visitor_fields,
+            webhooks, widgets, words, workspace,
         },
         assets, demo, headers, hosts, ops, render, trace,
         widget::{
@@ -785,6 +785,30 @@ fn form_routes() -> Vec<Entry> {
         post(
             to(May::EditForms, "api/admin/{workspace}/forms/check"),
             forms::check,
+        ),
+        get(
+            to(May::ReadForms, "api/admin/{workspace}/visitor-fields"),
+            visitor_fields::list,
+        ),
+        post(
+            to(May::EditForms, "api/admin/{workspace}/visitor-fields"),
+            visitor_fields::create,
+        ),
+        get(
+            to(May::ReadForms, "api/admin/{workspace}/visitor-fields/{id}"),
+            visitor_fields::show,
+        ),
+        put(
+            to(May::EditForms, "api/admin/{workspace}/visitor-fields/{id}"),
+            visitor_fields::update,
+        ),
+        put(
+            to(May::EditForms, "api/admin/{workspace}/visitor-fields/{id}/state"),
+            visitor_fields::set_state,
+        ),
+        put(
+            to(May::EditForms, "api/admin/{workspace}/visitor-fields/{id}/place"),
+            visitor_fields::place,
         ),
         get(
             to(May::ReadSubmissions, "api/admin/{workspace}/forms/{id}/results"),

@@ -70,6 +70,8 @@ pub enum Permission {
     HandleSubmissions,
     /// Take that out as a file.
     ExportSubmissions,
+    /// See what visitor fields have that are personal; for others it is masked.
+    ReadPersonal,
 }
 
 use Permission as P;
@@ -100,6 +102,7 @@ pub const TABLE: &[(Permission, &[Role])] = &[
     (P::ReadSubmissions, &[Owner, Administrator, Agent, Analyst]),
     (P::HandleSubmissions, &[Owner, Administrator, Agent]),
     (P::ExportSubmissions, &[Owner, Administrator, Analyst]),
+    (P::ReadPersonal,    &[Owner, Administrator, Agent]),
 ];
 
 impl Role {

@@ -17,6 +17,7 @@ pub mod readable;
 pub mod scenario;
 pub mod settings;
 pub mod text;
+pub mod visitor;
 pub mod words;
 
 pub use lang::{Lang, Localised};

@@ -8,7 +8,7 @@ use crate::{
     pages::questions::words,
     place,
     remote::Remote,
-    ui::{BackLink, Icon, PageHead, icon},
+    ui::{self, BackLink, Icon, PageHead, icon},
 };
 use kotae_shared::{
     Lang,
@@ -65,19 +65,12 @@ fn visit(visit: &Visited) -> AnyView {
     } else {
         visit.page.clone()
     };
-    let claims = visit.claims.iter().map(|(name, value)| {
+    let values = (!visit.values.is_empty()).then(|| {
+        let lines = visit.values.iter();
+        let lines = lines.map(|value| view! { <li>{ui::visitor_value(value)}</li> });
         view! {
-            <li>
-                <span class="mono quiet">{name.clone()}</span>
-                " "
-                {value.clone()}
-            </li>
-        }
-    });
-    let claims = (!visit.claims.is_empty()).then(|| {
-        view! {
-            <dt>{t("利用者（ページの申告）", "Visitor (claimed by the page)")}</dt>
-            <dd><ul class="plain">{claims.collect_view()}</ul></dd>
+            <dt>{t("訪問者情報", "Visitor")}</dt>
+            <dd><ul class="plain">{lines.collect_view()}</ul></dd>
         }
     });
     view! {
@@ -87,7 +80,7 @@ fn visit(visit: &Visited) -> AnyView {
             " "
             <span class="quiet small">{dates::full(visit.at)}</span>
         </dd>
-        {claims}
+        {values}
     }
     .draw()
 }

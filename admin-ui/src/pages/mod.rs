@@ -36,5 +36,6 @@ pub(crate) mod sso;
 pub(crate) mod synonyms;
 pub(crate) mod transfer;
 pub(crate) mod users;
+pub(crate) mod visitor_fields;
 pub(crate) mod webhooks;
 pub(crate) mod widgets;

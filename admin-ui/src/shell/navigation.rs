@@ -40,6 +40,7 @@ impl Target {
                 | "submissions"
                 | "forms"
                 | "notices"
+                | "visitor-fields"
                 | "widgets"
         );
         (if operator {
@@ -63,7 +64,7 @@ pub(crate) fn needs(path: &str) -> Option<Permission> {
         "transfer" => Permission::ExportKnowledge,
         "questions" | "improve" | "reports" | "conversations" => Permission::ReadQuestions,
         "submissions" => Permission::ReadSubmissions,
-        "forms" => Permission::ReadForms,
+        "forms" | "visitor-fields" => Permission::ReadForms,
         "notices" | "widgets" => Permission::ReadWidgets,
         "users" => Permission::ManageUsers,
         "sign-in" => Permission::ManageSignIn,
@@ -112,6 +113,7 @@ fn groups() -> [(&'static str, Vec<Target>); 4] {
                 target("installation", Icon::Folder, t("ワークスペース", "Workspaces")),
                 target("notices", Icon::Megaphone, t("お知らせ", "Notices")),
                 target("widgets", Icon::Widget, t("ウィジェット", "Widgets")),
+                target("visitor-fields", Icon::User, t("訪問者情報", "Visitor fields")),
                 target("users", Icon::People, t("ユーザー", "Users")),
                 target("sign-in", Icon::Lock, t("シングルサインオン", "Single sign-on")),
                 target("security", Icon::Lock, t("セキュリティ", "Security")),
@@ -146,6 +148,9 @@ pub(super) fn words(path: &str) -> &'static str {
         }
         "forms" => "フォーム アンケート 問い合わせ といあわせ forms surveys",
         "notices" => "おしらせ 告知 notices announcements",
+        "visitor-fields" => {
+            "ほうもんしゃじょうほう 項目 こうもく 部署 ぶしょ 社員番号 属性 ぞくせい visitor fields attributes"
+        }
         "widgets" => "チャット 設置 せっち デザイン widgets chat embed design",
         "users" => "利用者 りようしゃ 権限 けんげん メンバー 人 users people roles",
         "sign-in" => "SSO ログイン 認証 にんしょう single sign-on OpenID",

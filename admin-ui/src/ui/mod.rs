@@ -16,6 +16,7 @@ mod save_table;
 mod search;
 mod state;
 mod toast;
+mod visitor_value;
 mod zone;
 
 pub(crate) use chips::ChipsInput;
@@ -37,4 +38,5 @@ pub(crate) use save_table::SaveTable;
 pub(crate) use search::Search;
 pub(crate) use state::{Submit, empty, failed, note, skeleton};
 pub(crate) use toast::{Toast, ToastHost};
+pub(crate) use visitor_value::{visitor_text, visitor_value};
 pub(crate) use zone::ZoneInput;

@@ -9,7 +9,7 @@ use crate::{
         self, Actor, Workspace, audit,
         engine::{Read, Tx},
         events, form_files, jobs, outbox, packs, preview_links, publications, reports, reviews, schedules,
-        sessions, sign_in_places, submissions, users, visitors, webhooks,
+        sessions, sign_in_places, submissions, users, visit_values, visitor_values, visitors, webhooks,
     },
 };
 use kotae_shared::{
@@ -179,6 +179,22 @@ async fn retention(app: &App, workspace: &Arc<Workspace>) -> store::Result<u64> 
     }
     loop {
         match erase(workspace, |tx| submissions::sweep(tx, &actor(JobName::Retention))).await? {
+            0 => break,
+            some => all += some,
+        }
+    }
+    loop {
+        let work = |tx: &Tx<'_>| submissions::sweep_values(tx, &actor(JobName::Retention));
+        match workspace.main().write(work).await? {
+            0 => break,
+            some => all += some,
+        }
+    }
+    let days = workspace.main().read(visitor_values::fields).await?.retentions();
+    loop {
+        let days = days.clone();
+        let work = move |tx: &Tx<'_>| visit_values::sweep(tx, &days);
+        match workspace.events().write(work).await? {
             0 => break,
             some => all += some,
         }

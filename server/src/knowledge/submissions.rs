@@ -1,7 +1,10 @@
 //! Submissions as a table: with a column for each field that the form ever had, when one form is asked for.
 
 use crate::{
-    store::{Result, Workspace, forms, submissions},
+    store::{
+        Result, Workspace, forms, submissions,
+        visitor_values::{self, Fields},
+    },
     tables::{TableFormat, TableWriter},
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -12,17 +15,18 @@ use kotae_shared::{
         Field, Form, Kind,
         answers::{Answer, Value},
     },
+    visitor::{MASK, VisitorField, VisitorValue},
 };
 use std::io::Write;
 
 /// Submissions read at a time.
 const PART: u32 = 500;
 
-/// Writes those that a query finds, in its order. Blocks.
+/// Writes those that a query finds, in its order; `may`: also what is personal of visitor fields. Blocks.
 pub fn export<W: Write + Send>(
     workspace: &Workspace,
     mut query: SubmissionQuery,
-    lang: Lang,
+    (lang, may): (Lang, bool),
     format: TableFormat,
     to: W,
 ) -> Result<()> {
@@ -38,6 +42,11 @@ pub fn export<W: Write + Send>(
     let zone = main.read_blocking(crate::store::jobs::time_zone)?;
     let zone = TimeZone::get(&zone).unwrap_or(TimeZone::UTC);
     let mut header: Vec<String> = fixed(lang).iter().map(|name| (*name).to_owned()).collect();
+    let known = main.read_blocking(visitor_values::fields)?;
+    header.extend(known.all().map(|field| field.name.get(lang).to_owned()));
+    if known.all().next().is_some() {
+        header.push(lang.pick("訪問者情報の確かさ", "How sure that is").to_owned());
+    }
     header.extend(fields.iter().map(|field| heading(field, lang)));
     if query.form.is_none() {
         header.push(lang.pick("回答", "Answers").to_owned());
@@ -50,6 +59,8 @@ pub fn export<W: Write + Send>(
             let assignee = people.iter().find(|person| Some(person.id) == row.assignee);
             let assignee = assignee.map_or("", |person| &person.name);
             let mut cells = first(row, from, assignee, &zone, lang);
+            let stored = main.read_blocking(|read| submissions::values(read, row.id))?;
+            cells.extend(of_visitor(&known, &known.show(&stored, lang, may), lang));
             let of = |field: &&Field| {
                 let answer = answers.iter().find(|answer| answer.key == field.key);
                 answer.map_or_else(String::new, |answer| text(&answer.value, Some(field), lang))
@@ -67,6 +78,21 @@ pub fn export<W: Write + Send>(
             return Ok(());
         }
     }
+}
+
+/// A cell for each visitor field, and one that says how sure they are.
+fn of_visitor(fields: &Fields, values: &[VisitorValue], lang: Lang) -> Vec<String> {
+    let of = |field: &VisitorField| match values.iter().find(|value| value.key == field.key) {
+        Some(value) if value.masked => MASK.to_owned(),
+        Some(value) => value.shown.clone(),
+        None => String::new(),
+    };
+    let mut cells: Vec<String> = fields.all().map(of).collect();
+    if !cells.is_empty() {
+        let sure = |value: &VisitorValue| format!("{}: {}", value.label(lang), value.mark.name(lang));
+        cells.push(values.iter().map(sure).collect::<Vec<_>>().join("\n"));
+    }
+    cells
 }
 
 /// Each field once, as it is now; behind them what earlier versions had.

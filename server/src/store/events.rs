@@ -17,7 +17,6 @@ const SETTLING: u32 = 1_000;
 /// Stores the events of a visit to a widget, each once however often it comes; how many were new. Lengths were
 /// checked before. They may come in any order: a question that comes after its answer is joined to it all the same.
 pub fn record(tx: &Tx<'_>, widget: &str, visit: &Visit, events: &[Event]) -> Result<u32> {
-    let claims = claims(visit)?;
     if !tx.exists(IS_VISIT, params![visit.id])? {
         rollup::visit(tx, widget)?;
     }
@@ -31,7 +30,6 @@ pub fn record(tx: &Tx<'_>, widget: &str, visit: &Visit, events: &[Event]) -> Res
             &visit.page,
             lang_name(visit.lang),
             tx.now(),
-            claims.as_deref(),
             today,
         ],
     )?;
@@ -101,16 +99,6 @@ pub fn record(tx: &Tx<'_>, widget: &str, visit: &Visit, events: &[Event]) -> Res
         }
     }
     Ok(new)
-}
-
-/// What the page told of the visitor, as it is kept; `None` when it told nothing.
-fn claims(visit: &Visit) -> Result<Option<String>> {
-    if visit.claims.is_empty() {
-        return Ok(None);
-    }
-    serde_json::to_string(&visit.claims)
-        .map(Some)
-        .map_err(Error::internal)
 }
 
 fn insert_question(
@@ -412,10 +400,8 @@ statements! {
     RENAME_IN_VISITS = "UPDATE visit SET widget = $2 WHERE widget = $1";
     RENAME_IN_QUESTIONS = "UPDATE question SET widget = $2 WHERE widget = $1";
     IS_VISIT = "SELECT 1 FROM visit WHERE id = $1";
-    INSERT_VISIT = "INSERT INTO visit (id, visitor, widget, page, lang, at, claims, day)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-        ON CONFLICT (id) DO UPDATE SET claims = excluded.claims
-        WHERE excluded.claims IS NOT NULL AND (visit.claims IS NULL OR visit.claims <> excluded.claims)";
+    INSERT_VISIT = "INSERT INTO visit (id, visitor, widget, page, lang, at, day) VALUES ($1, $2, $3, $4, $5, $6, $7)
+        ON CONFLICT (id) DO NOTHING";
     INSERT_EVENT = "INSERT INTO event (id, visit, conversation, seq, at, kind, question, entry, solved, text,
         scenario) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING";
     SET_REASON = "UPDATE question SET reason = (SELECT e.text FROM event e WHERE e.question = question.id

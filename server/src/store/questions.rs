@@ -46,10 +46,9 @@ struct Logged {
     widget: String,
     conversation: Uuid,
     reason: Option<String>,
-    claims: Vec<(String, String)>,
 }
 
-/// A page of the log for the screen.
+/// A page of the log for the screen. What is known of each visitor is the caller's to fill ([`super::visit_values::fill`]).
 pub async fn page(workspace: &Workspace, query: &QuestionQuery) -> Result<QuestionPage> {
     let limit = if query.limit == 0 {
         DEFAULT_LIMIT
@@ -211,10 +210,6 @@ fn from_row(row: Row<'_>) -> Result<Logged> {
         widget: row.get(8)?,
         conversation: row.get(9)?,
         reason: row.get(10)?,
-        claims: match row.get::<Option<String>>(11)? {
-            Some(json) => serde_json::from_str(&json).map_err(Error::internal)?,
-            None => Vec::new(),
-        },
     })
 }
 
@@ -252,7 +247,7 @@ impl Logged {
             read: self.read.map(name),
             solved: self.solved,
             reason: self.reason.unwrap_or_default(),
-            claims: self.claims,
+            values: Vec::new(),
             page: self.page,
             widget: self.widget,
             conversation: self.conversation,
@@ -318,9 +313,7 @@ impl Shape {
             some => format!(" WHERE {}", some.join(" AND ")),
         };
         format!(
-            "SELECT id, at, text, outcome, candidates, read_entry, solved, page, widget, conversation, reason,
-                (SELECT v.claims FROM event e JOIN visit v ON v.id = e.visit WHERE e.id = question.id)
-            FROM question{filter} ORDER BY at DESC, id DESC LIMIT {}",
+            "SELECT id, at, text, outcome, candidates, read_entry, solved, page, widget, conversation, reason FROM question{filter} ORDER BY at DESC, id DESC LIMIT {}",
             next()
         )
     }
@@ -330,9 +323,7 @@ impl Shape {
 macro_rules! by_number {
     ($($condition:literal)?) => {
         concat!(
-            "SELECT id, at, text, outcome, candidates, read_entry, solved, page, widget, conversation, reason,
-                (SELECT v.claims FROM event e JOIN visit v ON v.id = e.visit WHERE e.id = question.id)
-            FROM question WHERE number = $1"
+            "SELECT id, at, text, outcome, candidates, read_entry, solved, page, widget, conversation, reason FROM question WHERE number = $1"
             $(, " AND ", $condition)?
         )
     };

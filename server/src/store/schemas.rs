@@ -80,6 +80,14 @@ pub(super) const MAIN: Schema = Schema {
             include_str!("migrations/main/0031_submission_entry.sql"),
         ),
         AUDIT_CHAIN,
+        Migration::new(
+            "visitor fields",
+            include_str!("migrations/main/0033_visitor_fields.sql"),
+        ),
+        Migration::new(
+            "values of submissions",
+            include_str!("migrations/main/0034_submission_values.sql"),
+        ),
     ],
 };
 
@@ -118,5 +126,9 @@ pub(super) const EVENTS: Schema = Schema {
             include_str!("migrations/events/0011_conversations.sql"),
         ),
         Migration::new("rollup", include_str!("migrations/events/0012_rollup.sql")),
+        Migration::new(
+            "values of visits",
+            include_str!("migrations/events/0013_visit_values.sql"),
+        ),
     ],
 };

@@ -52,6 +52,7 @@ impl Other {
             ("synonym", "synonyms", json!({ "terms": ["値引き", "割引"] })),
             ("scenario", "scenarios", scenario("値引きの申請", None)),
             ("form", "forms", form(0, None)),
+            ("visitor_field", "visitor-fields", visitor_field("branch")),
             ("provider", "sso/providers", provider(0)),
         ] {
             let reply = server.post(&who.api(path)).by(&who).json(&body).send().await;
@@ -227,6 +228,10 @@ fn form(version: u32, notify: Option<&str>) -> Value {
         "settings": { "notify": notify.as_slice() }, "version": version })
 }
 
+fn visitor_field(key: &str) -> Value {
+    json!({ "field": { "key": key, "name": { "ja": "支店" }, "sources": { "page": true } } })
+}
+
 const FILE: Uuid = Uuid::from_u128(88);
 
 fn submit() -> Submit {
@@ -375,6 +380,16 @@ fn row(method: &str, path: &str, ids: &BTreeMap<&'static str, String>, widget: &
             ("GET" | "DELETE", "forms/{id}") | ("GET", "forms/{id}/file" | "w/{key}/forms/{id}") => {
                 Row::Of("form", none)
             }
+            ("GET", "visitor-fields/{id}") => Row::Of("visitor_field", none),
+            ("PUT", "visitor-fields/{id}") => {
+                let mut edit = visitor_field("branch");
+                edit["version"] = json!(1);
+                Row::Of("visitor_field", edit)
+            }
+            ("PUT", "visitor-fields/{id}/state") => {
+                Row::Of("visitor_field", json!({ "archived": true, "version": 1 }))
+            }
+            ("PUT", "visitor-fields/{id}/place") => Row::Of("visitor_field", json!({ "before": null })),
             ("GET", "forms/{id}/results") => Row::Of("form", none),
             ("GET", "forms/{id}/texts") => Row::Of("form", none),
             ("PUT", "forms/{id}") => Row::Of("form", form(2, None)),
@@ -484,6 +499,11 @@ fn bodies(ids: &BTreeMap<&'static str, String>, own: &Own) -> Vec<(Method, Strin
         ),
         (Method::POST, "forms".into(), form(0, Some(id("user")))),
         (
+            Method::PUT,
+            format!("visitor-fields/{}/place", own.visitor_field),
+            json!({ "before": id("visitor_field") }),
+        ),
+        (
             Method::POST,
             "phrases/decide".into(),
             json!({ "ids": [id("entry")], "state": "accepted" }),
@@ -551,6 +571,7 @@ struct Own {
     who: SignedIn,
     entry: Uuid,
     category: Uuid,
+    visitor_field: Uuid,
     widget: Widget,
 }
 
@@ -585,11 +606,18 @@ async fn ids_of_another_workspace_lead_nowhere() {
         .json(&json!({ "name": "自社" }))
         .send()
         .await;
+    let field = server
+        .post(&who.api("visitor-fields"))
+        .by(&who)
+        .json(&visitor_field("office"))
+        .send()
+        .await;
     let widgets: Vec<Widget> = get(&server, &who, "widgets").await;
     let id = |made: &Value| made["id"].as_str().unwrap().parse().unwrap();
     let own = Own {
         entry: id(&made.json()),
         category: id(&category.json()),
+        visitor_field: id(&field.json()),
         widget: widgets.into_iter().next().unwrap(),
         who,
     };

@@ -117,9 +117,16 @@ impl Desk {
 
     /// The bearer of a visitor of these groups.
     pub(crate) async fn visitor(&self, subject: &str, groups: &[&str]) -> String {
+        self.visitor_with(json!({ "sub": subject, "groups": groups }))
+            .await
+    }
+
+    /// The bearer of a visitor of whom the token says this, too.
+    pub(crate) async fn visitor_with(&self, more: Value) -> String {
         let mut claims = self.claims();
-        claims["sub"] = subject.into();
-        claims["groups"] = json!(groups);
+        for (name, value) in more.as_object().into_iter().flatten() {
+            claims[name] = value.clone();
+        }
         let reply = self.show(&self.signed(&self.header(), &claims)).await;
         assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
         codec::decode::<Identified>(&reply.body).unwrap().bearer

@@ -209,6 +209,12 @@ fn row(method: &str, path: &str) -> Option<Row> {
         ("GET", "forms/{id}" | "forms/{id}/file") => {
             (&[Owner, Administrator, Editor, Approver, Agent, Analyst], 404)
         }
+        ("GET", "visitor-fields") => (&[Owner, Administrator, Editor, Approver, Agent, Analyst], 200),
+        ("GET", "visitor-fields/{id}") => (&[Owner, Administrator, Editor, Approver, Agent, Analyst], 404),
+        ("POST", "visitor-fields") => (MANAGERS, 400),
+        ("PUT", "visitor-fields/{id}" | "visitor-fields/{id}/state" | "visitor-fields/{id}/place") => {
+            (MANAGERS, 400)
+        }
         ("POST", "forms" | "forms/check") | ("PUT", "forms/{id}" | "forms/{id}/state") => (MANAGERS, 400),
         ("POST", "forms/{id}/duplicate") | ("DELETE", "forms/{id}" | "submissions/{id}") => (MANAGERS, 404),
         ("GET", "submissions") => (&[Owner, Administrator, Agent, Analyst], 200),
@@ -397,13 +403,13 @@ const SENSITIVE: &[&str] = &[
 const HOUR: i64 = 3_600_000;
 
 /// A user of each role in the workspace `default`, one who is suspended, and the owner of `sales`.
-struct People<'a> {
+pub(crate) struct People<'a> {
     server: &'a Server,
     ids: BTreeMap<(&'static str, &'static str), Uuid>,
 }
 
 impl<'a> People<'a> {
-    async fn of(server: &'a Server) -> Self {
+    pub(crate) async fn of(server: &'a Server) -> Self {
         let mut ids = BTreeMap::new();
         for role in Role::ALL {
             ids.insert(
@@ -433,7 +439,7 @@ impl<'a> People<'a> {
     }
 
     /// A session that lasts so many milliseconds.
-    async fn session(&self, workspace: &'static str, who: &'static str, lasts: i64) -> SignedIn {
+    pub(crate) async fn session(&self, workspace: &'static str, who: &'static str, lasts: i64) -> SignedIn {
         self.session_proved(workspace, who, lasts, 0).await
     }
 

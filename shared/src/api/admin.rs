@@ -92,6 +92,7 @@ pub use super::transfer::{
     FieldChange, ImportField, ImportReport, ImportRow, RowError, RowKind, RowNote, WORKBOOK,
 };
 use super::widget::Outcome;
+use crate::visitor::VisitorValue;
 use crate::{access::Role, lang::Lang, settings::WidgetSettings};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -793,8 +794,8 @@ pub struct QuestionRow {
     pub solved: Option<bool>,
     /// Why the answer did not help, in the visitor's words; empty: nothing was said.
     pub reason: String,
-    /// What the page told of the visitor: names and values, unsigned.
-    pub claims: Vec<(String, String)>,
+    /// What is known of the visitor.
+    pub values: Vec<VisitorValue>,
     /// The page that the widget was on.
     pub page: String,
     /// The widget's key.

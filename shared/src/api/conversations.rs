@@ -6,6 +6,7 @@
 
 use super::admin::{CandidateRow, EntryName};
 use super::widget::Outcome;
+use crate::visitor::VisitorValue;
 use crate::{Localised, lang::Lang};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -36,8 +37,8 @@ pub struct Visited {
     pub page: String,
     /// The language of the chat.
     pub lang: Lang,
-    /// What the page told of the visitor: names and values, unsigned.
-    pub claims: Vec<(String, String)>,
+    /// What is known of the visitor.
+    pub values: Vec<VisitorValue>,
 }
 
 /// Something that the visitor did or was shown.

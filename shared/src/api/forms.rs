@@ -43,6 +43,7 @@ use crate::{
         words,
     },
     lang::Localised,
+    visitor::VisitorValue,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -346,6 +347,8 @@ pub struct Submission {
     pub answers: Vec<Answer>,
     /// Who sent it.
     pub from: Sender,
+    /// What his visitor fields had.
+    pub values: Vec<VisitorValue>,
     /// Where a reply goes; empty: nowhere.
     pub reply_to: String,
     /// The page that it was sent from.

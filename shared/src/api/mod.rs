@@ -29,6 +29,7 @@ pub mod sso;
 pub mod tables;
 pub mod transfer;
 pub mod uploads;
+pub mod visitor_fields;
 pub mod webhooks;
 pub mod widget;
 pub mod words;

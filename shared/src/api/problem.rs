@@ -299,6 +299,8 @@ pub enum Fault {
     NoRoom,
     /// An address without encryption.
     NotHttps,
+    /// Something that stays as it was made.
+    Fixed,
 }
 
 impl Fault {
@@ -345,6 +347,10 @@ impl Fault {
             Self::NoRoom => ja_en(
                 "ファイルの保存先がいっぱいです。管理者に連絡してください。",
                 "There is no room for more files. Please tell an administrator.",
+            ),
+            Self::Fixed => ja_en(
+                "あとから変えることはできません。",
+                "This cannot be changed later.",
             ),
             Self::NotHttps => ja_en(
                 "https:// で始まるアドレスにしてください（暗号化しない接続は、運用担当者が webhooks.allow で許可した場合だけ使えます）。",

@@ -195,7 +195,7 @@ pub(super) fn takes<T>(field: &Field<T>, value: &Value) -> bool {
 }
 
 /// An answer tidied, `None` when it says nothing, and what is wrong with it.
-fn one<T>(field: &Field<T>, given: Option<&Value>, today: Day) -> (Option<Value>, Option<Fault>) {
+pub(crate) fn one<T>(field: &Field<T>, given: Option<&Value>, today: Day) -> (Option<Value>, Option<Fault>) {
     let missing = || (None, field.required.then_some(Fault::Required));
     let Some(given) = given else {
         return if field.kind == Kind::Consent && field.required {

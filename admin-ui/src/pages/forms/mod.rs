@@ -3,7 +3,7 @@
 mod designer;
 mod list_tools;
 mod templates;
-mod words;
+pub(super) mod words;
 
 pub(crate) use designer::FormPage;
 

@@ -41,7 +41,7 @@ pub(super) const fn purpose_key(purpose: Purpose) -> &'static str {
 }
 
 /// What a kind of field is called.
-pub(super) fn kind(kind: Kind) -> &'static str {
+pub(in crate::pages) fn kind(kind: Kind) -> &'static str {
     match kind {
         Kind::Text => t("1 行の文字", "Line of text"),
         Kind::LongText => t("複数行の文字", "Several lines"),

@@ -7,7 +7,7 @@ use crate::{
     dates,
     lang::t,
     place,
-    ui::{Icon, icon},
+    ui::{self, Icon, icon},
 };
 use kotae_shared::api::admin::{CandidateRow, EntryName, QuestionRow, limits};
 use leptos::prelude::*;
@@ -60,21 +60,16 @@ fn details(row: &QuestionRow) -> impl IntoView + use<> {
             <dd>{row.reason.clone()}</dd>
         }
     });
-    // Whatever a page says is only claimed; the words say so each time.
-    let claims = (!row.claims.is_empty()).then(|| {
-        let lines = row.claims.iter().map(|(name, value)| {
-            view! {
-                <li>
-                    <span class="mono quiet">{name.clone()}</span>
-                    " "
-                    {value.clone()}
-                </li>
-            }
-        });
+    let values = (!row.values.is_empty()).then(|| {
         view! {
-            <dt>{t("利用者（ページの申告）", "Visitor (claimed by the page)")}</dt>
+            <dt>{t("訪問者情報", "Visitor")}</dt>
             <dd>
-                <ul class="plain">{lines.collect_view()}</ul>
+                <ul class="plain">
+                    {row.values
+                        .iter()
+                        .map(|value| view! { <li>{ui::visitor_value(value)}</li> })
+                        .collect_view()}
+                </ul>
             </dd>
         }
     });
@@ -89,7 +84,7 @@ fn details(row: &QuestionRow) -> impl IntoView + use<> {
                 <dt>{t("読まれた回答", "Answer that was read")}</dt>
                 <dd>{read}</dd>
                 {reason}
-                {claims}
+                {values}
                 {page}
                 <dt>{t("ウィジェット", "Widget")}</dt>
                 <dd class="mono">{row.widget.clone()}</dd>

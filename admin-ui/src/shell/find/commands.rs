@@ -124,6 +124,14 @@ const COMMANDS: &[Command] = &[
         Do::Open("notices?new=true"),
     ),
     Command(
+        "訪問者情報の項目を追加",
+        "Add a visitor field",
+        "ほうもんしゃ ついか 新規 しんき 部署 ぶしょ new create",
+        Some(EditForms),
+        Icon::Plus,
+        Do::Open("visitor-fields?edit=new"),
+    ),
+    Command(
         "ユーザーを招待",
         "Invite somebody",
         "しょうたい 追加 ついか アカウント user add",

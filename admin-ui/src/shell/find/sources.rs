@@ -16,6 +16,7 @@ use kotae_shared::{
         improve::{Ask, Asked},
         pinned::PinnedPage,
         scenarios::ScenarioRow,
+        visitor_fields::VisitorFieldRecord,
         words::SynonymPage,
     },
 };
@@ -64,6 +65,10 @@ pub(super) const SOURCES: &[Source] = &[
     Source {
         needs: Permission::ReadForms,
         find: |words| Box::pin(forms(words)),
+    },
+    Source {
+        needs: Permission::ReadForms,
+        find: |words| Box::pin(visitor_fields(words)),
     },
     Source {
         needs: Permission::ReadSubmissions,
@@ -315,6 +320,26 @@ async fn people(words: Words) -> Vec<Found> {
                 t("ユーザー", "User"),
                 name,
                 &format!("users/{}", row.user.id),
+            )
+        },
+    )
+}
+
+async fn visitor_fields(words: Words) -> Vec<Found> {
+    best(
+        whole::<VisitorFieldRecord>("visitor-fields").await,
+        &words,
+        |record| {
+            let name = &record.field.name;
+            let more = [name.ja.as_str(), " ", &name.en, " ", &record.field.key].concat();
+            (name.get(lang::current()).to_owned(), more)
+        },
+        |record, name| {
+            found(
+                Icon::User,
+                t("訪問者情報", "Visitor field"),
+                name,
+                &format!("visitor-fields?edit={}", record.id),
             )
         },
     )

@@ -38,6 +38,7 @@ pub mod submissions;
 pub mod tables;
 pub mod uploads;
 pub mod users;
+pub mod visitor_fields;
 pub mod webhooks;
 pub mod widgets;
 pub mod words;

@@ -15,6 +15,7 @@ use crate::{
         engine::{Read, Tx},
         form_files,
         submissions::{self, Mailing},
+        visitor_values,
     },
 };
 use axum::{
@@ -24,6 +25,7 @@ use axum::{
 };
 use kotae_shared::{
     Uuid,
+    access::Permission,
     api::forms::{NewNote, NewReply, Submission, SubmissionEdit, SubmissionPage, SubmissionQuery},
 };
 use serde::Deserialize;
@@ -43,7 +45,7 @@ pub async fn show(admin: Admin, Id(id): Id) -> Result<Json<Submission>> {
         submissions::get(tx, id)
     };
     let found = admin.workspace.main().write(write).await?;
-    Ok(Json(whole(&admin.workspace, found).await?))
+    Ok(Json(whole(&admin, found).await?))
 }
 
 /// Changes where it stands and who deals with it.
@@ -54,7 +56,7 @@ pub async fn update(admin: Admin, Id(id): Id, Json(edit): Json<SubmissionEdit>) 
         submissions::get(tx, id)
     };
     let found = admin.workspace.main().write(write).await?;
-    Ok(Json(whole(&admin.workspace, found).await?))
+    Ok(Json(whole(&admin, found).await?))
 }
 
 /// Writes a note to it.
@@ -69,7 +71,7 @@ pub async fn note(
         submissions::get(tx, id)
     };
     let found = admin.workspace.main().write(write).await?;
-    Ok(created(whole(&admin.workspace, found).await?))
+    Ok(created(whole(&admin, found).await?))
 }
 
 /// Sends the visitor a mail.
@@ -86,7 +88,7 @@ pub async fn reply(
         submissions::get(tx, id)
     };
     let found = admin.workspace.main().write(write).await?;
-    Ok(created(whole(&admin.workspace, found).await?))
+    Ok(created(whole(&admin, found).await?))
 }
 
 /// Deletes it.
@@ -130,6 +132,7 @@ pub async fn export(
     Asked(format): Asked,
     Query(query): Query<SubmissionQuery>,
 ) -> Result<Response> {
+    let may = admin.session.user.role.may(Permission::ReadPersonal);
     let (actor, lang, form) = (admin.actor(), admin.lang, query.form);
     let wanted = query.clone();
     let write = move |tx: &Tx<'_>| {
@@ -141,17 +144,23 @@ pub async fn export(
     let slot = tables::slot(&app).await?;
     let workspace = admin.workspace;
     Ok(download::table("submissions", format, slot, move |pipe| {
-        table::export(&workspace, query, lang, format, pipe)?;
+        table::export(&workspace, query, (lang, may), format, pipe)?;
         Ok(())
     }))
 }
 
-/// With what was asked before, which is in the database of events.
-async fn whole(workspace: &Workspace, mut found: Submission) -> Result<Submission> {
+/// With what was asked before, which is in the database of events, and what is known of the sender.
+async fn whole(admin: &Admin, mut found: Submission) -> Result<Submission> {
+    let workspace = &admin.workspace;
     if let Some(conversation) = found.conversation {
         let read = move |read: &Read<'_>| submissions::questions(read, conversation);
         found.questions = workspace.events().read(read).await?;
     }
+    let id = found.row.id;
+    let read = move |read: &Read<'_>| Ok((visitor_values::fields(read)?, submissions::values(read, id)?));
+    let (fields, values) = workspace.main().read(read).await?;
+    let may = admin.session.user.role.may(Permission::ReadPersonal);
+    found.values = fields.show(&values, admin.lang, may);
     Ok(found)
 }
 

@@ -9,18 +9,20 @@ use crate::{
         extract::{Json, Query},
     },
     knowledge::export,
-    store::{audit, engine::Tx, questions},
+    store::{audit, engine::Tx, questions, visit_values},
     tables::TableWriter,
 };
 use axum::{extract::State, response::Response};
 use kotae_shared::{
     Lang,
+    access::Permission,
     api::{
         admin::{EntryQuery, QuestionQuery, QuestionRow, limits},
         problem::Fault,
         tables::{ShownTable, limits as shown_limits},
         widget::Outcome,
     },
+    visitor::{MASK, VisitorValue},
 };
 use serde::Serialize;
 use std::sync::Arc;
@@ -55,6 +57,7 @@ pub async fn questions(
 ) -> Result<Response> {
     check(&query)?;
     note(&admin, "question", &query).await?;
+    let may = admin.session.user.role.may(Permission::ReadPersonal);
     let (workspace, lang) = (admin.workspace, admin.lang);
     let slot = slot(&app).await?;
     Ok(download::table("questions", format, slot, move |pipe| {
@@ -63,6 +66,7 @@ pub async fn questions(
         let mut table = TableWriter::new(format, pipe, &header(lang))?;
         loop {
             let (rows, next) = runtime.block_on(questions::part(&workspace, &query, PART))?;
+            let rows = runtime.block_on(visit_values::fill(&workspace, rows, lang, may))?;
             for row in &rows {
                 table.row(cells(row, lang))?;
             }
@@ -157,7 +161,7 @@ fn header(lang: Lang) -> [&'static str; 11] {
             "ウィジェット",
             "会話",
             "解決しない理由",
-            "申告された利用者情報",
+            "訪問者情報",
         ],
         Lang::En => [
             "time (UTC)",
@@ -170,7 +174,7 @@ fn header(lang: Lang) -> [&'static str; 11] {
             "widget",
             "conversation",
             "reason",
-            "claimed visitor fields",
+            "visitor fields",
         ],
     }
 }
@@ -186,11 +190,7 @@ fn cells(row: &QuestionRow, lang: Lang) -> [String; 11] {
         .iter()
         .map(|candidate| format!("{} ({})", candidate.entry.code, candidate.score))
         .collect();
-    let claims: Vec<String> = row
-        .claims
-        .iter()
-        .map(|(name, value)| format!("{name}={value}"))
-        .collect();
+    let values: Vec<String> = row.values.iter().map(|value| said(value, lang)).collect();
     let solved = match row.solved {
         None => "",
         Some(true) => lang.pick("解決", "solved"),
@@ -210,7 +210,7 @@ fn cells(row: &QuestionRow, lang: Lang) -> [String; 11] {
         row.widget.clone(),
         row.conversation.to_string(),
         row.reason.clone(),
-        claims.join(" "),
+        values.join("\n"),
     ]
 }
 
@@ -244,4 +244,10 @@ mod tests {
         assert_eq!(iso(951_782_400_000), "2000-02-29 00:00:00");
         assert_eq!(iso(1_795_356_309_999), "2026-11-22 14:05:09");
     }
+}
+
+/// What is known of a visitor, in a line: the field, the value and how sure it is.
+fn said(value: &VisitorValue, lang: Lang) -> String {
+    let shown = if value.masked { MASK } else { &value.shown };
+    format!("{}: {shown} ({})", value.label(lang), value.mark.name(lang))
 }

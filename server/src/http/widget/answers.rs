@@ -3,7 +3,7 @@
 use super::{
     check,
     guard::{Admitted, Caller, Wire},
-    preview,
+    known, preview,
 };
 use crate::{
     app::App,
@@ -12,10 +12,10 @@ use crate::{
     publish::{prune::prune, visible},
     store::{
         audiences,
-        engine::Read,
+        engine::{Read, Tx},
         events, forms,
         publications::{self, Related},
-        scenarios, widgets,
+        scenarios, visit_values, widgets,
     },
     uploads::address::resolve,
 };
@@ -119,12 +119,13 @@ pub async fn answer(
                 entry,
             },
         };
+        let values = known::of_visit(&caller, &request.visit).await?;
         let (key, visit) = (caller.key, request.visit);
-        caller
-            .workspace
-            .events()
-            .write(move |tx| events::record(tx, &key, &visit, &[event]))
-            .await?;
+        let write = move |tx: &Tx<'_>| {
+            visit_values::keep(tx, visit.id, &values)?;
+            events::record(tx, &key, &visit, &[event])
+        };
+        caller.workspace.events().write(write).await?;
     }
     Ok(Wire(answer))
 }

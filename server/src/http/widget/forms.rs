@@ -7,6 +7,7 @@
 use super::{
     check, form_start,
     guard::{Admitted, Caller, Wire, too_many},
+    known,
 };
 use crate::{
     app::App,
@@ -19,6 +20,7 @@ use crate::{
         engine::{Read, Tx},
         forms, jobs,
         submissions::{self, NewSubmission},
+        visitor_values::{self, Fields, surest},
     },
 };
 use axum::extract::State;
@@ -50,20 +52,27 @@ pub async fn form(
     Id(id): Id,
     Query(query): Query<FormQuery>,
 ) -> Result<Wire<FormPage>> {
-    let read = move |read: &Read<'_>| Ok((forms::opened(read, id)?, jobs::today(read)?));
-    let (opened, today) = caller.workspace.main().read(read).await?;
-    let form = opened.form.speak(query.lang);
+    let read = move |read: &Read<'_>| {
+        Ok((
+            forms::opened(read, id)?,
+            jobs::today(read)?,
+            visitor_values::fields(read)?,
+        ))
+    };
+    let (opened, today, fields) = caller.workspace.main().read(read).await?;
+    let mut form = opened.form.speak(query.lang);
     let known = if opened.settings.anonymous {
         Vec::new()
     } else {
-        known(&caller)
+        known(&caller, &fields)
     };
+    let filled = fields.fill(&mut form, &known);
     Ok(Wire(FormPage {
         id,
         version: opened.version,
         purpose: opened.purpose,
         anonymous: opened.settings.anonymous,
-        filled: answers::defaults(&form, &known),
+        filled,
         form,
         start: form_start::issue(&app.vault, &caller.key, id, app.clock.now_ms()),
         file_bytes: app.config.limits.form_file_bytes,
@@ -90,9 +99,10 @@ pub async fn submit(
         let opened = forms::opened(read, id)?;
         // It may have been changed since it was loaded.
         let asked = forms::definition(read, id, version)?;
-        Ok(Ok((opened, asked, jobs::today(read)?)))
+        let fields = visitor_values::fields(read)?;
+        Ok(Ok((opened, asked, jobs::today(read)?, fields)))
     };
-    let (opened, asked, today) = match caller.workspace.main().read(read).await? {
+    let (opened, asked, today, fields) = match caller.workspace.main().read(read).await? {
         Ok(found) => found,
         Err(known) => return Ok(Wire(known)),
     };
@@ -132,10 +142,12 @@ pub async fn submit(
         Purpose::Survey => QUICK_SURVEY_MS,
     };
     let spam = !request.website.is_empty() || now - begun < quick;
-    let from = if opened.settings.anonymous {
-        Sender::default()
+    let (from, values) = if opened.settings.anonymous {
+        (Sender::default(), Vec::new())
     } else {
-        sender(&caller, &request)
+        let mut values = fields.take_answers(&asked, &kept);
+        values.extend(known::taken(&caller, &request.visit, &fields));
+        (sender(&caller, &request), surest(values))
     };
     let reply_to = answers::address(&asked, &kept).unwrap_or(&from.email).to_owned();
     let (words, summary) = words(&asked, &kept);
@@ -149,6 +161,7 @@ pub async fn submit(
         words,
         summary,
         from,
+        values,
         reply_to,
         page: request.visit.page,
         lang: request.visit.lang,
@@ -180,7 +193,7 @@ fn limited(request: &Submit) -> Result<()> {
 }
 
 /// What a visitor has shown of himself.
-fn known(caller: &Caller) -> Vec<(String, String)> {
+fn known(caller: &Caller, fields: &Fields) -> Vec<(String, String)> {
     let Some(visitor) = &caller.visitor else {
         return Vec::new();
     };
@@ -189,11 +202,8 @@ fn known(caller: &Caller) -> Vec<(String, String)> {
         ("name".to_owned(), who.name.clone()),
         ("email".to_owned(), who.email.clone()),
     ];
-    known.extend(
-        who.fields
-            .iter()
-            .map(|(name, value)| (name.clone(), value.clone())),
-    );
+    let signed = known::signed(caller, fields);
+    known.extend(signed.into_iter().map(|one| (one.key, one.value)));
     known
 }
 
@@ -208,7 +218,7 @@ fn sender(caller: &Caller, request: &Submit) -> Sender {
             name: who.name,
             email: who.email,
             groups: who.groups,
-            fields: who.fields.into_iter().collect(),
+            fields: Vec::new(),
         };
     }
     let claim = |wanted: &str| {
@@ -224,7 +234,6 @@ fn sender(caller: &Caller, request: &Submit) -> Sender {
         } else {
             String::new()
         },
-        fields: claims.clone(),
         ..Sender::default()
     }
 }

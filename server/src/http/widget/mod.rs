@@ -12,6 +12,7 @@ pub mod forms;
 pub mod frame;
 pub mod guard;
 pub mod identity;
+mod known;
 pub mod languages;
 pub mod launcher;
 pub mod notices;

@@ -9,12 +9,15 @@ pub use told::{Told, told};
 
 use super::audit::{self, Actor, Change};
 use super::engine::{Read, Tx, params, statements};
-use super::{Result, entries, forms, scenarios};
+use super::{
+    Result, entries, forms, scenarios,
+    visitor_values::{self, Stored},
+};
 use kotae_shared::{
     Lang, Localised, Uuid,
     api::{
         admin::{CandidateRow, EntryName},
-        conversations::{Conversation, Turn, What, limits},
+        conversations::{Conversation, Turn, Visited, What, limits},
     },
 };
 use std::collections::{HashMap, HashSet};
@@ -23,8 +26,14 @@ use told::Event;
 /// Within so long the same person's looks are one record, in milliseconds.
 const VIEW_MS: i64 = 3_600_000;
 
-/// The same with names, and the forms that were sent with it.
-pub fn named(read: &Read<'_>, told: Told) -> Result<Conversation> {
+/// The same with names, and the forms that were sent with it, for a reader of a language who may see what is personal or may
+/// not.
+pub fn named(read: &Read<'_>, told: Told, (lang, may): (Lang, bool)) -> Result<Conversation> {
+    let fields = visitor_values::fields(read)?;
+    let show = |(visited, known): (Visited, Vec<Stored>)| Visited {
+        values: fields.show(&known, lang, may),
+        ..visited
+    };
     let mut ids = HashSet::new();
     for (_, event) in &told.turns {
         match event {
@@ -118,7 +127,7 @@ pub fn named(read: &Read<'_>, told: Told) -> Result<Conversation> {
         id: told.id,
         at: told.at,
         widget: told.widget,
-        visits: told.visits,
+        visits: told.visits.into_iter().map(show).collect(),
         turns,
         more,
     })

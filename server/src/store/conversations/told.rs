@@ -2,7 +2,7 @@
 
 use crate::store::engine::{Read, Row, params, statements};
 use crate::store::names::{lang, outcome};
-use crate::store::{Error, Result};
+use crate::store::{Error, Result, visit_values, visitor_values::Stored};
 use kotae_shared::{
     Uuid,
     api::{
@@ -18,7 +18,8 @@ pub struct Told {
     pub(super) id: Uuid,
     pub(super) at: i64,
     pub(super) widget: String,
-    pub(super) visits: Vec<Visited>,
+    /// With what is known of the visitor.
+    pub(super) visits: Vec<(Visited, Vec<Stored>)>,
     pub(super) turns: Vec<(i64, Event)>,
 }
 
@@ -47,16 +48,16 @@ pub fn told(read: &Read<'_>, id: Uuid) -> Result<Told> {
     let begun = read.first(BEGUN, params![id], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let (widget, at): (String, i64) = begun.ok_or(Error::NotFound)?;
     let visits = read.query(VISITS, params![id], |row| {
-        Ok(Visited {
+        let visited = Visited {
             at: row.get(0)?,
             page: row.get(1)?,
             lang: row.parse(2, lang)?,
-            claims: match row.get::<Option<String>>(3)? {
-                Some(_) => row.json(3)?,
-                None => Vec::new(),
-            },
-        })
+            values: Vec::new(),
+        };
+        Ok((visited, row.get::<Uuid>(3)?, row.get::<Option<String>>(4)?))
     })?;
+    let known = |(visited, visit, claims)| Ok((visited, visit_values::of_visit(read, visit, claims)?));
+    let visits = visits.into_iter().map(known).collect::<Result<Vec<_>>>()?;
     let mut turns = read.query(EVENTS, params![id, limits::TURNS + 1], |row| {
         Ok((row.get(0)?, event(row)?, row.get(10)?, row.get(11)?))
     })?;
@@ -115,7 +116,7 @@ fn event(row: Row<'_>) -> Result<Option<Event>> {
 
 statements! {
     BEGUN = "SELECT widget, at FROM conversation WHERE id = $1";
-    VISITS = "SELECT v.at, v.page, v.lang, v.claims FROM visit v
+    VISITS = "SELECT v.at, v.page, v.lang, v.id, v.claims FROM visit v
         WHERE v.id IN (SELECT e.visit FROM event e WHERE e.conversation = $1) ORDER BY v.at, v.id LIMIT 50";
     EVENTS = "SELECT e.at, e.kind, e.entry, e.solved, e.text, e.scenario, q.text, q.outcome, q.candidates, q.pack,
             e.visit, e.seq

@@ -8,6 +8,7 @@ mod handle;
 mod list;
 mod receive;
 mod results;
+mod values;
 
 #[cfg(test)]
 pub(super) use asked::STATEMENTS as OF_EVENTS;
@@ -24,6 +25,9 @@ pub use receive::{Mailing, NewSubmission, receipt, receive};
 #[cfg(test)]
 pub(super) use results::STATEMENTS as RESULT_STATEMENTS;
 pub use results::{Span, each_answered, texts};
+#[cfg(test)]
+pub(super) use values::STATEMENTS as VALUE_STATEMENTS;
+pub use values::{sweep_values, values};
 
 use super::audit::{self, Actor, Change};
 use super::engine::{Read, Row, Tx, params, statements};
@@ -43,7 +47,8 @@ const SWEEP: u32 = 500;
 
 const DAY_MS: i64 = 24 * 3_600_000;
 
-/// One submission. Its questions are in another database, and so the caller's to fill ([`questions`]).
+/// One submission. Its questions are in another database, and so the caller's to fill ([`questions`]); so are the values of
+/// visitor fields ([`values`]), which not everybody may see.
 pub fn get(read: &Read<'_>, id: Uuid) -> Result<Submission> {
     let found = read.first(BY_ID, params![id], |row| {
         let version: u32 = row.get(13)?;
@@ -56,6 +61,7 @@ pub fn get(read: &Read<'_>, id: Uuid) -> Result<Submission> {
             page: row.get(17)?,
             conversation: row.get(18)?,
             from: row.json(19)?,
+            values: Vec::new(),
             answers: row.json(20)?,
             questions: Vec::new(),
             files: Vec::new(),
@@ -117,6 +123,7 @@ pub fn sweep(tx: &Tx<'_>, actor: &Actor) -> Result<(u64, Vec<String>)> {
 /// The hashes of files that nothing has any more.
 fn remove(tx: &Tx<'_>, id: Uuid) -> Result<Vec<String>> {
     tx.execute(DELETE_NOTES, params![id])?;
+    tx.execute(DELETE_VALUES, params![id])?;
     let hashes = form_files::release(tx, id)?;
     tx.execute_one(DELETE, params![id])?;
     Ok(hashes)
@@ -149,5 +156,6 @@ statements! {
         ORDER BY created_at, id";
     OLD = "SELECT id FROM submission WHERE form = $1 AND created_at < $2 ORDER BY created_at, id LIMIT $3";
     DELETE_NOTES = "DELETE FROM submission_note WHERE submission = $1";
+    DELETE_VALUES = "DELETE FROM submission_value WHERE submission = $1";
     DELETE = "DELETE FROM submission WHERE id = $1";
 }

@@ -2,7 +2,9 @@
 
 use super::super::engine::{Read, Tx, params, statements};
 use super::super::names::{form_state_name, lang_name};
+use super::super::visitor_values::Stored;
 use super::super::{Actor, Error, Result, counters, form_files, jobs, mail_server, outbox, users, webhooks};
+use super::values::keep_values;
 use crate::{
     mail::{letters, post},
     vault::Vault,
@@ -49,6 +51,8 @@ pub struct NewSubmission {
     pub summary: String,
     /// Who sent it.
     pub from: Sender,
+    /// What his visitor fields have.
+    pub values: Vec<Stored>,
     /// Where an answer goes; empty: nowhere.
     pub reply_to: String,
     /// The page that it was sent from.
@@ -147,6 +151,7 @@ pub fn receive(tx: &Tx<'_>, new: &NewSubmission, mailing: &Mailing) -> Result<Su
             &folded
         ],
     )?;
+    keep_values(tx, new.id, &new.values)?;
     if !new.spam {
         webhooks::tell_of_submission(tx, WebhookEvent::SubmissionCreated, new.id)?;
     }

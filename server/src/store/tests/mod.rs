@@ -70,7 +70,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         &'a str,
         &'a [(&'a str, engine::Sql<'static>)],
     );
-    let files: [File<'_>; 88] = [
+    let files: [File<'_>; 91] = [
         (&[&MAIN], "approval", crate::store::approval::STATEMENTS),
         (&[&CONTROL, &MAIN], "audit", audit::STATEMENTS),
         (&[&CONTROL, &MAIN], "audit::chain", audit::CHAIN_STATEMENTS[0]),
@@ -156,6 +156,17 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         (&[&MAIN], "sign_in_places", sign_in_places::STATEMENTS),
         (&[&MAIN], "sso", crate::store::sso::STATEMENTS),
         (&[&MAIN], "uploads", super::uploads::STATEMENTS),
+        (&[&EVENTS], "visit_values", crate::store::visit_values::STATEMENTS),
+        (
+            &[&MAIN],
+            "submissions::values",
+            crate::store::submissions::VALUE_STATEMENTS,
+        ),
+        (
+            &[&MAIN],
+            "visitor_fields",
+            crate::store::visitor_fields::STATEMENTS,
+        ),
         (&[&MAIN], "scenarios", scenarios::STATEMENTS),
         (&[&MAIN], "form_files", crate::store::form_files::STATEMENTS),
         (&[&MAIN], "forms", crate::store::forms::STATEMENTS),

@@ -203,7 +203,7 @@ fn the_log_filters_searches_and_pages() {
 }
 
 #[test]
-fn a_reason_finds_its_question_in_any_order_and_claims_may_come_later() {
+fn a_reason_finds_its_question_in_any_order() {
     let world = world();
     let reason = |n: u128, seq: u32, text: &str| {
         let kind = EventKind::Reason {
@@ -222,16 +222,11 @@ fn a_reason_finds_its_question_in_any_order_and_claims_may_come_later() {
         ),
         1
     );
-    assert_eq!((asked().reason.as_str(), asked().claims), ("古い", Vec::new()));
-    let mut told = visit(2);
-    told.claims = vec![("department".into(), "営業".into())];
-    world.record(told.clone(), vec![reason(13, 3, "説明が足りない")]);
-    assert_eq!(
-        (asked().reason.as_str(), asked().claims),
-        ("説明が足りない", told.claims)
-    );
-    // A batch without claims takes none away, and a reason is no answer that was read.
+    assert_eq!(asked().reason, "古い");
+    world.record(visit(2), vec![reason(13, 3, "説明が足りない")]);
+    assert_eq!(asked().reason, "説明が足りない");
+    // A reason is no answer that was read.
     world.record(visit(2), vec![event(14, 4, feedback(10, false))]);
     let row = asked();
-    assert_eq!((row.claims.len(), row.read, row.solved), (1, None, Some(false)));
+    assert_eq!((row.read, row.solved), (None, Some(false)));
 }

@@ -11,10 +11,14 @@ use super::{
 use crate::{
     app::app,
     draw::Draw,
-    lang::t,
+    lang::{self, t},
+    remote::Remote,
     ui::{Confirm, Icon, icon},
 };
-use kotae_shared::form::{Kind, limits};
+use kotae_shared::{
+    api::visitor_fields::VisitorFieldRecord,
+    form::{Kind, limits},
+};
 use leptos::prelude::*;
 
 /// The part of the page.
@@ -345,8 +349,8 @@ fn start(desk: Desk, at: At, kind: Kind) -> AnyView {
     let place = at.name();
     let from = Text {
         help: t(
-            "name・email・department などの訪問者の項目、question（直前の質問）、page（表示中のページ）。",
-            "A field of the visitor such as name, email or department; question (the last one), page (the address).",
+            "name・email、訪問者情報の項目のキー、question（直前の質問）、page（表示中のページ）。",
+            "name, email, the key of a visitor field; question (the last one), page (the address).",
         ),
         list: "default-sources",
         ..Text::new(
@@ -375,9 +379,27 @@ fn start(desk: Desk, at: At, kind: Kind) -> AnyView {
             limits::TEXT,
         )
     };
+    let built_in = [
+        ("name", t("名前", "Name")),
+        ("email", t("メールアドレス", "E-mail address")),
+        ("question", t("直前の質問", "The last question")),
+        ("page", t("表示中のページ", "The page’s address")),
+    ];
+    let fields = Remote::<Vec<VisitorFieldRecord>>::new(|| "visitor-fields".into());
+    let sources = move || {
+        let all = fields.get().unwrap_or_default();
+        let own = all.into_iter().filter(|record| !record.archived);
+        let own = own.map(|record| {
+            let name = record.field.name.get(lang::current()).to_owned();
+            (record.field.key, name)
+        });
+        let option = |(key, name): (String, String)| view! { <option value=key>{name}</option> };
+        let built_in = built_in.map(|(key, name)| (key.to_owned(), name.to_owned()));
+        built_in.into_iter().chain(own).map(option).collect_view()
+    };
     view! {
         <datalist id="default-sources">
-            {["name", "email", "department", "question", "page"].map(|name| view! { <option value=name></option> })}
+            {sources}
         </datalist>
         {fields::text(desk, from, lens(move |doc| Some(&mut edit::field_mut(&mut doc.form, at)?.default_from)))}
         {fields::text(desk, value, lens(move |doc| Some(&mut edit::field_mut(&mut doc.form, at)?.default)))}

@@ -4,9 +4,9 @@ use super::Desk;
 use crate::{
     api::Query,
     draw::Draw,
-    lang::t,
+    lang::{self, t},
     place,
-    ui::{Icon, icon},
+    ui::{self, Icon, icon},
 };
 use kotae_shared::Lang;
 use leptos::prelude::*;
@@ -48,7 +48,17 @@ pub(super) fn sender(desk: Desk) -> AnyView {
             .iter()
             .filter_map(|(name, value)| fact(name.clone(), value.clone())),
     );
-    let unknown = facts.is_empty().then(|| {
+    let values: Vec<_> = found
+        .values
+        .iter()
+        .map(|value| {
+            view! {
+                <dt>{value.label(lang::current()).to_owned()}</dt>
+                <dd>{ui::visitor_text(value)}</dd>
+            }
+        })
+        .collect();
+    let unknown = (facts.is_empty() && values.is_empty()).then(|| {
         view! {
             <p class="quiet">
                 {t("訪問者について分かっていることはありません。", "Nothing is known of the visitor.")}
@@ -81,6 +91,7 @@ pub(super) fn sender(desk: Desk) -> AnyView {
             {unknown}
             <dl class="facts">
                 {facts}
+                {values}
                 {page}
                 <dt>{t("表示の言語", "Language")}</dt>
                 <dd>{language}</dd>
