@@ -40,6 +40,7 @@ mod shots;
 mod single_sign_on;
 mod synonyms;
 mod two_people;
+mod visitor_fields;
 mod webhooks;
 mod weight;
 mod workbooks;

@@ -58,6 +58,8 @@ pub(crate) async fn paths(scene: &Scene) -> Result<Vec<String>> {
         "security",
         "jobs",
         "mail",
+        "visitor-fields",
+        "visitor-fields?edit=new",
         "webhooks",
         "outbox",
         "users",
@@ -108,6 +110,11 @@ pub(crate) async fn prepare(scene: &Scene) -> Result<()> {
     let webhook = json!({ "name": "社内ポータル", "url": "https://hooks.example.co.jp/kotae",
         "events": ["submission.created", "publication.created"] });
     scene.admin.send(Method::POST, "webhooks", Some(webhook)).await?;
+    let department = json!({ "field": { "key": "department", "name": { "ja": "部署", "en": "Department" }, "sources": { "page": true, "token": true } } });
+    scene
+        .admin
+        .send(Method::POST, "visitor-fields", Some(department))
+        .await?;
     crate::results::survey(scene).await?;
     let kim = json!({ "name": "Kim", "email": "kim@example.co.jp", "lang": "en",
         "time_zone": "Europe/Berlin", "role": "editor", "active": true });

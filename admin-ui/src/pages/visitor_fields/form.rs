@@ -58,7 +58,8 @@ pub(super) fn Form(record: Option<VisitorFieldRecord>, may: bool, done: Callback
         let on = (source.is_on)(given);
         (source, RwSignal::new(on))
     });
-    let [start, forms, page, token, hidden] = [0, 1, 2, 3, 4].map(|at: usize| sources[at].1);
+    let start = RwSignal::new(given.start);
+    let [forms, page, token, hidden] = [0, 1, 2, 3].map(|at: usize| sources[at].1);
     let personal = RwSignal::new(field.personal);
     let (for_ja, for_en) = (RwSignal::new(field.purpose.ja), RwSignal::new(field.purpose.en));
     let days = RwSignal::new(match field.retention_days {

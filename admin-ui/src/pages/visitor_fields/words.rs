@@ -26,22 +26,13 @@ impl Source {
 }
 
 /// All of them, in the order of the screens.
-pub(super) const SOURCES: [Source; 5] = [
-    Source {
-        key: "start",
-        names: ["質問の前に聞く", "Asked before the first question"],
-        helps: [
-            "値がまだ分からない訪問者に、チャットの最初で聞きます。目的と保存期間も表示します。",
-            "Visitors of whom it is not known are asked at the start of the chat, and told what for and for how long it is kept.",
-        ],
-        is_on: |sources| sources.start,
-    },
+pub(super) const SOURCES: [Source; 4] = [
     Source {
         key: "forms",
         names: ["フォームで聞く", "Asked in forms"],
         helps: [
-            "フォームの欄の「最初に入れておく項目」に選ぶと、書かれた値を次のフォームのために覚えます。",
-            "Where a field of a form is filled in from it, what is written there is remembered for the next form.",
+            "フォームの欄の「最初に入れておく項目」に選ぶと、そこに書かれた値を訪問者情報として受信に残します。",
+            "Where a field of a form is filled in from it, what is written there is kept with the submission.",
         ],
         is_on: |sources| sources.forms,
     },
