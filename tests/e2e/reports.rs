@@ -2,7 +2,7 @@
 
 use crate::{admin, chat, scene::Scene};
 use anyhow::{Result, ensure};
-use kotae_tests::{Browser, Options, Page, Start, axe, run};
+use kotae_tests::{Browser, Options, Page, Start, admin_api, axe, run};
 use thirtyfour::{By, Key};
 
 #[test]
@@ -98,6 +98,19 @@ fn what_was_asked_is_counted_drawn_and_saved() -> Result<()> {
             percent.send_keys("30").await?;
             save().await?;
             browser.shows("自己解決した質問の 30% が").await?;
+
+            // Weekly to nobody is refused at the people; then to oneself.
+            let label = async |words: &str| -> Result<()> {
+                let path = format!("//form//label[contains(normalize-space(.), '{words}')]");
+                Ok(browser.find(By::XPath(path)).await?.click().await?)
+            };
+            label("毎週").await?;
+            browser.press("メールの設定を保存").await?;
+            browser.visible(".report-people .field-error").await?;
+            label(admin_api::NAME).await?;
+            browser.press("メールの設定を保存").await?;
+            browser.shows("メールの設定を保存しました。").await?;
+            axe::check(browser, "the overview with its forms").await?;
             Ok(())
         })
         .await
