@@ -4,19 +4,13 @@
 //! `cargo run --release --example lists_bench [QUESTIONS] [FOLDER]`; a folder is kept, and is not filled again.
 #![allow(clippy::print_stdout, reason = "its output is what it is for")]
 
+mod served;
+
 use anyhow::{Context, ensure};
-use axum::http::{Request, StatusCode, header};
-use bytes::Bytes;
-use http_body_util::{BodyExt, Full};
-use hyper_util::{client::legacy::Client, rt::TokioExecutor};
 use kotae::{
-    app,
-    assets::Assets,
-    auth::{invite, token},
     clock::{Clock, SettableClock, SystemClock},
-    config::Config,
     knowledge::import,
-    listen, publish, router,
+    publish,
     store::{
         Actor, DEFAULT_WORKSPACE, DataDir, Sources, Store, Workspace, engine::Tx, entries, events, pinned,
         synonyms,
@@ -25,20 +19,18 @@ use kotae::{
 use kotae_shared::{
     Lang, Uuid,
     api::{
-        admin::{CSRF_HEADER, EntryPage, EntryQuery, QuestionPage, SetUp, SignIn},
+        admin::{EntryPage, EntryQuery, QuestionPage},
         pinned::PinnedEdit,
         widget::{Candidate, Event, EventKind, Outcome, Question, Visit},
         words::SynonymEdit,
     },
 };
 use std::{
-    collections::HashMap,
     fmt::Write as _,
     path::{Path, PathBuf},
     sync::Arc,
-    time::{Duration, Instant},
+    time::Instant,
 };
-use tokio::net::TcpListener;
 
 const ENTRIES: usize = 10_000;
 const QUESTIONS: u64 = 1_000_000;
@@ -288,49 +280,8 @@ fn table() -> anyhow::Result<Vec<u8>> {
     Ok(csv.into_inner()?)
 }
 
-type Http = Client<hyper_util::client::legacy::connect::HttpConnector, Full<Bytes>>;
-
-/// A signed-in administrator.
-struct Admin {
-    client: Http,
-    base: String,
-    cookie: String,
-}
-
-impl Admin {
-    async fn get(&self, path: &str) -> anyhow::Result<Bytes> {
-        let request = Request::get(format!("{}{path}", self.base))
-            .header(header::COOKIE, &self.cookie)
-            .body(Full::default())?;
-        let reply = self.client.request(request).await?;
-        let status = reply.status();
-        let body = reply.into_body().collect().await?.to_bytes();
-        ensure!(
-            status == StatusCode::OK,
-            "{path}: {status} {}",
-            String::from_utf8_lossy(&body)
-        );
-        Ok(body)
-    }
-}
-
 async fn measure(folder: PathBuf) -> anyhow::Result<()> {
-    let listener = TcpListener::bind("127.0.0.1:0").await?;
-    let config = Config {
-        data: folder,
-        listen: listener.local_addr()?,
-        ..Config::default()
-    };
-    let base = format!("http://{}", config.listen);
-    let assets = Assets::of(HashMap::new(), config.public_url().prefix());
-    let clock = Arc::new(SystemClock);
-    let app = tokio::task::spawn_blocking(move || app::build_with(config, clock, assets)).await??;
-    let served = app.clone();
-    tokio::spawn(async move {
-        let router = router::build(&served);
-        listen::serve(&served, router, listener, std::future::pending()).await;
-    });
-    let admin = sign_in(&app, &base).await?;
+    let admin = served::Admin::of(folder).await?;
     let entries: EntryPage = serde_json::from_slice(&admin.get("entries?limit=1&offset=500").await?)?;
     let entry = entries.items.first().context("no entries")?;
     let mut place = String::new();
@@ -429,61 +380,7 @@ async fn measure(folder: PathBuf) -> anyhow::Result<()> {
     ];
     println!("| list | p50 | p95 | p99 |\n|---|---|---|---|");
     for (name, path) in lists {
-        admin.get(&path).await?;
-        let mut times = Vec::with_capacity(REQUESTS);
-        for _ in 0..REQUESTS {
-            let begin = Instant::now();
-            admin.get(&path).await?;
-            times.push(begin.elapsed());
-        }
-        times.sort_unstable();
-        let share = |share: usize| ms(times[(REQUESTS * share).div_ceil(100) - 1]);
-        println!("| {name} | {} | {} | {} |", share(50), share(95), share(99));
+        println!("{}", admin.row(name, &path, REQUESTS).await?);
     }
     Ok(())
-}
-
-fn ms(time: Duration) -> String {
-    format!("{:.1} ms", time.as_secs_f64() * 1e3)
-}
-
-/// Makes the administrator, or signs her in when the folder has been used before.
-async fn sign_in(app: &app::App, base: &str) -> anyhow::Result<Admin> {
-    let workspace = app.store.workspace(DEFAULT_WORKSPACE).await?;
-    let (secret, url) = (token::new(&app.ids), app.url.join(""));
-    let made = move || invite::set_up_link(&workspace, &secret, &url, Actor::Job("bench"));
-    let link = tokio::task::spawn_blocking(made).await??;
-    let (email, password) = (
-        "hanako@example.co.jp".to_owned(),
-        "correct horse battery".to_owned(),
-    );
-    let (path, form) = if let Some(link) = link {
-        let form = SetUp {
-            token: link.split_once('#').context("no token")?.1.to_owned(),
-            name: "鈴木 花子".into(),
-            email,
-            password,
-            lang: Lang::Ja,
-            time_zone: "Asia/Tokyo".into(),
-        };
-        ("setup", serde_json::to_vec(&form)?)
-    } else {
-        let form = SignIn {
-            email,
-            password,
-            code: String::new(),
-        };
-        ("session", serde_json::to_vec(&form)?)
-    };
-    let client: Http = Client::builder(TokioExecutor::new()).build_http();
-    let base = format!("{base}/api/admin/{DEFAULT_WORKSPACE}/");
-    let request = Request::post(format!("{base}{path}"))
-        .header(CSRF_HEADER, "1")
-        .header(header::CONTENT_TYPE, "application/json")
-        .body(Full::from(form))?;
-    let reply = client.request(request).await?;
-    ensure!(reply.status() == StatusCode::OK, "{path} gave {}", reply.status());
-    let cookie = reply.headers().get(header::SET_COOKIE).context("no cookie")?;
-    let cookie = cookie.to_str()?.split(';').next().unwrap_or_default().to_owned();
-    Ok(Admin { client, base, cookie })
 }

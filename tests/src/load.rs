@@ -93,26 +93,124 @@ async fn worker(
         let number = next.fetch_add(1, Ordering::Relaxed);
         let due = start + Duration::from_secs(1).mul_f64(number as f64 / f64::from(load.rate));
         tokio::time::sleep_until(due).await;
-        let status = post(&mut stream, &load, &(load.head)(number), &(load.body)(number)).await?;
-        part.sorted.push(due.elapsed());
-        *part.statuses.entry(status).or_default() += 1;
-        if !(200..300).contains(&status) {
-            part.refused += 1;
-        }
+        let step = Step {
+            path: load.path.clone(),
+            kind: load.kind,
+            head: (load.head)(number),
+            body: (load.body)(number),
+        };
+        let status = post(&mut stream, &load.address, &step).await?;
+        part.note(due.elapsed(), status);
     }
     Ok(part)
 }
 
-async fn post(stream: &mut TcpStream, load: &Load, more: &str, body: &[u8]) -> Result<u16> {
+/// A post.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// The path, with its query.
+    pub path: String,
+    /// The body's media type.
+    pub kind: &'static str,
+    /// More header lines, each with its line end.
+    pub head: String,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+/// Journeys of several posts, one after another on one connection; so many journeys a second, whether or not the server keeps up.
+#[derive(Clone)]
+pub struct Journeys {
+    /// `HOST:PORT`.
+    pub address: String,
+    /// Journeys a second, all connections together.
+    pub rate: u32,
+    /// Connections that stay open.
+    pub connections: u32,
+    /// The posts of a journey; as many of each.
+    pub steps: Arc<dyn Fn(u64) -> Vec<Step> + Send + Sync>,
+}
+
+impl Journeys {
+    /// Makes them for so long. The latencies of each step, then those of whole journeys from the moment at which each was due; a
+    /// journey ends with the first post that is refused, and counts as refused.
+    pub async fn run_for(&self, time: Duration) -> Result<Vec<Latencies>> {
+        let over = Arc::new(AtomicBool::new(false));
+        let next = Arc::new(AtomicU64::new(0));
+        let start = Instant::now();
+        let workers: Vec<_> = (0..self.connections)
+            .map(|_| {
+                tokio::spawn(traveller(
+                    self.clone(),
+                    start,
+                    Arc::clone(&next),
+                    Arc::clone(&over),
+                ))
+            })
+            .collect();
+        tokio::time::sleep(time).await;
+        over.store(true, Ordering::Relaxed);
+        let mut all: Vec<Latencies> = Vec::new();
+        for worker in workers {
+            let parts = worker.await??;
+            all.resize_with(all.len().max(parts.len()), Latencies::default);
+            for (whole, part) in all.iter_mut().zip(parts) {
+                whole.sorted.extend(part.sorted);
+                whole.refused += part.refused;
+                for (status, count) in part.statuses {
+                    *whole.statuses.entry(status).or_default() += count;
+                }
+            }
+        }
+        for part in &mut all {
+            part.sorted.sort_unstable();
+        }
+        Ok(all)
+    }
+}
+
+async fn traveller(
+    load: Journeys,
+    start: Instant,
+    next: Arc<AtomicU64>,
+    over: Arc<AtomicBool>,
+) -> Result<Vec<Latencies>> {
+    let mut stream = TcpStream::connect(&load.address)
+        .await
+        .context("cannot connect")?;
+    stream.set_nodelay(true)?;
+    let mut parts: Vec<Latencies> = Vec::new();
+    while !over.load(Ordering::Relaxed) {
+        let number = next.fetch_add(1, Ordering::Relaxed);
+        let due = start + Duration::from_secs(1).mul_f64(number as f64 / f64::from(load.rate));
+        let steps = (load.steps)(number);
+        parts.resize_with(steps.len() + 1, Latencies::default);
+        tokio::time::sleep_until(due).await;
+        let mut begin = due;
+        let mut last = 0;
+        for (place, step) in steps.iter().enumerate() {
+            last = post(&mut stream, &load.address, step).await?;
+            parts[place].note(begin.elapsed(), last);
+            begin = Instant::now();
+            if !(200..300).contains(&last) {
+                break;
+            }
+        }
+        parts[steps.len()].note(due.elapsed(), last);
+    }
+    Ok(parts)
+}
+
+async fn post(stream: &mut TcpStream, address: &str, step: &Step) -> Result<u16> {
     let mut request = format!(
-        "POST {} HTTP/1.1\r\nHost: {}\r\nContent-Type: {}\r\nContent-Length: {}\r\n{more}\r\n",
-        load.path,
-        load.address,
-        load.kind,
-        body.len()
+        "POST {} HTTP/1.1\r\nHost: {address}\r\nContent-Type: {}\r\nContent-Length: {}\r\n{}\r\n",
+        step.path,
+        step.kind,
+        step.body.len(),
+        step.head
     )
     .into_bytes();
-    request.extend_from_slice(body);
+    request.extend_from_slice(&step.body);
     stream.write_all(&request).await?;
     let mut reply = Vec::with_capacity(1024);
     let head = loop {
@@ -141,6 +239,14 @@ async fn post(stream: &mut TcpStream, load: &Load, more: &str, body: &[u8]) -> R
 }
 
 impl Latencies {
+    fn note(&mut self, took: Duration, status: u16) {
+        self.sorted.push(took);
+        *self.statuses.entry(status).or_default() += 1;
+        if !(200..300).contains(&status) {
+            self.refused += 1;
+        }
+    }
+
     /// The time within which this share (0 to 1) of the posts was answered.
     pub fn share(&self, share: f64) -> Duration {
         let place = (self.sorted.len() as f64 * share).ceil() as usize;

@@ -49,6 +49,10 @@ enum Bench {
     Events,
     /// Visitors' events while somebody tries 200 passwords a second.
     SignIn,
+    /// 200 submissions a second, each with a file.
+    Submissions,
+    /// Results of a survey with 100,000 submissions.
+    Results,
     /// Start time with 10,000 entries, idle memory.
     Start,
 }
@@ -58,7 +62,13 @@ impl Bench {
     fn needs_server(self) -> bool {
         matches!(
             self,
-            Self::Browser | Self::Matching | Self::Impact | Self::Events | Self::SignIn | Self::Start
+            Self::Browser
+                | Self::Matching
+                | Self::Impact
+                | Self::Events
+                | Self::SignIn
+                | Self::Submissions
+                | Self::Start
         )
     }
 
@@ -133,6 +143,21 @@ impl Bench {
             Self::SignIn => (
                 "bench: sign-in",
                 &["bench", "--package", "kotae-tests", "--bench", "sign_in"],
+            ),
+            Self::Submissions => (
+                "bench: submissions",
+                &["bench", "--package", "kotae-tests", "--bench", "submissions"],
+            ),
+            Self::Results => (
+                "bench: results",
+                &[
+                    "run",
+                    "--release",
+                    "--package",
+                    "kotae",
+                    "--example",
+                    "results_bench",
+                ],
             ),
             Self::Start => (
                 "bench: start",

@@ -6,7 +6,6 @@ use crate::{
 };
 use axum::http::{Method, StatusCode, header};
 use kotae_shared::{
-    Uuid,
     api::{
         forms::Submit,
         problem::{Fault, Problem},
@@ -15,7 +14,7 @@ use kotae_shared::{
     form::answers::{Answer, Value as Answered},
 };
 use serde_json::{Value, json};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 const DAY: i64 = 24 * 3_600_000;
 
@@ -219,68 +218,4 @@ async fn what_came_in_is_added_up_filtered_listed_and_taken_out() {
         .send(&inbox.filled(20, answers(11, "", "")).await, None)
         .await;
     assert_eq!(faults(&refused)[0].0, "answers.nps");
-}
-
-/// Not a test of speed but a way to measure it: `cargo test --release -p kotae --test http results -- --ignored --nocapture`.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "measures, checks nothing"]
-async fn measure_100_000_submissions() {
-    let server = Server::start().await;
-    let inbox = Inbox::at(server, survey(), json!({})).await;
-    inbox
-        .sent(
-            &inbox
-                .filled(1, answers(9, "fast", "たいへん満足しています。"))
-                .await,
-            None,
-        )
-        .await;
-    let folder = inbox
-        .desk
-        .server
-        .data
-        .path()
-        .join("kotae-data/workspaces/default/main.db");
-    let base = rusqlite::Connection::open(&folder).unwrap();
-    base.execute_batch(
-        "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
-        INSERT INTO submission SELECT randomblob(16), i, form, form_version, state, assignee, version, created_at + i * 60000, updated_at,
-        verified, mailed, sender, summary, reply_to, lang, widget, page, conversation, visitor, answers, folded
-        FROM submission, n WHERE number = 1",
-    )
-    .unwrap();
-    for query in ["", "?from=2025-12-01&until=2025-12-07", "?widget=nothing"] {
-        let mut times = Vec::new();
-        for _ in 0..7 {
-            let begun = Instant::now();
-            let found = results(&inbox, query).await;
-            times.push((begun.elapsed().as_millis(), found.total));
-        }
-        times.sort_unstable();
-        println!(
-            "results{query}: {:?} ms (median of 7), {} submissions",
-            times[3].0, times[3].1
-        );
-    }
-    let begun = Instant::now();
-    let page: TextPage = inbox.get(&format!("forms/{}/texts?field=word", inbox.form)).await;
-    println!(
-        "texts: {} ms, {} rows",
-        begun.elapsed().as_millis(),
-        page.items.len()
-    );
-    let ceiling = Instant::now();
-    let mut rows = base
-        .prepare("SELECT created_at, answers FROM submission ORDER BY created_at")
-        .unwrap();
-    let mut rows = rows.query([]).unwrap();
-    let mut bytes = 0;
-    while let Some(row) = rows.next().unwrap() {
-        bytes += row.get_ref(1).unwrap().as_str().unwrap().len();
-    }
-    println!(
-        "ceiling, reading the rows alone: {} ms, {bytes} bytes",
-        ceiling.elapsed().as_millis()
-    );
-    assert!(Uuid::from_u128(1) != Uuid::nil());
 }
