@@ -24,6 +24,13 @@ pub(crate) fn full(at: i64) -> String {
     write(local(at), lang::current())
 }
 
+/// The day alone, in a reader's language; from epoch milliseconds.
+pub(crate) fn day_in(at: i64, lang: Lang) -> String {
+    let written = write(local(at), lang);
+    let day = written.rsplit_once(' ').map(|(day, _)| day.to_owned());
+    day.unwrap_or(written)
+}
+
 /// `14:05`; from epoch milliseconds.
 pub(crate) fn time(at: i64) -> String {
     let Moment { hour, minute, .. } = local(at);

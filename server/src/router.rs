@@ -6,10 +6,10 @@ use crate::{
     http::{
         admin::{
             account, approval, categories, conversations, drafts, entries, factor, forgotten, forms,
-            guard::Sensitive, health, identity, impact, imports, improve, installation, jobs, mail, notices,
-            outbox, page, pinned, preview_links, publishing, questions, reports, restrictions, results,
-            reviews, scenarios, session, sso, sso_pages, submissions, tables, uploads, users, visitor_fields,
-            webhooks, widgets, words, workspace,
+            guard::Sensitive, health, identity, impact, imports, improve, installation, jobs, letters, mail,
+            notices, outbox, page, pinned, preview_links, publishing, questions, reports, restrictions,
+            results, reviews, scenarios, session, sso, sso_pages, submissions, tables, uploads, users,
+            visitor_fields, webhooks, widgets, words, workspace,
         },
         assets, demo, headers, hosts, ops, render, trace,
         widget::{
@@ -621,6 +621,23 @@ fn delivery_routes() -> Vec<Entry> {
             sensitive(May::EditSettings, "api/admin/{workspace}/mail/test"),
             mail::test,
         ),
+        get(to(May::ReadForms, "api/admin/{workspace}/letters"), letters::list),
+        post(
+            to(May::EditForms, "api/admin/{workspace}/letters"),
+            letters::create,
+        ),
+        get(
+            to(May::ReadForms, "api/admin/{workspace}/letters/{id}"),
+            letters::show,
+        ),
+        put(
+            to(May::EditForms, "api/admin/{workspace}/letters/{id}"),
+            letters::update,
+        ),
+        delete(
+            to(May::EditForms, "api/admin/{workspace}/letters/{id}"),
+            letters::delete,
+        ),
         get(to(May::Operate, "api/admin/{workspace}/jobs"), jobs::list),
         put(to(May::EditSettings, "api/admin/{workspace}/jobs"), jobs::set),
         post(to(May::Operate, "api/admin/{workspace}/jobs/run"), jobs::run),
@@ -880,6 +897,13 @@ fn form_routes() -> Vec<Entry> {
         get(
             to(May::ReadSubmissions, "api/admin/{workspace}/submissions/{id}"),
             submissions::show,
+        ),
+        get(
+            to(
+                May::ReadSubmissions,
+                "api/admin/{workspace}/entries/{id}/submissions",
+            ),
+            submissions::of_entry,
         ),
         put(
             to(May::HandleSubmissions, "api/admin/{workspace}/submissions/{id}"),

@@ -10,6 +10,7 @@ pub mod color;
 pub mod doc;
 pub mod form;
 pub mod lang;
+pub mod letters;
 pub mod look;
 pub mod matcher;
 pub mod pack;

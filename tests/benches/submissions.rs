@@ -158,7 +158,7 @@ fn write(folder: &Path, body: &[u8]) -> Result<()> {
 }
 
 async fn keep_row(State(bare): State<Bare>, body: Bytes) -> StatusCode {
-    let work = move || {
+    let work = move || -> Result<()> {
         let rows = bare.rows.lock().unwrap_or_else(PoisonError::into_inner);
         rows.execute("INSERT INTO submission (body) VALUES (?1)", [&body[..]])?;
         Ok(())

@@ -338,6 +338,19 @@ fn what_comes_in_is_dealt_with() -> Result<()> {
                     .await?
                     .is_some_and(|text| text.contains("対応が終わりました"))
             );
+            // Each leads to the other.
+            title.send_keys("（社内 PC）").await?;
+            click(browser, browser.button("保存する").await?).await?;
+            browser.shows("もとになった問い合わせ").await?;
+            let now = until(&scene, &path, |now| {
+                let by = now.answered_by.as_ref();
+                by.is_some_and(|entry| entry.title == "画面が映りません。（社内 PC）")
+            })
+            .await?;
+            screens::check(browser, "an entry that was made from a submission").await?;
+            browser.press("#1 PC の相談").await?;
+            reads(browser, "h1", "#1 PC の相談").await?;
+            ensure!(now.row.entry.is_some());
             admin::open(
                 browser,
                 &scene.kotae,

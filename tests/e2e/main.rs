@@ -22,6 +22,7 @@ mod journey;
 mod keyboard;
 mod languages;
 mod large;
+mod letters;
 mod looks;
 mod messages;
 mod operator;

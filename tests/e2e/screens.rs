@@ -60,6 +60,8 @@ pub(crate) async fn paths(scene: &Scene) -> Result<Vec<String>> {
         "mail",
         "visitor-fields",
         "visitor-fields?edit=new",
+        "letters",
+        "letters/new?kind=receipt",
         "webhooks",
         "outbox",
         "users",
@@ -83,6 +85,8 @@ pub(crate) async fn paths(scene: &Scene) -> Result<Vec<String>> {
     all.push("scenarios/new".to_owned());
     let survey = first(&get("forms").await?).context("a form")?;
     all.push(format!("forms/{survey}/results"));
+    let letter = first(&get("letters").await?).context("a letter")?;
+    all.push(format!("letters/{letter}"));
     let webhook = first(&get("webhooks").await?).context("a webhook")?;
     all.push(format!("webhooks/{webhook}"));
     let form = first(&get("forms").await?).context("a form")?;

@@ -16,6 +16,7 @@ pub(crate) mod improve;
 pub(crate) mod inbox;
 pub(crate) mod installation;
 pub(crate) mod jobs;
+pub(crate) mod letters;
 pub(crate) mod mail;
 pub(crate) mod new_password;
 pub(crate) mod not_allowed;

@@ -64,7 +64,7 @@ pub(crate) fn needs(path: &str) -> Option<Permission> {
         "transfer" => Permission::ExportKnowledge,
         "questions" | "improve" | "reports" | "conversations" => Permission::ReadQuestions,
         "submissions" => Permission::ReadSubmissions,
-        "forms" | "visitor-fields" => Permission::ReadForms,
+        "forms" | "letters" | "visitor-fields" => Permission::ReadForms,
         "notices" | "widgets" => Permission::ReadWidgets,
         "users" => Permission::ManageUsers,
         "sign-in" => Permission::ManageSignIn,
@@ -118,6 +118,7 @@ fn groups() -> [(&'static str, Vec<Target>); 4] {
                 target("sign-in", Icon::Lock, t("シングルサインオン", "Single sign-on")),
                 target("security", Icon::Lock, t("セキュリティ", "Security")),
                 target("mail", Icon::Mail, t("メール", "Mail")),
+                target("letters", Icon::Edit, t("メールの文面", "Words of mails")),
                 target("webhooks", Icon::Link, "Webhook"),
                 target("outbox", Icon::Send, t("送信箱", "Outbox")),
                 target("jobs", Icon::Clock, t("定期処理", "Jobs")),
@@ -156,6 +157,9 @@ pub(super) fn words(path: &str) -> &'static str {
         "sign-in" => "SSO ログイン 認証 にんしょう single sign-on OpenID",
         "security" => "IP 制限 せいげん security restrictions",
         "mail" => "メール SMTP mail server",
+        "letters" => {
+            "めーるのぶんめん 定型文 ていけいぶん 返信 へんしん 受付メール テンプレート templates receipts replies notices mails"
+        }
         "webhooks" => "ウェブフック 連携 れんけい 外部 通知 webhooks integration API",
         "outbox" => "そうしんばこ メール 送信 outbox mail",
         "jobs" => "ていきしょり スケジュール jobs schedule",

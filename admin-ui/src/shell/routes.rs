@@ -17,6 +17,7 @@ use crate::{
         inbox::{SubmissionPage, Submissions},
         installation::{Installation, WorkspacePage},
         jobs::JobsPage,
+        letters::{LetterPage, Letters},
         mail::Mail,
         not_allowed::NotAllowed,
         not_found::NotFound,
@@ -88,6 +89,7 @@ fn page(path: &str) -> AnyView {
             "installation" => view! { <Installation/> }.draw(),
             "jobs" => view! { <JobsPage/> }.draw(),
             "mail" => view! { <Mail/> }.draw(),
+            "letters" => view! { <Letters/> }.draw(),
             "outbox" => view! { <Outbox/> }.draw(),
             "visitor-fields" => view! { <VisitorFields/> }.draw(),
             "webhooks" => view! { <Webhooks/> }.draw(),
@@ -113,6 +115,7 @@ fn page(path: &str) -> AnyView {
             view! { <ImportPage id=id.to_owned()/> }.draw()
         }
         Some(("users", id)) => view! { <UserPage id=id.to_owned()/> }.draw(),
+        Some(("letters", id)) => view! { <LetterPage id=id.to_owned()/> }.draw(),
         Some(("webhooks", id)) => view! { <WebhookPage id=id.to_owned()/> }.draw(),
         Some(("forms", id)) => view! { <FormPage id=id.to_owned()/> }.draw(),
         Some(("submissions", id)) => view! { <SubmissionPage id=id.to_owned()/> }.draw(),

@@ -63,11 +63,12 @@ pub fn export<W: Write + Send>(
             cells.extend(of_visitor(&known, &known.show(&stored, lang, may), lang));
             let of = |field: &&Field| {
                 let answer = answers.iter().find(|answer| answer.key == field.key);
-                answer.map_or_else(String::new, |answer| text(&answer.value, Some(field), lang))
+                answer.map_or_else(String::new, |answer| written(&answer.value, Some(field), lang))
             };
             cells.extend(fields.iter().map(of));
             if query.form.is_none() {
-                let line = |answer: &Answer| format!("{}: {}", answer.key, text(&answer.value, None, lang));
+                let line =
+                    |answer: &Answer| format!("{}: {}", answer.key, written(&answer.value, None, lang));
                 cells.push(answers.iter().map(line).collect::<Vec<_>>().join("\n"));
             }
             table.row(cells)?;
@@ -171,7 +172,7 @@ fn state(state: SubmissionState, lang: Lang) -> &'static str {
 }
 
 /// An answer as a person reads it.
-fn text(value: &Value, field: Option<&Field>, lang: Lang) -> String {
+pub fn written(value: &Value, field: Option<&Field>, lang: Lang) -> String {
     let label = |value: &String| {
         let choice = field.and_then(|field| field.choices.iter().find(|choice| choice.value == *value));
         choice.map_or_else(|| value.clone(), |choice| choice.label.get(lang).to_owned())

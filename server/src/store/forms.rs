@@ -3,7 +3,7 @@
 use super::audit::{self, Actor, Change};
 use super::engine::{Read, Row, Tx, params, statements};
 use super::names::{form_state, form_state_name, purpose, purpose_name};
-use super::{Error, Result, users, widgets};
+use super::{Error, Result, letters, users, widgets};
 use kotae_shared::{
     Lang, Localised, Uuid,
     access::{Permission, Role},
@@ -20,6 +20,7 @@ use kotae_shared::{
         check::{Finding, check, faults},
         limits, tidy,
     },
+    letters::{LetterKind, Place, unknown},
 };
 use serde_json::{Value, json};
 use std::collections::HashSet;
@@ -263,7 +264,8 @@ pub fn set_state(tx: &Tx<'_>, actor: &Actor, id: Uuid, edit: FormStateEdit) -> R
 /// Makes a draft that is like a form.
 pub fn duplicate(tx: &Tx<'_>, actor: &Actor, id: Uuid) -> Result<Uuid> {
     let mut edit = as_file(tx, id)?;
-    edit.settings.notify = stored(tx, id)?.settings.notify;
+    let settings = stored(tx, id)?.settings;
+    (edit.settings.notify, edit.settings.receipt) = (settings.notify, settings.receipt);
     // Whoever is gone cannot be told.
     let people = handlers(tx)?;
     let is_there = |user: &Uuid| people.iter().any(|person| person.id == *user);
@@ -278,7 +280,7 @@ pub fn duplicate(tx: &Tx<'_>, actor: &Actor, id: Uuid) -> Result<Uuid> {
     create(tx, actor, &edit)
 }
 
-/// A form as a file: without the people of this workspace.
+/// A form as a file: without the people and the letters of this workspace.
 pub fn as_file(read: &Read<'_>, id: Uuid) -> Result<FormEdit> {
     let stored = stored(read, id)?;
     Ok(FormEdit {
@@ -286,6 +288,7 @@ pub fn as_file(read: &Read<'_>, id: Uuid) -> Result<FormEdit> {
         form: definition(read, id, stored.definition)?,
         settings: FormSettings {
             notify: Vec::new(),
+            receipt: None,
             ..stored.settings
         },
         version: 0,
@@ -312,6 +315,15 @@ pub(super) fn retentions(read: &Read<'_>) -> Result<Vec<(Uuid, u32)>> {
         .into_iter()
         .map(|(id, stored)| (id, stored.settings.retention_days));
     Ok(days.filter(|(_, days)| *days > 0).collect())
+}
+
+/// The letters that forms have chosen, one for each form that has.
+pub(super) fn letters(read: &Read<'_>) -> Result<Vec<Uuid>> {
+    let all = read.query(LIST, params![], from_row)?;
+    Ok(all
+        .into_iter()
+        .filter_map(|stored| stored.settings.receipt)
+        .collect())
 }
 
 /// Who may deal with submissions, by name.
@@ -356,7 +368,10 @@ fn tidied(settings: &FormSettings) -> FormSettings {
 
 fn settings_faults(read: &Read<'_>, settings: &FormSettings) -> Result<Vec<(String, Fault)>> {
     let mut found = Vec::new();
-    for (name, letter) in [("reply", &settings.reply), ("notice", &settings.notice)] {
+    for (name, letter, kind) in [
+        ("reply", &settings.reply, LetterKind::Receipt),
+        ("notice", &settings.notice, LetterKind::Notice),
+    ] {
         for (part, text, most) in [
             ("subject", &letter.subject, sizes::SUBJECT),
             ("text", &letter.text, sizes::LETTER),
@@ -369,11 +384,21 @@ fn settings_faults(read: &Read<'_>, settings: &FormSettings) -> Result<Vec<(Stri
                 } else if text.chars().any(strange) {
                     Some(Fault::BadCharacters)
                 } else {
-                    has_unknown_placeholder(text).then_some(Fault::BadPlaceholder)
+                    let places: Vec<Place> = if is_line {
+                        kind.subject_places().collect()
+                    } else {
+                        kind.places().to_vec()
+                    };
+                    unknown(text, places.into_iter()).map(|_| Fault::BadPlaceholder)
                 };
                 found.extend(fault.map(|fault| (format!("settings.{name}.{part}.{lang}"), fault)));
             }
         }
+    }
+    if let Some(receipt) = settings.receipt
+        && letters::of_kind(read, receipt, LetterKind::Receipt)?.is_none()
+    {
+        found.push(("settings.receipt".to_owned(), Fault::Unknown));
     }
     if settings.notify.len() > sizes::NOTIFIED {
         found.push((
@@ -417,16 +442,6 @@ fn is_user(read: &Read<'_>, id: Uuid) -> Result<bool> {
         Err(Error::NotFound) => Ok(false),
         Err(error) => Err(error),
     }
-}
-
-/// Whether something stands in braces that letters have no word for.
-fn has_unknown_placeholder(text: &str) -> bool {
-    let mut parts = text.split('{');
-    parts.next();
-    parts.any(|part| {
-        let name = part.split_once('}').map_or("", |(name, _)| name);
-        !matches!(name, "number" | "form" | "date")
-    })
 }
 
 fn record(

@@ -34,6 +34,7 @@ pub mod import_mappings;
 pub mod imports;
 pub mod improve;
 pub mod jobs;
+pub mod letters;
 pub mod limits;
 pub mod links;
 pub mod mail_server;

@@ -88,6 +88,11 @@ pub(super) const MAIN: Schema = Schema {
             "values of submissions",
             include_str!("migrations/main/0034_submission_values.sql"),
         ),
+        Migration::new("letters", include_str!("migrations/main/0035_letters.sql")),
+        Migration::new(
+            "submissions of entries",
+            include_str!("migrations/main/0036_submissions_of_entries.sql"),
+        ),
     ],
 };
 

@@ -23,7 +23,7 @@ use std::{
     error::Error,
     future::Future,
     io,
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
     pin::Pin,
     sync::OnceLock,
     task::{Context, Poll},
@@ -43,8 +43,25 @@ const RETRY_AFTER: u32 = 6 * 3_600;
 const DETAIL: usize = 300;
 
 /// Sends to targets. Certificates are the system's, read when the first message is sent.
-#[derive(Default)]
-pub struct Client(OnceLock<ClientConfig>);
+pub struct Client {
+    config: OnceLock<ClientConfig>,
+    lookup: Lookup,
+}
+
+/// Finds the addresses of a name.
+type Lookup = Box<dyn Fn(String, u16) -> Looking + Send + Sync>;
+type Looking = Pin<Box<dyn Future<Output = io::Result<Vec<IpAddr>>> + Send>>;
+
+impl Default for Client {
+    fn default() -> Self {
+        Self::looking_up(|name, port| {
+            Box::pin(async move {
+                let found = tokio::net::lookup_host((name, port)).await?;
+                Ok(found.map(|address| address.ip()).collect())
+            })
+        })
+    }
+}
 
 /// What is sent.
 #[derive(Clone, Copy, Debug)]
@@ -96,6 +113,14 @@ impl Outcome {
 }
 
 impl Client {
+    /// One that finds addresses in its own way.
+    fn looking_up(lookup: impl Fn(String, u16) -> Looking + Send + Sync + 'static) -> Self {
+        Self {
+            config: OnceLock::new(),
+            lookup: Box::new(lookup),
+        }
+    }
+
     /// Sends once. `allowed`: addresses at which a target may lie though they are not the world's, and without encryption.
     pub async fn send(&self, post: Post<'_>, allowed: &[Network], timeout: Duration) -> Outcome {
         match tokio::time::timeout(timeout, self.ask(post, allowed)).await {
@@ -107,7 +132,7 @@ impl Client {
     async fn ask(&self, post: Post<'_>, allowed: &[Network]) -> Result<Outcome, Outcome> {
         let malformed = || Outcome::broken(SendFaultKind::Malformed, "");
         let url = Url::parse(post.url).map_err(|_| malformed())?;
-        let address = address(&url, allowed).await?;
+        let address = self.address(&url, allowed).await?;
         let request = request(&url, post).ok_or_else(malformed)?;
         let config = self.config().map_err(|error| {
             tracing::error!(%error, "The system's certificates could not be read");
@@ -141,7 +166,7 @@ impl Client {
     }
 
     fn config(&self) -> io::Result<&ClientConfig> {
-        if let Some(config) = self.0.get() {
+        if let Some(config) = self.config.get() {
             return Ok(config);
         }
         let provider = rustls::crypto::ring::default_provider();
@@ -150,35 +175,33 @@ impl Client {
             .map_err(io::Error::other)?
             .with_native_roots()?
             .with_no_client_auth();
-        Ok(self.0.get_or_init(|| config))
+        Ok(self.config.get_or_init(|| config))
     }
-}
 
-/// Where a target lies: looked up here and connected to by this address, so that the name cannot lead elsewhere between the
-/// check and the connection.
-async fn address(url: &Url, allowed: &[Network]) -> Result<SocketAddr, Outcome> {
-    let port = url.port_or_known_default().unwrap_or(443);
-    let mut all = match url.host() {
-        Some(Host::Ipv4(address)) => vec![address.into()],
-        Some(Host::Ipv6(address)) => vec![address.into()],
-        Some(Host::Domain(name)) => {
-            let found = tokio::net::lookup_host((name, port))
-                .await
-                .map_err(|error| Outcome::broken(SendFaultKind::Unreachable, &error.to_string()))?;
-            found.map(|address| address.ip()).collect()
+    /// Where a target lies: looked up here and connected to by this address, so that the name cannot lead elsewhere between the
+    /// check and the connection.
+    async fn address(&self, url: &Url, allowed: &[Network]) -> Result<SocketAddr, Outcome> {
+        let port = url.port_or_known_default().unwrap_or(443);
+        let mut all = match url.host() {
+            Some(Host::Ipv4(address)) => vec![address.into()],
+            Some(Host::Ipv6(address)) => vec![address.into()],
+            Some(Host::Domain(name)) => {
+                let found = (self.lookup)(name.to_owned(), port).await;
+                found.map_err(|error| Outcome::broken(SendFaultKind::Unreachable, &error.to_string()))?
+            }
+            None => Vec::new(),
+        };
+        // A machine without IPv6 finds IPv6 addresses all the same.
+        all.sort_by_key(IpAddr::is_ipv6);
+        let Some(reached) = reach::first(&all, allowed) else {
+            let detail = all.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            return Err(Outcome::broken(SendFaultKind::OutOfReach, &detail));
+        };
+        if url.scheme() != "https" && !reached.allowed {
+            return Err(Outcome::broken(SendFaultKind::NotProtected, ""));
         }
-        None => Vec::new(),
-    };
-    // A machine without IPv6 finds IPv6 addresses all the same.
-    all.sort_by_key(std::net::IpAddr::is_ipv6);
-    let Some(reached) = reach::first(&all, allowed) else {
-        let detail = all.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-        return Err(Outcome::broken(SendFaultKind::OutOfReach, &detail));
-    };
-    if url.scheme() != "https" && !reached.allowed {
-        return Err(Outcome::broken(SendFaultKind::NotProtected, ""));
+        Ok(SocketAddr::new(reached.address, port))
     }
-    Ok(SocketAddr::new(reached.address, port))
 }
 
 fn request(url: &Url, post: Post<'_>) -> Option<Request<Full<Bytes>>> {
@@ -287,5 +310,86 @@ impl Service<Uri> for Pinned {
     fn call(&mut self, _: Uri) -> Self::Future {
         let address = self.0;
         Box::pin(async move { TcpStream::connect(address).await.map(TokioIo::new) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::SeqCst},
+    };
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt},
+        net::TcpListener,
+    };
+
+    /// Answers everybody well; how many came.
+    fn serve(listener: TcpListener) -> Arc<AtomicUsize> {
+        let count = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&count);
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                counted.fetch_add(1, SeqCst);
+                let _ = stream.read(&mut [0; 4_096]).await;
+                let answer = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+                let _ = stream.write_all(answer).await;
+            }
+        });
+        count
+    }
+
+    /// The whole of 127.0.0.0/8 is this machine: 127.0.0.2 is where the target lies, 127.0.0.1 what nobody may reach by it.
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn a_name_that_leads_elsewhere_after_the_check_leads_nowhere() {
+        let there = TcpListener::bind("127.0.0.2:0").await.unwrap();
+        let port = there.local_addr().unwrap().port();
+        let inside = TcpListener::bind(("127.0.0.1", port)).await.unwrap();
+        let (there, inside) = (serve(there), serve(inside));
+        let asked = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&asked);
+        // Whoever runs its name server says something else each time.
+        let client = Client::looking_up(move |_, _| {
+            let answer: &[[u8; 4]] = match counted.fetch_add(1, SeqCst) {
+                0 => &[[127, 0, 0, 2]],
+                1 => &[[127, 0, 0, 1]],
+                2 => &[[127, 0, 0, 2], [127, 0, 0, 1]],
+                _ => &[[127, 0, 0, 2]],
+            };
+            let all = answer.iter().map(|octets| IpAddr::from(*octets)).collect();
+            Box::pin(async move { Ok(all) })
+        });
+        let url = format!("http://rebound.example.co.jp:{port}/hook");
+        let allowed: Vec<Network> = vec!["127.0.0.2/32".parse().unwrap()];
+        let send = async || {
+            let post = Post {
+                url: &url,
+                delivery: Uuid::nil(),
+                event: "ping",
+                keys: &[b"k".to_vec()],
+                now: 0,
+                body: b"{}",
+            };
+            let outcome = client.send(post, &allowed, Duration::from_secs(10)).await;
+            (outcome.status, outcome.fault.map(|(fault, _)| fault.kind))
+        };
+        assert_eq!(send().await, (Some(200), None));
+        assert_eq!(
+            (asked.load(SeqCst), there.load(SeqCst)),
+            (1, 1),
+            "looked up once: what was looked at is what is connected to"
+        );
+        let refused = (None, Some(SendFaultKind::OutOfReach));
+        assert_eq!(send().await, refused);
+        assert_eq!(
+            send().await,
+            refused,
+            "one good address beside it is no way around"
+        );
+        assert_eq!(send().await, (Some(200), None));
+        assert_eq!((asked.load(SeqCst), there.load(SeqCst)), (4, 2));
+        assert_eq!(inside.load(SeqCst), 0);
     }
 }

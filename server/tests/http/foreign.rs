@@ -53,6 +53,7 @@ impl Other {
             ("scenario", "scenarios", scenario("値引きの申請", None)),
             ("form", "forms", form(0, None)),
             ("visitor_field", "visitor-fields", visitor_field("branch")),
+            ("letter", "letters", letter()),
             ("provider", "sso/providers", provider(0)),
         ] {
             let reply = server.post(&who.api(path)).by(&who).json(&body).send().await;
@@ -252,6 +253,10 @@ fn submit() -> Submit {
     }
 }
 
+fn letter() -> Value {
+    json!({ "kind": "reply", "name": { "ja": "決まり文句" }, "text": { "ja": "{name} 様" }, "version": 1 })
+}
+
 fn user(name: &str, categories: Option<&[&str]>) -> Value {
     json!({
         "name": name, "email": format!("{name}@example.co.jp"), "lang": "ja", "time_zone": "Asia/Tokyo", "role": "editor",
@@ -287,6 +292,8 @@ fn row(method: &str, path: &str, ids: &BTreeMap<&'static str, String>, widget: &
             ("GET" | "DELETE", "webhooks/{id}") | ("POST", "webhooks/{id}/secret" | "webhooks/{id}/test") => {
                 Row::Of("webhook", none)
             }
+            ("GET" | "DELETE", "letters/{id}") => Row::Of("letter", none),
+            ("PUT", "letters/{id}") => Row::Of("letter", letter()),
             ("PUT", "webhooks/{id}") => {
                 let edit = json!({ "name": "a", "url": "https://a.example", "events": ["quota.near"], "version": 1 });
                 Row::Of("webhook", edit)
@@ -299,6 +306,7 @@ fn row(method: &str, path: &str, ids: &BTreeMap<&'static str, String>, widget: &
                 "GET",
                 "entries/{id}"
                 | "entries/{id}/review"
+                | "entries/{id}/submissions"
                 | "entries/{id}/versions"
                 | "entries/{id}/versions/{version}",
             ) => Row::Of("entry", none),

@@ -22,7 +22,7 @@ use kotae_shared::{
 const LIST: &str = "installation/workspaces";
 
 /// Limits as the command line sets them.
-async fn limit(server: &Server, name: &'static str, quotas: Quotas, host: &'static str) {
+pub(crate) async fn limit(server: &Server, name: &'static str, quotas: Quotas, host: &'static str) {
     let store = server.app.store.clone();
     let actor = Actor::Cli { user: "root".into() };
     tokio::task::spawn_blocking(move || store.set_limits(actor, name, quotas, host))

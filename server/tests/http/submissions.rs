@@ -3,6 +3,7 @@
 use crate::{
     forms::{Inbox, faults, good, pc, text},
     harness::Server,
+    people,
     process::Kotae,
     smtp::{Act, Smtp},
 };
@@ -10,9 +11,10 @@ use axum::http::{Method, StatusCode};
 use kotae::{clock::Clock as _, outbox::Worker};
 use kotae_shared::{
     Uuid,
+    access::Role,
     api::{
         admin::{MessageState, OutboxPage},
-        forms::{Submission, SubmissionState, Submit},
+        forms::{EntrySubmissions, Submission, SubmissionState, Submit},
         problem::{Fault, Problem},
     },
     form::answers::{Answer, Value},
@@ -482,4 +484,30 @@ async fn the_entry_that_would_have_answered_it_is_kept() {
     assert_eq!(inbox.list("").await.items[0].entry, Some(entry));
     let gone: Submission = put(None, 2).await.json();
     assert_eq!((gone.answered_by, gone.row.version), (None, 3));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_entry_that_is_made_from_a_submission_and_it_lead_to_each_other() {
+    let inbox = Inbox::open(pc(), json!({})).await;
+    inbox.sent(&inbox.filled(1, good()).await, None).await;
+    let entry = json!({ "title": "画面が映らないときは", "answer": "電源を確かめます。", "status": "draft" });
+    let id = Uuid::from_u128(1);
+    let path = format!("entries?submission={id}");
+    let made: serde_json::Value = crate::forms::created(inbox.call(Method::POST, &path, &entry).await);
+    let made: Uuid = made["id"].as_str().unwrap().parse().unwrap();
+    let now = inbox.one(1).await;
+    assert_eq!((now.row.entry, now.row.version), (Some(made), 2));
+    assert_eq!(now.answered_by.unwrap().title, "画面が映らないときは");
+    let back: EntrySubmissions = inbox.get(&format!("entries/{made}/submissions")).await;
+    assert_eq!((back.total, back.items[0].id, back.items[0].number), (1, id, 1));
+    // One that is gone meanwhile keeps nobody from writing an entry.
+    let path = format!("entries?submission={}", Uuid::from_u128(77));
+    let _: serde_json::Value = crate::forms::created(inbox.call(Method::POST, &path, &entry).await);
+    // Who may not deal with submissions makes no link.
+    let server = &inbox.desk.server;
+    let (_, editor) = people::member(server, &inbox.desk.admin, &people::edit("kato", Role::Editor)).await;
+    let path = editor.api(&format!("entries?submission={id}"));
+    let refused = server.post(&path).by(&editor).json(&entry).send().await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    assert_eq!(inbox.one(1).await.row.version, 2);
 }

@@ -216,11 +216,16 @@ fn row(method: &str, path: &str) -> Option<Row> {
             (MANAGERS, 400)
         }
         ("POST", "forms" | "forms/check") | ("PUT", "forms/{id}" | "forms/{id}/state") => (MANAGERS, 400),
+        ("GET", "letters") => (&[Owner, Administrator, Editor, Approver, Agent, Analyst], 200),
+        ("GET", "letters/{id}") => (&[Owner, Administrator, Editor, Approver, Agent, Analyst], 404),
+        ("POST", "letters") | ("PUT", "letters/{id}") => (MANAGERS, 400),
+        ("DELETE", "letters/{id}") => (MANAGERS, 404),
         ("POST", "forms/{id}/duplicate") | ("DELETE", "forms/{id}" | "submissions/{id}") => (MANAGERS, 404),
         ("GET", "submissions") => (&[Owner, Administrator, Agent, Analyst], 200),
         ("GET", "submissions/{id}" | "submissions/{id}/files/{number}") => {
             (&[Owner, Administrator, Agent, Analyst], 404)
         }
+        ("GET", "entries/{id}/submissions") => (&[Owner, Administrator, Agent, Analyst], 404),
         ("PUT", "submissions/{id}") => (&[Owner, Administrator, Agent], 400),
         ("POST", "submissions/{id}/notes" | "submissions/{id}/reply") => {
             (&[Owner, Administrator, Agent], 400)

@@ -42,7 +42,7 @@
 //! | `PUT jobs` | [`JobsEdit`] | [`Jobs`] |
 //! | `POST jobs/run` | [`RunJob`] | [`Jobs`]; the run begins soon |
 //! | `GET entries?`[`EntryQuery`] | | [`EntryPage`] |
-//! | `POST entries?`[`Forget`](super::drafts::Forget) | [`EntryEdit`] | [`Entry`] (201) |
+//! | `POST entries?`[`Source`](super::drafts::Source) | [`EntryEdit`] | [`Entry`] (201) |
 //! | `GET people` | | `[`[`Person`](super::improve::Person)`]`: who may own an entry, by name |
 //! | `GET entries/ID` | | [`Entry`] |
 //! | `PUT entries/ID` | [`EntryEdit`] | [`Entry`] |

@@ -65,12 +65,14 @@ pub struct EntryDraft {
     pub edit: EntryEdit,
 }
 
-/// Which draft a saved entry makes needless.
+/// What a new entry comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Forget {
-    /// The draft of a new entry.
+pub struct Source {
+    /// The draft that it makes needless.
     pub draft: Option<Uuid>,
+    /// The submission that it is made from, which leads to it then.
+    pub submission: Option<Uuid>,
 }
 
 /// A form says that it is open.

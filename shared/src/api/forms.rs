@@ -20,6 +20,7 @@
 //! | `POST submissions/ID/reply` | [`NewReply`] | [`Submission`] (201) |
 //! | `DELETE submissions/ID` | | 204 |
 //! | `GET submissions/ID/files/PLACE` | | the file at this place (from 1) of [`Submission::files`], to be saved |
+//! | `GET entries/ID/submissions` | | [`EntrySubmissions`] |
 //! | `GET export/submissions.csv?`[`SubmissionQuery`] | | UTF-8 with BOM, CRLF; also `.xlsx` |
 //!
 //! Below `w/KEY/`, in the binary form of [`crate::codec`]:
@@ -144,11 +145,13 @@ pub struct FormSettings {
     pub anonymous: bool,
     /// Whoever gave a mail address, or is known with one, gets a mail with the number.
     pub auto_reply: bool,
-    /// What it says; empty: built-in words.
+    /// What it says; empty: the words of `receipt`.
     pub reply: FormLetter,
+    /// The receipt that was chosen ([`super::letters`]); `None`, and one that is gone: the usual one.
+    pub receipt: Option<Uuid>,
     /// Who is told of each submission; at most [`limits::NOTIFIED`].
     pub notify: Vec<Uuid>,
-    /// What they are told; empty: built-in words.
+    /// What they are told; empty: the words of the usual notice.
     pub notice: FormLetter,
     /// When visitors are asked to fill it in, if it is a survey.
     pub survey: SurveyRule,
@@ -162,6 +165,7 @@ impl Default for FormSettings {
             anonymous: false,
             auto_reply: true,
             reply: FormLetter::default(),
+            receipt: None,
             notify: Vec::new(),
             notice: FormLetter::default(),
             survey: SurveyRule::default(),
@@ -199,7 +203,7 @@ impl Default for SurveyRule {
     }
 }
 
-/// What a mail says. `{number}`, `{form}` and `{date}` stand for the submission's number, the form's name and the day.
+/// What a mail says. What can stand in braces says [`crate::letters::LetterKind::places`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct FormLetter {
@@ -369,6 +373,28 @@ pub struct Submission {
     pub people: Vec<Person>,
     /// The entry that would have answered it. One that is gone has neither code nor title.
     pub answered_by: Option<EntryName>,
+}
+
+/// A submission by its number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubmissionName {
+    /// Its id.
+    pub id: Uuid,
+    /// Its number.
+    pub number: u32,
+    /// What its form is called now.
+    pub form_name: Localised,
+    /// When it came.
+    pub created_at: i64,
+}
+
+/// The submissions that lead to an entry: it was made from them, or would have answered them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntrySubmissions {
+    /// The newest; at most [`limits::OF_ENTRY`].
+    pub items: Vec<SubmissionName>,
+    /// How many there are.
+    pub total: u32,
 }
 
 /// A file that a visitor sent.
@@ -546,6 +572,8 @@ pub mod limits {
     pub const NOTES: u32 = 500;
     /// Questions of a conversation that are shown.
     pub const QUESTIONS: u32 = 50;
+    /// Submissions that an entry's editor names.
+    pub const OF_ENTRY: u32 = 10;
     /// A file's name.
     pub const FILE_NAME: usize = 255;
     /// A file in the preview, in bytes; visitors have what the configuration says.

@@ -15,6 +15,7 @@ pub mod identity;
 pub mod impact;
 pub mod improve;
 pub mod jobs;
+pub mod letters;
 pub mod notices;
 pub mod people;
 pub mod pinned;

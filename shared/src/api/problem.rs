@@ -357,8 +357,8 @@ impl Fault {
                 "The address must start with https:// (without encryption it can be used where an operator allows it by webhooks.allow).",
             ),
             Self::BadPlaceholder => ja_en(
-                "使えない差し込みがあります。使えるのは {number}、{form}、{date} です。",
-                "Only {number}, {form} and {date} can stand in braces here.",
+                "ここでは使えない差し込み { } があります。",
+                "Something in braces { } cannot be filled in here.",
             ),
             Self::NotUrl => ja_en(
                 "http:// または https:// で始まるアドレスにしてください。",

@@ -12,6 +12,7 @@ use super::{
     review::ReviewCard,
     saving::Saving,
     settings::Settings,
+    sources::Sources,
     toolbar::{self, Toolbar},
 };
 use crate::draw::Draw;
@@ -33,6 +34,7 @@ use kotae_shared::{
     },
 };
 use leptos::{ev, prelude::*};
+use uuid::Uuid;
 
 /// What follows a save.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +50,8 @@ pub(super) enum Next {
 pub(super) fn Editor(
     draft: Draft,
     entry: Option<Entry>,
+    /// The submission that a new one is made from.
+    source: Option<Uuid>,
     tree: Memo<Tree>,
     people: Memo<Vec<Person>>,
 ) -> impl IntoView {
@@ -74,6 +78,7 @@ pub(super) fn Editor(
         draft,
         entry,
         newer,
+        source,
         faults,
         busy,
         autosave,
@@ -239,6 +244,7 @@ pub(super) fn Editor(
                     <Related draft=draft faults=faults/>
                     <FollowUpPart draft=draft faults=faults/>
                 </fieldset>
+                <Sources entry=Signal::derive(move || entry.with(|entry| entry.as_ref().map(|entry| entry.id)))/>
                 <Preview draft=draft/>
                 <TryIt entry=Signal::derive(move || entry.with(|entry| entry.as_ref().map(|entry| entry.id)))/>
                 <ImpactPanel change=impact/>

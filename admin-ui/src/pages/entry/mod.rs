@@ -15,6 +15,7 @@ mod related;
 mod review;
 mod saving;
 mod settings;
+mod sources;
 mod toolbar;
 
 use crate::draw::Draw;
@@ -32,16 +33,20 @@ use editor::Editor;
 pub(crate) use history::{Compared, HistoryPage};
 use kotae_shared::api::admin::{Category, Entry, EntryEdit};
 use leptos::prelude::*;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use uuid::Uuid;
 
 thread_local! {
     /// What the next new entry begins with. Not in the address: it may be what a visitor wrote.
     static BEGINNING: RefCell<Option<EntryEdit>> = const { RefCell::new(None) };
+    /// The submission that it is made from.
+    static SOURCE: Cell<Option<Uuid>> = const { Cell::new(None) };
 }
 
-/// Lets the next new entry begin with what is known of it.
-pub(crate) fn begin_with(edit: EntryEdit) {
+/// Lets the next new entry begin with what is known of it; `source`: the submission that it is made from.
+pub(crate) fn begin_with(edit: EntryEdit, source: Option<Uuid>) {
     BEGINNING.set(Some(edit));
+    SOURCE.set(source);
 }
 
 /// The page, for an entry or for a new one (`entries/new?category=ID&title=TEXT`).
@@ -61,12 +66,13 @@ pub(crate) fn EntryPage(
             ..EntryEdit::default()
         };
         let edit = BEGINNING.take().unwrap_or_else(|| untrack(named));
-        view! { <Editor draft=Draft::new(edit) entry=None tree=tree people=people/> }.draw()
+        let source = SOURCE.take();
+        view! { <Editor draft=Draft::new(edit) entry=None source=source tree=tree people=people/> }.draw()
     } else {
         let entry = Remote::<Entry>::new(move || format!("entries/{id}"));
         entry.view(move |entry: Entry| {
             let draft = Draft::new(draft::of_entry(&entry));
-            view! { <Editor draft=draft entry=Some(entry) tree=tree people=people/> }.draw()
+            view! { <Editor draft=draft entry=Some(entry) source=None tree=tree people=people/> }.draw()
         })
     };
     // Who came from what to improve goes back there.

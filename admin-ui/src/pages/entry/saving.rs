@@ -8,7 +8,7 @@ use super::{
     merge::{self, Merged},
 };
 use crate::{
-    api::{self, Failure},
+    api::{self, Failure, Query},
     app::App,
     lang::{self, t},
     ui::Faults,
@@ -22,6 +22,7 @@ use kotae_shared::{
     },
 };
 use leptos::{prelude::*, task::spawn_local};
+use uuid::Uuid;
 
 /// So often somebody else may be faster before it is said.
 const ATTEMPTS: usize = 5;
@@ -34,6 +35,8 @@ pub(super) struct Saving {
     pub(super) entry: RwSignal<Option<Entry>>,
     /// A newer version of which both changed the same fields.
     pub(super) newer: RwSignal<Option<Entry>>,
+    /// The submission that a new entry is made from.
+    pub(super) source: Option<Uuid>,
     pub(super) faults: Faults,
     pub(super) busy: RwSignal<bool>,
     pub(super) autosave: Autosave,
@@ -99,8 +102,13 @@ impl Saving {
             let id = self.id();
             let reply = match (id, self.autosave.own()) {
                 (Some(id), _) => api::put::<Entry>(&format!("entries/{id}"), &sent).await,
-                (None, Some(draft)) => api::post(&format!("entries?draft={draft}"), &sent).await,
-                (None, None) => api::post("entries", &sent).await,
+                (None, draft) => {
+                    let path = Query::default()
+                        .maybe("draft", draft)
+                        .maybe("submission", self.source)
+                        .on("entries");
+                    api::post(&path, &sent).await
+                }
             };
             match (reply, id) {
                 (Ok(saved), _) => {

@@ -9,7 +9,7 @@ use crate::{
     publish::markdown,
     store::{
         engine::{Read, Tx},
-        entries, entry_drafts, users,
+        entries, entry_drafts, submissions, users,
     },
     uploads::address::resolve,
 };
@@ -20,12 +20,13 @@ use axum::{
 };
 use kotae_shared::{
     Uuid,
+    access::Permission,
     api::{
         admin::{
             BulkEdit, BulkResult, BulkUndo, Entry, EntryEdit, EntryPage, EntryQuery, PreviewRequest, Restore,
             VersionPage, VersionQuery, limits,
         },
-        drafts::Forget,
+        drafts::Source,
         improve::Person,
         problem::Fault,
     },
@@ -73,16 +74,24 @@ pub async fn show(admin: Admin, Id(id): Id) -> Result<Json<Entry>> {
 /// A new entry.
 pub async fn create(
     admin: Admin,
-    Query(forget): Query<Forget>,
+    Query(source): Query<Source>,
     Json(edit): Json<EntryEdit>,
 ) -> Result<(StatusCode, Json<Entry>)> {
     let edit = validate::entry(&edit).map_err(Error::Invalid)?;
-    let (actor, user) = (admin.actor(), admin.session.user.id);
+    let user = &admin.session.user;
+    if source.submission.is_some() && !user.role.may(Permission::HandleSubmissions) {
+        return Err(Error::Forbidden);
+    }
+    let (actor, user) = (admin.actor(), user.id);
     let change = move |tx: &Tx<'_>| {
-        if let Some(draft) = forget.draft {
+        if let Some(draft) = source.draft {
             entry_drafts::forget(tx, user, draft)?;
         }
-        entries::create(tx, &actor, &edit)
+        let entry = entries::create(tx, &actor, &edit)?;
+        if let Some(submission) = source.submission {
+            submissions::made_from(tx, &actor, submission, entry.id)?;
+        }
+        Ok(entry)
     };
     Ok(created(admin.workspace.main().write(change).await?))
 }

@@ -18,6 +18,7 @@ pub mod imports;
 pub mod improve;
 pub mod installation;
 pub mod jobs;
+pub mod letters;
 pub mod mail;
 pub mod notices;
 pub mod outbox;

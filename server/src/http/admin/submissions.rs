@@ -26,7 +26,9 @@ use axum::{
 use kotae_shared::{
     Uuid,
     access::Permission,
-    api::forms::{NewNote, NewReply, Submission, SubmissionEdit, SubmissionPage, SubmissionQuery},
+    api::forms::{
+        EntrySubmissions, NewNote, NewReply, Submission, SubmissionEdit, SubmissionPage, SubmissionQuery,
+    },
 };
 use serde::Deserialize;
 use std::sync::Arc;
@@ -57,6 +59,12 @@ pub async fn update(admin: Admin, Id(id): Id, Json(edit): Json<SubmissionEdit>) 
     };
     let found = admin.workspace.main().write(write).await?;
     Ok(Json(whole(&admin, found).await?))
+}
+
+/// The submissions that lead to an entry.
+pub async fn of_entry(admin: Admin, Id(id): Id) -> Result<Json<EntrySubmissions>> {
+    let find = move |read: &Read<'_>| submissions::of_entry(read, id);
+    Ok(Json(admin.workspace.main().read(find).await?))
 }
 
 /// Writes a note to it.

@@ -1,15 +1,23 @@
 //! What is written about submissions: to the visitor on its own, to those who want to know, and by somebody of the help desk.
 
 use super::{causes, screen};
-use crate::mail::{
-    compose::{Letter, Origin},
-    layout::Body,
+use crate::{
+    knowledge::submissions::written,
+    mail::{
+        compose::{Letter, Origin},
+        layout::Body,
+    },
 };
 use jiff::{Timestamp, tz::TimeZone};
 use kotae_shared::{
     Lang, Localised, Uuid,
-    api::{admin::User, forms::FormLetter},
+    api::{admin::User, forms::FormLetter, letters::Letter as Words},
+    form::{Form, Kind, answers::Answer},
+    letters::{Place, fill},
 };
+
+/// The most characters of answers that a mail has: who wants all of them opens the submission.
+const ANSWERS: usize = 4_000;
 
 /// A submission, as letters speak of it.
 #[derive(Clone, Copy, Debug)]
@@ -22,46 +30,60 @@ pub struct Filled<'a> {
     pub at: i64,
     /// The workspace's time zone.
     pub zone: &'a str,
+    /// Who sent it; may be empty.
+    pub name: &'a str,
+    /// How the first text begins that was written.
+    pub question: &'a str,
+    /// What its form asked.
+    pub asked: &'a Form,
+    /// What was answered.
+    pub answers: &'a [Answer],
 }
 
 impl Filled<'_> {
-    /// The subject and the paragraphs: as somebody wrote them, or as they come with Kotae.
-    fn say(
-        &self,
-        letter: &FormLetter,
-        lang: Lang,
-        built_in: (&Localised, &Localised),
-    ) -> (String, Vec<String>) {
-        let pick = |own: &Localised, built_in: &Localised| {
+    /// The subject and the paragraphs: as the form says them, else as its letter does. `link` is the submission's screen.
+    fn say(&self, own: &FormLetter, letter: &Words, lang: Lang, link: &str) -> (String, Vec<String>) {
+        let say = |own: &Localised, letter: &Localised| {
             let own = own.get(lang);
-            let text = if own.is_empty() { built_in.get(lang) } else { own };
-            self.fill(text, lang)
+            let text = if own.is_empty() { letter.get(lang) } else { own };
+            fill(text, |place| self.value(place, lang, link))
         };
-        let (subject, text) = built_in;
-        let text = pick(&letter.text, text);
+        let text = say(&own.text, &letter.text);
         (
-            pick(&letter.subject, subject),
+            say(&own.subject, &letter.subject),
             text.split("\n\n").map(str::to_owned).collect(),
         )
     }
 
-    /// The placeholders of a text. What takes the place of one is not looked at again.
-    fn fill(&self, text: &str, lang: Lang) -> String {
-        let mut filled = String::with_capacity(text.len());
-        let mut rest = text;
-        while let Some(at) = rest.find('{') {
-            filled.push_str(&rest[..at]);
-            rest = &rest[at..];
-            let end = rest.find('}').map_or(rest.len(), |end| end + 1);
-            match &rest[..end] {
-                "{number}" => filled.push_str(&self.number.to_string()),
-                "{form}" => filled.push_str(self.form.get(lang)),
-                "{date}" => filled.push_str(&self.date(lang)),
-                other => filled.push_str(other),
-            }
-            rest = &rest[end..];
+    fn value(&self, place: Place, lang: Lang, link: &str) -> String {
+        match place {
+            Place::Number => self.number.to_string(),
+            Place::Form => self.form.get(lang).to_owned(),
+            Place::Date => self.date(lang),
+            Place::Name => self.name.to_owned(),
+            Place::Question => self.question.to_owned(),
+            Place::Answers => self.answers(lang),
+            Place::Link => link.to_owned(),
+            // Nobody replies in what is sent by itself.
+            Place::By => String::new(),
         }
-        filled + rest
+    }
+
+    /// What was answered, a line each, with what was asked.
+    fn answers(&self, lang: Lang) -> String {
+        let fields = self.asked.fields().filter(|field| field.kind != Kind::Heading);
+        let lines = fields.filter_map(|field| {
+            let answer = self.answers.iter().find(|answer| answer.key == field.key)?;
+            let said = written(&answer.value, Some(field), lang);
+            let label = field.label.get(lang);
+            let label = if label.is_empty() { &field.key } else { label };
+            Some(format!("{label}: {said}"))
+        });
+        let all = lines.collect::<Vec<_>>().join("\n");
+        match all.char_indices().nth(ANSWERS) {
+            Some((end, _)) => format!("{}…", &all[..end]),
+            None => all,
+        }
     }
 
     fn date(&self, lang: Lang) -> String {
@@ -76,17 +98,14 @@ impl Filled<'_> {
     }
 }
 
-/// The visitor's receipt. Nothing that he wrote stands in it: the address may be somebody else's.
-pub fn form_reply<'a>((to, lang): (&'a str, Lang), words: &FormLetter, filled: &Filled<'_>) -> Letter<'a> {
-    let subject = Localised::new(
-        "[{number}] {form}を受け付けました",
-        "[{number}] We have received: {form}",
-    );
-    let text = Localised::new(
-        "{form}を受け付けました。\n\n受付番号: {number}\n受付日: {date}\n\n担当者が確認してご連絡します。お問い合わせの際は、受付番号をお知らせください。",
-        "we have received your message: {form}.\n\nNumber: {number}\nDate: {date}\n\nSomebody will look at it and come back to you. Please name the number when you ask about it.",
-    );
-    let (subject, paragraphs) = filled.say(words, lang, (&subject, &text));
+/// The visitor's receipt: the form's own words, else those of `letter`. Nothing that he wrote stands in it: the address may be
+/// somebody else's.
+pub fn form_reply<'a>(
+    (to, lang): (&'a str, Lang),
+    (own, letter): (&FormLetter, &Words),
+    filled: &Filled<'_>,
+) -> Letter<'a> {
+    let (subject, paragraphs) = filled.say(own, letter, lang, "");
     let note = lang.pick(
         "心当たりがなければ、このメールは無視してください。",
         "If you did not send anything, please ignore this mail.",
@@ -109,23 +128,15 @@ pub fn form_reply<'a>((to, lang): (&'a str, Lang), words: &FormLetter, filled: &
 }
 
 /// Somebody of the help desk is told of a submission. `place`: where Kotae is reached, the workspace, the submission. What was
-/// answered stays where it is kept.
+/// answered stays where it is kept, unless somebody wrote otherwise.
 pub fn form_notice<'a>(
     to: &'a User,
     (base, workspace, id): (&str, &str, Uuid),
-    words: &FormLetter,
+    (own, letter): (&FormLetter, &Words),
     filled: &Filled<'_>,
 ) -> Letter<'a> {
-    let subject = Localised::new(
-        "[Kotae] {form}（受付番号 {number}）",
-        "[Kotae] {form} (number {number})",
-    );
-    let text = Localised::new(
-        "「{form}」が新しく届きました。\n\n受付番号: {number}\n受付日: {date}",
-        "something new has come in by the form “{form}”.\n\nNumber: {number}\nDate: {date}",
-    );
-    let (subject, paragraphs) = filled.say(words, to.lang, (&subject, &text));
     let (_, link) = screen(to, base, workspace, &format!("submissions/{id}"));
+    let (subject, paragraphs) = filled.say(own, letter, to.lang, &link);
     let button = to.lang.pick("内容を見る", "See what it says").to_owned();
     Letter {
         name: &to.name,
@@ -182,29 +193,45 @@ pub fn person_reply<'a>(
 mod tests {
     use super::*;
 
+    fn words(subject: &str, text: &str) -> Words {
+        Words {
+            subject: Localised::new(subject, ""),
+            text: Localised::new(text, "in English"),
+            ..Words::default()
+        }
+    }
+
     #[test]
-    fn what_stands_in_braces_is_filled_in_once() {
-        let form = Localised::new("{number}の件", "");
+    fn the_form_speaks_before_the_letter_and_answers_have_an_end() {
+        let (form, asked) = (Localised::new("{number}の件", ""), Form::default());
         let filled = Filled {
             number: 42,
             form: &form,
             at: 1_760_000_000_000,
             zone: "Asia/Tokyo",
+            name: "",
+            question: "<b>",
+            asked: &asked,
+            answers: &[],
         };
-        assert_eq!(
-            filled.fill("{form}: {number}, {date} {x} {", Lang::Ja),
-            "{number}の件: 42, 2025/10/09 {x} {"
-        );
+        let letter = words("標準 {number}", "{form} {date}\n\n{name} 様\n{question}");
         let own = FormLetter {
             subject: Localised::new("受付 {number}", ""),
             text: Localised::default(),
         };
-        let letter = form_reply(("a@example.co.jp", Lang::En), &own, &filled);
-        assert_eq!(letter.subject, "受付 42", "what there is");
-        assert!(
-            letter.body.paragraphs[1].contains("Number: 42"),
-            "{:?}",
-            letter.body
+        let to_english = form_reply(("a@example.co.jp", Lang::En), (&own, &letter), &filled);
+        assert_eq!(to_english.subject, "受付 42", "what there is");
+        assert_eq!(to_english.body.paragraphs, ["in English"]);
+        let to_japanese = form_reply(
+            ("a@example.co.jp", Lang::Ja),
+            (&FormLetter::default(), &letter),
+            &filled,
+        );
+        assert_eq!(to_japanese.subject, "標準 42");
+        assert_eq!(
+            to_japanese.body.paragraphs,
+            ["{number}の件 2025/10/09", "<b>"],
+            "filled in once, without the line of a name that nobody knows"
         );
     }
 }

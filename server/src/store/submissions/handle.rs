@@ -53,6 +53,22 @@ pub fn edit(tx: &Tx<'_>, actor: &Actor, id: Uuid, edit: SubmissionEdit) -> Resul
     record(tx, actor, "submission.update", id, Some(&old), Some(&new))
 }
 
+/// Notes that an entry was made from a submission. One that is gone meanwhile is none.
+pub fn made_from(tx: &Tx<'_>, actor: &Actor, id: Uuid, entry: Uuid) -> Result<()> {
+    let row = match get(tx, id) {
+        Ok(found) => found.row,
+        Err(Error::NotFound) => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    let change = SubmissionEdit {
+        state: row.state,
+        assignee: row.assignee,
+        entry: Some(entry),
+        version: row.version,
+    };
+    edit(tx, actor, id, change)
+}
+
 /// Writes a note to a submission.
 pub fn note(tx: &Tx<'_>, actor: &Actor, id: Uuid, text: &str) -> Result<()> {
     let number = get(tx, id)?.row.number;

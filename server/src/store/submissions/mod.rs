@@ -15,7 +15,7 @@ pub(super) use asked::STATEMENTS as OF_EVENTS;
 pub use asked::questions;
 #[cfg(test)]
 pub(super) use handle::STATEMENTS as HANDLE_STATEMENTS;
-pub use handle::{delete, edit, exported, note, reply, viewed};
+pub use handle::{delete, edit, exported, made_from, note, reply, viewed};
 pub use list::{Part, count_open, page, part};
 #[cfg(test)]
 pub(super) use list::{STATEMENTS as LIST_STATEMENTS, variants};
@@ -37,7 +37,7 @@ use kotae_shared::{
     Uuid,
     api::{
         admin::EntryName,
-        forms::{Note, Submission, SubmissionRow},
+        forms::{EntrySubmissions, Note, Submission, SubmissionName, SubmissionRow, limits},
     },
 };
 use serde_json::json;
@@ -46,6 +46,25 @@ use serde_json::json;
 const SWEEP: u32 = 500;
 
 const DAY_MS: i64 = 24 * 3_600_000;
+
+/// The submissions that lead to an entry, the newest first.
+pub fn of_entry(read: &Read<'_>, entry: Uuid) -> Result<EntrySubmissions> {
+    if entries::names(read, [entry])?.is_empty() {
+        return Err(Error::NotFound);
+    }
+    let items = read.query(OF_ENTRY, params![entry, limits::OF_ENTRY], |row| {
+        Ok(SubmissionName {
+            id: row.get(0)?,
+            number: row.get(1)?,
+            form_name: row.json(2)?,
+            created_at: row.get(3)?,
+        })
+    })?;
+    Ok(EntrySubmissions {
+        items,
+        total: read.value(COUNT_OF_ENTRY, params![entry])?,
+    })
+}
 
 /// One submission. Its questions are in another database, and so the caller's to fill ([`questions`]); so are the values of
 /// visitor fields ([`values`]), which not everybody may see.
@@ -152,6 +171,9 @@ statements! {
     BY_ID = "SELECT s.id, s.number, s.form, f.name, s.state, s.assignee, s.version, s.created_at, s.updated_at, s.verified,
         s.sender, s.summary, s.entry, s.form_version, s.reply_to, s.lang, s.widget, s.page, s.conversation, s.visitor, s.answers
         FROM submission s JOIN form f ON f.id = s.form WHERE s.id = $1";
+    OF_ENTRY = "SELECT s.id, s.number, f.name, s.created_at FROM submission s JOIN form f ON f.id = s.form
+        WHERE s.entry = $1 ORDER BY s.created_at DESC, s.id DESC LIMIT $2";
+    COUNT_OF_ENTRY = "SELECT COUNT(*) FROM submission WHERE entry = $1";
     NOTES = "SELECT id, reply, text, created_at, created_by FROM submission_note WHERE submission = $1
         ORDER BY created_at, id";
     OLD = "SELECT id FROM submission WHERE form = $1 AND created_at < $2 ORDER BY created_at, id LIMIT $3";

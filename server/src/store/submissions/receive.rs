@@ -3,7 +3,10 @@
 use super::super::engine::{Read, Tx, params, statements};
 use super::super::names::{form_state_name, lang_name};
 use super::super::visitor_values::Stored;
-use super::super::{Actor, Error, Result, counters, form_files, jobs, mail_server, outbox, users, webhooks};
+use super::super::{
+    Actor, Error, Result, counters, form_files, forms, jobs, letters as words, mail_server, outbox, users,
+    webhooks,
+};
 use super::values::keep_values;
 use crate::{
     mail::{letters, post},
@@ -16,8 +19,12 @@ use kotae_shared::{
         forms::{FormSettings, FormState, Sender, Submitted},
         webhooks::WebhookEvent,
     },
-    form::answers::{Answer, Value},
+    form::{
+        Form,
+        answers::{Answer, Value},
+    },
     lang::Localised,
+    letters::{LetterKind, NOTICE as NOTICE_LETTER, RECEIPT as RECEIPT_LETTER},
     text::fold,
 };
 
@@ -111,11 +118,21 @@ pub fn receive(tx: &Tx<'_>, new: &NewSubmission, mailing: &Mailing) -> Result<Su
         }
     }
     let number = u32::try_from(counters::add(tx, "submissions", 1)?).map_err(Error::internal)?;
+    let asked = match forms::definition(tx, new.form, new.version) {
+        Ok(asked) => asked,
+        // Nothing of it stands in a mail then.
+        Err(Error::NotFound) => Form::default(),
+        Err(error) => return Err(error),
+    };
     let letter = letters::Filled {
         number,
         form: &name,
         at: tx.now(),
         zone: &jobs::time_zone(tx)?,
+        name: &new.from.name,
+        question: &new.summary,
+        asked: &asked,
+        answers: &new.answers,
     };
     let mail = !new.spam && settings.auto_reply && answer(tx, new, &settings, &letter, mailing)?;
     if !new.spam {
@@ -180,7 +197,12 @@ fn answer(
     if outbox::count_since(tx, &to, letters::causes::FORM_REPLY, lately)? >= REPLIES {
         return Ok(false);
     }
-    let letter = letters::form_reply((&to, new.lang), &settings.reply, filled);
+    let chosen = settings.receipt.unwrap_or(RECEIPT_LETTER);
+    let words = match words::of_kind(tx, chosen, LetterKind::Receipt)? {
+        Some(words) => words,
+        None => words::get(tx, RECEIPT_LETTER)?,
+    };
+    let letter = letters::form_reply((&to, new.lang), (&settings.reply, &words), filled);
     post(tx, &FORMS, &mailing.vault, &mailing.base, &letter)
 }
 
@@ -192,6 +214,10 @@ fn tell(
     filled: &letters::Filled<'_>,
     mailing: &Mailing,
 ) -> Result<()> {
+    if settings.notify.is_empty() {
+        return Ok(());
+    }
+    let words = words::get(tx, NOTICE_LETTER)?;
     for user in &settings.notify {
         let account = match users::get(tx, *user) {
             Ok(account) => account,
@@ -207,7 +233,7 @@ fn tell(
             continue;
         }
         let place = (mailing.base.as_str(), mailing.workspace.as_str(), new.id);
-        let letter = letters::form_notice(person, place, &settings.notice, filled);
+        let letter = letters::form_notice(person, place, (&settings.notice, &words), filled);
         post(tx, &FORMS, &mailing.vault, &mailing.base, &letter)?;
     }
     Ok(())

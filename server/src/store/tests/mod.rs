@@ -70,7 +70,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         &'a str,
         &'a [(&'a str, engine::Sql<'static>)],
     );
-    let files: [File<'_>; 91] = [
+    let files: [File<'_>; 92] = [
         (&[&MAIN], "approval", crate::store::approval::STATEMENTS),
         (&[&CONTROL, &MAIN], "audit", audit::STATEMENTS),
         (&[&CONTROL, &MAIN], "audit::chain", audit::CHAIN_STATEMENTS[0]),
@@ -125,6 +125,7 @@ pub(super) fn statements(dialect: engine::Dialect) -> Vec<(&'static engine::Sche
         (&[&MAIN], "mail_server", mail_server::STATEMENTS),
         (&[&MAIN], "matching", matching::STATEMENTS),
         (&[&MAIN], "outbox", outbox::STATEMENTS),
+        (&[&MAIN], "letters", crate::store::letters::STATEMENTS),
         (&[&MAIN], "webhooks", crate::store::webhooks::STATEMENTS),
         (
             &[&MAIN],

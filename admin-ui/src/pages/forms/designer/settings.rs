@@ -5,13 +5,20 @@ use super::{
     desk::Desk,
     fields::{self, lens},
 };
-use crate::{draw::Draw, lang::t, remote::Remote};
+use crate::{
+    draw::Draw,
+    lang::{self, t},
+    place,
+    remote::Remote,
+};
 use kotae_shared::{
     api::{
         forms::{FormLetter, FormSettings, SubmissionPage, limits},
         improve::Person,
+        letters::Letter,
     },
     form::Purpose,
+    letters::{LetterKind, RECEIPT},
 };
 use leptos::prelude::*;
 
@@ -123,7 +130,8 @@ fn letter(
     ids: [&'static str; 4],
     of: fn(&mut FormSettings) -> &mut FormLetter,
 ) -> AnyView {
-    let title = if name == "reply" {
+    let is_reply = name == "reply";
+    let title = if is_reply {
         t("受付メールの文面", "What the receipt says")
     } else {
         t("お知らせメールの文面", "What the notice says")
@@ -148,14 +156,77 @@ fn letter(
         <fieldset class="field letter">
             <legend>{title}</legend>
             <p class="field-help">
-                {t(
-                    "空欄なら決まった文面を送ります。{number} は受付番号、{form} はフォーム名、{date} は日付になります。",
-                    "Empty: built-in words. {number}, {form} and {date} are filled in.",
-                )}
+                {if is_reply {
+                    t(
+                        "空欄なら、選んだ文面を送ります。{number} は受付番号、{form} はフォーム名、{date} は日付になります。",
+                        "Empty: the words chosen above. {number}, {form} and {date} are filled in.",
+                    )
+                } else {
+                    t(
+                        "空欄なら標準のお知らせを送ります。{number}、{form}、{date} のほか、{name}、{question}、{answers}、{link} も使えます。",
+                        "Empty: the usual notice. {number}, {form}, {date}, and also {name}, {question}, {answers} and {link} are filled in.",
+                    )
+                }}
+                " "
+                <a href=place::href("letters")>{t("メールの文面", "Words of mails")}</a>
             </p>
+            {is_reply.then(|| view! { <Receipt desk=desk/> })}
             {subject}
             {text}
         </fieldset>
+    }
+    .draw()
+}
+
+/// Which receipt is sent where the form says nothing itself.
+#[component]
+fn Receipt(desk: Desk) -> impl IntoView {
+    let letters = Remote::<Vec<Letter>>::new(|| "letters".into());
+    let held = move || desk.doc.with(|doc| doc.settings.receipt);
+    let choices = move || {
+        let all = letters.get().unwrap_or_default();
+        let receipts = all
+            .into_iter()
+            .filter(|letter| letter.kind == LetterKind::Receipt);
+        let mut choices: Vec<(String, String)> = receipts
+            .map(|letter| {
+                let id = if letter.id == RECEIPT {
+                    String::new()
+                } else {
+                    letter.id.to_string()
+                };
+                (id, letter.name.get(lang::current()).to_owned())
+            })
+            .collect();
+        if choices.is_empty() {
+            // They are still on their way: what is chosen stays.
+            choices.push((
+                String::new(),
+                t("標準の受付メール", "The usual receipt").to_owned(),
+            ));
+            choices.extend(held().map(|id| (id.to_string(), "…".to_owned())));
+        }
+        choices
+    };
+    let chosen = Signal::derive(move || held().map(|id| id.to_string()).unwrap_or_default());
+    let change = move |value: String| {
+        desk.faults.mended("settings.receipt");
+        desk.change("", |doc| doc.settings.receipt = value.parse().ok());
+    };
+    let select = move || {
+        fields::select(
+            desk,
+            "form-receipt",
+            t("文面", "Words"),
+            choices(),
+            chosen,
+            change,
+        )
+    };
+    let fault = fields::fault(desk, "settings.receipt".into());
+    view! {
+        {select}
+        {fields::below(fault, "form-receipt")}
     }
     .draw()
 }

@@ -2,16 +2,20 @@
 
 use super::Desk;
 use crate::{
-    api,
+    api, dates, dom,
     draw::Draw,
-    lang::t,
+    lang::{self, t},
     place,
+    remote::Remote,
     ui::{Faults, Submit, TextArea, TextInput, note},
 };
 use kotae_shared::{
-    Lang,
     access::Permission,
-    api::forms::{NewReply, Submission, limits},
+    api::{
+        forms::{NewReply, Submission, limits},
+        letters as words,
+    },
+    letters::{LetterKind, Place, fill},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -92,24 +96,20 @@ pub(super) fn Letter(desk: Desk, dirty: RwSignal<bool>) -> impl IntoView {
             }
         });
     };
-    let words = templates(&found, &app.session_now().user.name);
-    let insert = words.into_iter().map(|(name, words)| {
+    let letters = Remote::<Vec<words::Letter>>::new(|| "letters".into());
+    let own = app.session_now().user.name;
+    let asked = found.clone();
+    let insert = move || {
+        // Without them one writes by oneself.
+        let all = letters.get().unwrap_or_default();
+        let all = templates(&asked, &own, &all);
+        all.into_iter()
+            .map(|one| template(one, subject, text))
+            .collect_view()
+    };
+    let edit = app.session_now().user.role.may(Permission::EditForms).then(|| {
         view! {
-            <button
-                type="button"
-                class="button small"
-                on:click=move |_| {
-                    text.update(|text| {
-                        if !text.trim().is_empty() {
-                            text.push_str("\n\n");
-                        }
-                        text.push_str(&words);
-                    });
-                    crate::dom::focus("#field-reply-text");
-                }
-            >
-                {name}
-            </button>
+            <a class="small" href=place::href("letters")>{t("定型文を編集", "Edit the templates")}</a>
         }
     });
     let usual = format!(
@@ -143,7 +143,8 @@ pub(super) fn Letter(desk: Desk, dirty: RwSignal<bool>) -> impl IntoView {
                 />
                 <div class="form-actions" role="group" aria-label=t("定型文を入れる", "Insert a template")>
                     <span class="quiet small">{t("定型文:", "Templates:")}</span>
-                    {insert.collect_view()}
+                    {insert}
+                    {edit}
                 </div>
                 <TextArea
                     name="reply.text"
@@ -169,50 +170,47 @@ pub(super) fn Letter(desk: Desk, dirty: RwSignal<bool>) -> impl IntoView {
     .draw()
 }
 
+/// The button that puts a template in: behind what is written, and its subject where there is none yet.
+fn template(
+    (name, line, words): (String, String, String),
+    subject: RwSignal<String>,
+    text: RwSignal<String>,
+) -> AnyView {
+    let click = move |_| {
+        text.update(|text| {
+            if !text.trim().is_empty() {
+                text.push_str("\n\n");
+            }
+            text.push_str(&words);
+        });
+        if !line.is_empty() && subject.with_untracked(|subject| subject.trim().is_empty()) {
+            subject.set(line.clone());
+        }
+        dom::focus("#field-reply-text");
+    };
+    view! { <button type="button" class="button small" on:click=click>{name}</button> }.draw()
+}
+
 /// Words to begin with, in the visitor's language, with names filled in.
-fn templates(found: &Submission, own: &str) -> Vec<(&'static str, String)> {
-    let (form, number) = (found.row.form_name.get(found.lang), found.row.number);
-    let name = found.from.name.trim();
-    let hello = match found.lang {
-        Lang::Ja if name.is_empty() => "お問い合わせありがとうございます。".to_owned(),
-        Lang::Ja => format!("{name} 様\n\nお問い合わせありがとうございます。"),
-        Lang::En if name.is_empty() => "Hello,".to_owned(),
-        Lang::En => format!("Dear {name},"),
+fn templates(found: &Submission, own: &str, letters: &[words::Letter]) -> Vec<(String, String, String)> {
+    let lang = found.lang;
+    let value = |place: Place| match place {
+        Place::Number => found.row.number.to_string(),
+        Place::Form => found.row.form_name.get(lang).to_owned(),
+        Place::Date => dates::day_in(found.row.created_at, lang),
+        Place::Name => found.from.name.trim().to_owned(),
+        Place::Question => found.row.summary.clone(),
+        Place::By => own.to_owned(),
+        // They cannot stand in a reply.
+        Place::Answers | Place::Link => String::new(),
     };
-    let write = |ja: String, en: String| {
-        let (body, end) = match found.lang {
-            Lang::Ja => (ja, format!("担当: {own}")),
-            Lang::En => (en, format!("Kind regards,\n{own}")),
-        };
-        format!("{hello}\n\n{body}\n\n{end}")
+    let replies = letters.iter().filter(|letter| letter.kind == LetterKind::Reply);
+    let one = |letter: &words::Letter| {
+        (
+            letter.name.get(lang::current()).to_owned(),
+            fill(letter.subject.get(lang), value),
+            fill(letter.text.get(lang), value),
+        )
     };
-    vec![
-        (
-            t("受け付けました", "We are on it"),
-            write(
-                format!(
-                    "「{form}」（受付番号 {number}）を確認しました。分かり次第ご連絡しますので、少しお待ちください。"
-                ),
-                format!(
-                    "we have read your “{form}” (number {number}) and will write again as soon as we know more."
-                ),
-            ),
-        ),
-        (
-            t("教えてください", "We need to know"),
-            write(
-                format!("受付番号 {number} について、次の点を教えていただけますか。\n\n・"),
-                format!("could you tell us the following about number {number}?\n\n- "),
-            ),
-        ),
-        (
-            t("解決しました", "It is settled"),
-            write(
-                format!(
-                    "受付番号 {number} の件は対応が終わりました。まだお困りでしたら、このメールに返信してください。"
-                ),
-                format!("number {number} is settled. If anything is still wrong, please reply to this mail."),
-            ),
-        ),
-    ]
+    replies.map(one).collect()
 }

@@ -235,7 +235,7 @@ fn make_entry(desk: Desk) {
     let edit = desk.now.with_untracked(as_entry);
     let app = desk.app;
     app.leave(move || {
-        entry_page::begin_with(edit);
+        entry_page::begin_with(edit, desk.may_handle.then_some(desk.id));
         app.go("entries/new");
     });
 }
