@@ -70,6 +70,19 @@ pub(crate) fn from_input(text: &str) -> Option<i64> {
     at.is_finite().then_some(at as i64)
 }
 
+/// The moment at which a day such as `2026-11-22` begins here.
+pub(crate) fn start_of(day: &str) -> Option<i64> {
+    from_input(&format!("{day}T00:00"))
+}
+
+/// The moment at which the next day begins: a day of 23 or 25 hours has its own end.
+pub(crate) fn end_of(day: &str) -> Option<i64> {
+    let [year, month, day, ..] = parts(&format!("{day}T00:00"))?;
+    let next = js_sys::Date::new_with_year_month_day(year, month as i32 - 1, day as i32 + 1);
+    let at = next.get_time();
+    at.is_finite().then_some(at as i64)
+}
+
 /// Year, month, day, hour and minute of `2026-11-22T14:05`; seconds may follow.
 fn parts(text: &str) -> Option<[u32; 5]> {
     let (day, time) = text.trim().split_once('T')?;

@@ -29,8 +29,9 @@ pub(crate) use find_entry::FindEntry;
 pub(crate) use icon::{Icon, icon};
 pub(crate) use image::{ImageInput, file_address, send_file};
 pub(crate) use list::{
-    BulkBar, Cell, CheckAll, CheckOne, Column, EveryId, Filter, ListRow, LocalList, SaveShown, Selection,
-    Shown, ShownSoon, Sorted, every, list_keys, one_by_one, shown_now, sort_head,
+    BulkBar, Cell, CheckAll, CheckOne, Column, DayFilter, EveryId, Filter, ListRow, LocalList, PickFilter,
+    SaveShown, Selection, Shown, ShownSoon, Sorted, clear_filters, every, list_keys, one_by_one, picks,
+    shown_now, sort_head,
 };
 pub(crate) use page::{BackLink, PageHead};
 pub(crate) use pager::Pager;

@@ -7,7 +7,7 @@ use crate::{
     lang::{self, number, t},
     place,
     remote::Remote,
-    ui::{Icon, Search, icon},
+    ui::{PickFilter, Search, clear_filters, picks},
 };
 use kotae_shared::api::{
     admin::limits,
@@ -96,35 +96,17 @@ fn rest(filters: Memo<Filters>, page: Remote<ImprovePage>) -> impl IntoView {
         app.swap(&filters.get_untracked().with("q", q).address());
     });
     let choice = move |name: &'static str, label: &'static str, options: Vec<(String, String)>| {
-        let changed = move |event: web_sys::Event| {
-            app.go(&filters
-                .get_untracked()
-                .with(name, event_target_value(&event))
-                .address());
-        };
-        let option = |(key, text): (String, String)| {
-            let value = key.clone();
-            view! {
-                <option value=value prop:selected=move || filters.with(|filters| filters.get(name) == key)>
-                    {text}
-                </option>
-            }
-        };
-        let chosen = move || filters.with(|filters| !filters.get(name).is_empty());
-        view! {
-            <select class="select" class:chosen=chosen aria-label=label on:change=changed>
-                {options.into_iter().map(option).collect_view()}
-            </select>
-        }
-        .draw()
+        let value = Signal::derive(move || filters.with(|filters| filters.get(name).to_owned()));
+        let changed = move |value: String| app.go(&filters.get_untracked().with(name, value).address());
+        view! { <PickFilter label=label choices=options value=value go=changed/> }.draw()
     };
-    let periods = texts(&[
+    let periods = picks(&[
         ("", t("すべての期間", "Any time")),
         ("7", t("7 日間", "Last 7 days")),
         ("30", t("30 日間", "Last 30 days")),
         ("90", t("90 日間", "Last 90 days")),
     ]);
-    let orders = texts(&[
+    let orders = picks(&[
         ("", t("多い順", "Most frequent first")),
         ("newest", t("新しい順", "Newest first")),
     ]);
@@ -134,7 +116,7 @@ fn rest(filters: Memo<Filters>, page: Remote<ImprovePage>) -> impl IntoView {
         (page.people, page.widgets)
     });
     let people = move || {
-        let mut people = texts(&[("", t("担当者を問わない", "Anybody’s"))]);
+        let mut people = picks(&[("", t("担当者を問わない", "Anybody’s"))]);
         let all = lists.get().0.into_iter();
         people.extend(all.map(|one| (one.id.to_string(), one.name)));
         choice("assignee", t("担当者", "Assignee"), people)
@@ -143,21 +125,11 @@ fn rest(filters: Memo<Filters>, page: Remote<ImprovePage>) -> impl IntoView {
         let widgets = lists.get().1;
         (widgets.len() > 1 || filters.with_untracked(|filters| !filters.get("widget").is_empty())).then(
             || {
-                let mut choices = texts(&[("", t("すべてのウィジェット", "Any widget"))]);
-                choices.extend(widgets.iter().map(|one| (one.key.clone(), name(one))));
+                let mut choices = picks(&[("", t("すべてのウィジェット", "Any widget"))]);
+                choices.extend(widgets.iter().map(|one| (one.key.clone(), widget_name(one))));
                 choice("widget", t("ウィジェット", "Widget"), choices)
             },
         )
-    };
-    let clear = move || {
-        filters.with(Filters::narrows).then(|| {
-            view! {
-                <a class="button plain small" href=place::href("improve")>
-                    {icon(Icon::Close)}
-                    {t("絞り込みを外す", "Clear")}
-                </a>
-            }
-        })
     };
     view! {
         <search class="filters">
@@ -173,19 +145,14 @@ fn rest(filters: Memo<Filters>, page: Remote<ImprovePage>) -> impl IntoView {
             {choice("days", t("期間", "Period"), periods)}
             {people}
             {choice("sort", t("並び順", "Order"), orders)}
-            {clear}
+            {clear_filters(move || filters.with(Filters::narrows), || "improve".into())}
         </search>
     }
     .draw()
 }
 
-fn texts(list: &[(&str, &str)]) -> Vec<(String, String)> {
-    let pair = |(key, text): &(&str, &str)| ((*key).to_owned(), (*text).to_owned());
-    list.iter().map(pair).collect()
-}
-
 /// What a widget is called: as set, or as it calls itself, with its key, since two may be called the same.
-fn name(widget: &WidgetName) -> String {
+fn widget_name(widget: &WidgetName) -> String {
     let lang = lang::current();
     let name = match widget.name.get(lang) {
         "" => kotae_widget::texts::words(lang).name,

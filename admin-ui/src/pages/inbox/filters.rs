@@ -4,8 +4,7 @@ use super::{List, query::Wanted};
 use crate::{
     draw::Draw,
     lang::{self, t},
-    place,
-    ui::{Icon, Search, icon},
+    ui::{DayFilter, PickFilter, Search, clear_filters, picks},
 };
 use kotae_shared::api::admin::limits;
 use leptos::prelude::*;
@@ -35,89 +34,27 @@ pub(super) fn Filters(list: List) -> impl IntoView {
             .address(),
         );
     });
-    let forms = move || {
-        let chosen = state.with(|state| state.form);
-        let option = |(id, name): (uuid::Uuid, kotae_shared::Localised)| {
-            let name = name.get(lang::current()).to_owned();
-            view! { <option value=id.to_string() prop:selected=chosen == Some(id)>{name}</option> }
+    let forms = Signal::derive(move || {
+        let mut choices = picks(&[("", t("すべてのフォーム", "Any form"))]);
+        let name = |(id, name): (uuid::Uuid, kotae_shared::Localised)| {
+            (id.to_string(), name.get(lang::current()).to_owned())
         };
-        list.forms.get().into_iter().map(option).collect_view()
-    };
+        choices.extend(list.forms.get().into_iter().map(name));
+        choices
+    });
     // As long as a page loads, the people of the one before stand there.
     let people = Memo::new(move |old: Option<&Vec<_>>| match list.found.get() {
         Some(found) => found.people,
         None => old.cloned().unwrap_or_default(),
     });
-    let assignees = move || {
-        let (chosen, unassigned) = state.with(|state| (state.assignee, state.unassigned));
-        let person = |one: kotae_shared::api::improve::Person| {
-            view! {
-                <option value=one.id.to_string() prop:selected=chosen == Some(one.id)>{one.name}</option>
-            }
-        };
-        view! {
-            <option value="" prop:selected=chosen.is_none() && !unassigned>
-                {t("担当者を問わない", "Any assignee")}
-            </option>
-            <option value=NOBODY prop:selected=unassigned>{t("担当者なし", "Unassigned")}</option>
-            {people.get().into_iter().map(person).collect_view()}
-        }
-    };
-    let form_changed = move |event| {
-        let form = event_target_value(&event).parse().ok();
-        change(&|state| state.form = form);
-    };
-    let assignee_changed = move |event| {
-        let value = event_target_value(&event);
-        change(&|state| {
-            state.unassigned = value == NOBODY;
-            state.assignee = value.parse().ok();
-        });
-    };
-    let day = move |label: &'static str, name: &'static str, last: bool| {
-        let of = move |state: &Wanted| {
-            if last {
-                state.until.clone()
-            } else {
-                state.since.clone()
-            }
-        };
-        view! {
-            <label class="day-filter">
-                <span>{name}</span>
-                <input
-                    class="input"
-                    type="date"
-                    aria-label=label
-                    prop:value=move || state.with(of)
-                    on:change=move |event| {
-                        let day = event_target_value(&event);
-                        change(&|state| {
-                            let place = if last { &mut state.until } else { &mut state.since };
-                            place.clone_from(&day);
-                        });
-                    }
-                />
-            </label>
-        }
-    };
-    let clear = move || {
-        state.with(|state| {
-            state.is_narrow().then(|| {
-                let plain = Wanted {
-                    state: state.state,
-                    sort: state.sort,
-                    ..Wanted::default()
-                };
-                view! {
-                    <a class="button plain small" href=place::href(&plain.address())>
-                        {icon(Icon::Close)}
-                        {t("絞り込みを外す", "Clear")}
-                    </a>
-                }
-            })
-        })
-    };
+    let assignees = Signal::derive(move || {
+        let mut choices = picks(&[
+            ("", t("担当者を問わない", "Any assignee")),
+            (NOBODY, t("担当者なし", "Unassigned")),
+        ]);
+        choices.extend(people.get().into_iter().map(|one| (one.id.to_string(), one.name)));
+        choices
+    });
     view! {
         <search class="filters">
             <Search
@@ -128,28 +65,46 @@ pub(super) fn Filters(list: List) -> impl IntoView {
                 placeholder=t("受付番号、名前、回答の言葉", "Number, name, words of an answer")
                 max=limits::SEARCH
             />
-            <select
-                class="select"
-                aria-label=t("フォーム", "Form")
-                class:chosen=move || state.with(|state| state.form.is_some())
-                on:change=form_changed
-            >
-                <option value="" prop:selected=move || state.with(|state| state.form.is_none())>
-                    {t("すべてのフォーム", "Any form")}
-                </option>
-                {forms}
-            </select>
-            <select
-                class="select"
-                aria-label=t("担当者", "Assignee")
-                class:chosen=move || state.with(|state| state.assignee.is_some() || state.unassigned)
-                on:change=assignee_changed
-            >
-                {assignees}
-            </select>
-            {day(t("この日から", "From this day on"), t("から", "From"), false)}
-            {day(t("この日まで", "Until this day"), t("まで", "To"), true)}
-            {clear}
+            <PickFilter
+                label=t("フォーム", "Form")
+                choices=forms
+                value=Signal::derive(move || {
+                    let form = state.with(|state| state.form);
+                    form.map(|id| id.to_string()).unwrap_or_default()
+                })
+                go=move |id: String| change(&|state| state.form = id.parse().ok())
+            />
+            <PickFilter
+                label=t("担当者", "Assignee")
+                choices=assignees
+                value=Signal::derive(move || state.with(|state| match state.assignee {
+                    _ if state.unassigned => NOBODY.to_owned(),
+                    Some(id) => id.to_string(),
+                    None => String::new(),
+                }))
+                go=move |id: String| {
+                    change(&|state| {
+                        state.unassigned = id == NOBODY;
+                        state.assignee = id.parse().ok();
+                    });
+                }
+            />
+            <DayFilter
+                label=t("この日から", "From this day on")
+                name=t("から", "From")
+                value=Signal::derive(move || state.with(|state| state.since.clone()))
+                go=move |day: String| change(&|state| state.since.clone_from(&day))
+            />
+            <DayFilter
+                label=t("この日まで", "Until this day")
+                name=t("まで", "To")
+                value=Signal::derive(move || state.with(|state| state.until.clone()))
+                go=move |day: String| change(&|state| state.until.clone_from(&day))
+            />
+            {clear_filters(
+                move || state.with(Wanted::is_narrow),
+                move || state.with(|state| state.plain().address()),
+            )}
         </search>
     }
     .draw()

@@ -7,8 +7,6 @@ use uuid::Uuid;
 /// Rows on a page.
 pub(super) const PAGE: u32 = 50;
 
-const DAY_MS: i64 = 24 * 3_600_000;
-
 /// What is looked at.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Wanted {
@@ -28,7 +26,7 @@ pub(super) struct Wanted {
 impl Wanted {
     /// Reads the state from the address's parameters. What cannot be read is left out.
     pub(super) fn read(parameter: impl Fn(&str) -> Option<String>) -> Self {
-        let day = |name: &str| parameter(name).filter(|day| start_of(day).is_some());
+        let day = |name: &str| parameter(name).filter(|day| dates::start_of(day).is_some());
         Self {
             q: parameter("q").unwrap_or_default(),
             form: parameter("form").and_then(|id| id.parse().ok()),
@@ -53,6 +51,15 @@ impl Wanted {
             ..Self::default()
         };
         *self != plain
+    }
+
+    /// The same without what narrows it.
+    pub(super) fn plain(&self) -> Self {
+        Self {
+            state: self.state,
+            sort: self.sort,
+            ..Self::default()
+        }
     }
 
     /// The address of the list.
@@ -111,8 +118,8 @@ impl Wanted {
     /// As the server is asked: days are moments.
     fn asked(&self) -> Query {
         self.pairs()
-            .maybe("since", start_of(&self.since))
-            .maybe("until", start_of(&self.until).map(|at| at + DAY_MS))
+            .maybe("since", dates::start_of(&self.since))
+            .maybe("until", dates::end_of(&self.until))
     }
 
     fn pairs(&self) -> Query {
@@ -125,11 +132,6 @@ impl Wanted {
             .maybe("unassigned", self.unassigned.then_some("true"))
             .maybe("sort", sort)
     }
-}
-
-/// The moment at which a day begins here.
-fn start_of(day: &str) -> Option<i64> {
-    dates::from_input(&format!("{day}T00:00"))
 }
 
 /// The states in the order of the counts.

@@ -1,5 +1,6 @@
 //! Groups of words that mean the same: the list, and one of them while it is written.
 
+mod built_in;
 mod form;
 mod query;
 mod table;
@@ -100,6 +101,7 @@ pub(crate) fn SynonymsPage() -> impl IntoView {
             }}
             <Filters page=page/>
             {page.list.view(move |shown| table::table(page, shown))}
+            <built_in::BuiltIn/>
         </div>
     }
     .draw()

@@ -1,5 +1,6 @@
 //! The people who work here: the list, and one of them.
 
+mod bulk;
 mod devices;
 mod form;
 mod limits;
@@ -17,7 +18,7 @@ use crate::{
     lang::{self, number, t},
     place,
     remote::Remote,
-    ui::{Cell, Column, Filter, Icon, ListRow, LocalList, PageHead, icon},
+    ui::{Cell, Column, Filter, Icon, ListRow, LocalList, PageHead, Selection, icon},
 };
 use kotae_shared::{Lang, Uuid, access::Role, api::admin::UserRow};
 use leptos::prelude::*;
@@ -97,11 +98,22 @@ fn table(users: Remote<Vec<UserRow>>) -> AnyView {
             ],
         },
     ];
-    let own = app().session_now().user.id;
+    let own = app().session_now().user;
+    let (id, role) = (own.id, own.role);
     let rows = Rc::new(move || {
         let users = users.get().unwrap_or_default();
-        users.into_iter().map(|row| line(row, own)).collect()
+        // Nobody shuts himself out along with others.
+        let may = |row: &UserRow| row.user.id != id && role.may_manage(row.user.role);
+        users
+            .into_iter()
+            .map(|row| ListRow {
+                selectable: may(&row),
+                ..line(row, id)
+            })
+            .collect()
     });
+    let bulk: Rc<dyn Fn(Selection) -> AnyView> =
+        Rc::new(move |selection| view! { <bulk::Bulk users=users selection=selection/> }.draw());
     view! {
         <LocalList
             path="users"
@@ -109,6 +121,7 @@ fn table(users: Remote<Vec<UserRow>>) -> AnyView {
             columns=columns.map(|(key, name, class)| Column { key, name, class }).into()
             filters=filters
             rows=rows
+            bulk=Some(bulk)
         />
     }
     .draw()

@@ -53,6 +53,13 @@ const SETTINGS: &[Setting] = &[
         "へんこう password",
     ),
     Setting(
+        "synonyms",
+        "built_in_synonyms",
+        "内蔵の同義語を使う",
+        "Use the built-in synonyms",
+        "ないぞう どうぎご 辞書 じしょ 類義語 dictionary thesaurus",
+    ),
+    Setting(
         "security",
         "addresses",
         "管理画面を使えるアドレス",

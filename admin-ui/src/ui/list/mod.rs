@@ -5,6 +5,7 @@
 
 mod bulk;
 mod check;
+mod filters;
 mod keys;
 mod local;
 mod one_by_one;
@@ -14,6 +15,7 @@ mod sort;
 
 pub(crate) use bulk::{BulkBar, EveryId, every};
 pub(crate) use check::{CheckAll, CheckOne};
+pub(crate) use filters::{DayFilter, PickFilter, clear_filters, picks};
 pub(crate) use keys::list_keys;
 pub(crate) use local::{Cell, Column, Filter, ListRow, LocalList};
 pub(crate) use one_by_one::one_by_one;
