@@ -225,7 +225,8 @@ fn row(page: Page, record: VisitorFieldRecord, (at, last): (usize, usize), order
         let down = order.get(at + 2).copied();
         let own = name.clone();
         cells.push(Cell::number(at as i64, number(at as u32 + 1)).drawn(move || {
-            let (up, down) = (up.map(Some), (at < last).then_some(down));
+            let to = |before| VisitorFieldPlace { before };
+            let (up, down) = (up.map(|up| to(Some(up))), (at < last).then(|| to(down)));
             view! {
                 {mover(page, id, &own, true, up)}
                 {mover(page, id, &own, false, down)}
@@ -242,8 +243,8 @@ fn row(page: Page, record: VisitorFieldRecord, (at, last): (usize, usize), order
     }
 }
 
-/// A button that moves a field: `to` is what it comes before, `None` when it cannot go further.
-fn mover(page: Page, id: Uuid, name: &str, is_up: bool, to: Option<Option<Uuid>>) -> AnyView {
+/// A button that moves a field; `to` is `None` when it cannot go further.
+fn mover(page: Page, id: Uuid, name: &str, is_up: bool, to: Option<VisitorFieldPlace>) -> AnyView {
     let label = match (lang::current(), is_up) {
         (Lang::Ja, true) => format!("「{name}」を上へ"),
         (Lang::Ja, false) => format!("「{name}」を下へ"),
@@ -253,10 +254,9 @@ fn mover(page: Page, id: Uuid, name: &str, is_up: bool, to: Option<Option<Uuid>>
     let own = format!("{}-{id}", if is_up { "up" } else { "down" });
     let focused = format!("#{own}");
     let press = move |_| {
-        let Some(before) = to else { return };
+        let Some(place) = to else { return };
         let focused = focused.clone();
         spawn_local(async move {
-            let place = VisitorFieldPlace { before };
             match api::put::<Vec<VisitorFieldRecord>>(&format!("{PATH}/{id}/place"), &place).await {
                 Ok(_) => {
                     page.moved.set(Some(focused));
