@@ -185,20 +185,19 @@ fn fill_line(line: &str, value: impl Fn(Place) -> String) -> Option<String> {
     for part in parts(line) {
         match part {
             Part::Text(text) => filled.push_str(text),
-            Part::Braces(tag) => match Place::named(tag) {
-                Some(place) => {
+            Part::Braces(tag) => {
+                if let Some(place) = Place::named(tag) {
                     let value = value(place);
                     if value.is_empty() {
                         return None;
                     }
                     filled.push_str(&value);
-                }
-                None => {
+                } else {
                     filled.push('{');
                     filled.push_str(tag);
                     filled.push('}');
                 }
-            },
+            }
         }
     }
     Some(filled)

@@ -453,7 +453,7 @@ mod tests {
             percent: 50,
             minutes: 30,
         };
-        assert_eq!(assumption.inquiries(&usage), 2.0);
-        assert_eq!(assumption.hours(&usage), 1.0);
+        assert_eq!(format!("{:.1}", assumption.inquiries(&usage)), "2.0");
+        assert_eq!(format!("{:.1}", assumption.hours(&usage)), "1.0");
     }
 }

@@ -217,15 +217,15 @@ fn filters(page: Page) -> AnyView {
             <span class="form-actions" role="group" aria-label=t("期間の長さ", "Length of the period")>
                 {LENGTHS.into_iter().map(length).collect_view()}
             </span>
-            {day(page, "report-from", t("開始日", "From"), |days| days.from.clone(), Box::new(move |query, value| {
+            {day(page, "report-from", t("開始日", "From"), |days| days.from.clone(), move |query: &mut ReportQuery, value| {
                     // The last day stays the one that is shown.
                     query.until = page.days.with_untracked(|days| days.until.clone());
                     query.from = value;
-                }))}
-            {day(page, "report-until", t("終了日", "Until"), |days| days.until.clone(), Box::new(move |query, value| {
+                })}
+            {day(page, "report-until", t("終了日", "Until"), |days| days.until.clone(), move |query: &mut ReportQuery, value| {
                     query.from = page.days.with_untracked(|days| days.from.clone());
                     query.until = value;
-                }))}
+                })}
             {move || widget(page)}
             {move || category(page, categories.get().unwrap_or_default())}
         </search>
@@ -238,7 +238,7 @@ fn day(
     id: &'static str,
     label: &'static str,
     get: fn(&Days) -> String,
-    set: Box<dyn Fn(&mut ReportQuery, String)>,
+    set: impl Fn(&mut ReportQuery, String) + 'static,
 ) -> AnyView {
     view! {
         <label class="day-filter" for=id>

@@ -42,15 +42,14 @@ impl Span {
     /// Of a query; what it leaves out is said at [`ReportQuery`]. Faults: `from`, `until`, `days`.
     fn of(query: &ReportQuery, today: Date) -> Result<Self> {
         let last = read_day("until", &query.until)?.unwrap_or(today);
-        let first = match read_day("from", &query.from)? {
-            Some(first) => first,
-            None => {
-                let days = if query.days == 0 { limits::DAYS } else { query.days };
-                if i64::from(days) > limits::MOST_DAYS {
-                    return Err(Error::field("days", Fault::OutOfRange(1, limits::MOST_DAYS)));
-                }
-                last.saturating_sub((i64::from(days) - 1).days())
+        let first = if let Some(first) = read_day("from", &query.from)? {
+            first
+        } else {
+            let days = if query.days == 0 { limits::DAYS } else { query.days };
+            if i64::from(days) > limits::MOST_DAYS {
+                return Err(Error::field("days", Fault::OutOfRange(1, limits::MOST_DAYS)));
             }
+            last.saturating_sub((i64::from(days) - 1).days())
         };
         if last < first {
             return Err(Error::field("until", Fault::EndsTooSoon));
