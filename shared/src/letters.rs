@@ -109,7 +109,7 @@ impl LetterKind {
     }
 
     /// The same of its subject, which is one line.
-    pub fn subject_places(self) -> impl Iterator<Item = Place> {
+    pub fn subject_places(self) -> impl Iterator<Item = Place> + Clone {
         let of_one_line = |place: &Place| !matches!(place, Answers | Link);
         self.places().iter().copied().filter(of_one_line)
     }

@@ -234,6 +234,12 @@ pub(super) fn iso(ms: i64) -> String {
     format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
 }
 
+/// What is known of a visitor, in a line: the field, the value and how sure it is.
+fn said(value: &VisitorValue, lang: Lang) -> String {
+    let shown = if value.masked { MASK } else { &value.shown };
+    format!("{}: {shown} ({})", value.label(lang), value.mark.name(lang))
+}
+
 #[cfg(test)]
 mod tests {
     use super::iso;
@@ -244,10 +250,4 @@ mod tests {
         assert_eq!(iso(951_782_400_000), "2000-02-29 00:00:00");
         assert_eq!(iso(1_795_356_309_999), "2026-11-22 14:05:09");
     }
-}
-
-/// What is known of a visitor, in a line: the field, the value and how sure it is.
-fn said(value: &VisitorValue, lang: Lang) -> String {
-    let shown = if value.masked { MASK } else { &value.shown };
-    format!("{}: {shown} ({})", value.label(lang), value.mark.name(lang))
 }
