@@ -164,6 +164,17 @@ fn row(method: &str, path: &str) -> Option<Row> {
         ("GET", "export/workspace.zip") => (&[Owner], 200),
         ("GET", "export/questions.csv" | "export/questions.xlsx") => (&[Owner, Administrator, Analyst], 200),
 
+        ("GET", "conversations/{id}") => (&[Owner, Administrator, Editor, Approver, Agent, Analyst], 404),
+        (
+            "GET",
+            "reports/overview" | "reports/entries" | "reports/questions" | "reports/scenarios"
+            | "reports/assumption",
+        ) => (&[Owner, Administrator, Editor, Approver, Agent, Analyst], 200),
+        ("PUT", "reports/assumption" | "reports/mail") => (MANAGERS, 400),
+        ("GET", "reports/mail") => (MANAGERS, 200),
+        // Without the report's name.
+        ("GET", "export/report.csv" | "export/report.xlsx") => (&[Owner, Administrator, Analyst], 400),
+
         ("GET", "improve") => (&[Owner, Administrator, Editor, Approver, Agent, Analyst], 200),
         ("PUT", "improve") | ("POST", "improve/bulk" | "improve/draft") => (WRITERS, 400),
         ("GET", "export/improve.csv" | "export/improve.xlsx") => (&[Owner, Administrator, Analyst], 200),
