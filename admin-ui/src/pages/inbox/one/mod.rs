@@ -283,7 +283,7 @@ mod tests {
         let json = r#"{"row":{"id":"00000000-0000-0000-0000-000000000001","number":1,"form":"00000000-0000-0000-0000-000000000002",
             "form_name":{"ja":"相談"},"state":"new","assignee":null,"entry":null,"sender":"","verified":false,"summary":"要約",
             "created_at":0,"updated_at":0,"version":1},"asked":{"name":{"ja":"相談"},"pages":[]},"answers":[],
-            "from":{},"reply_to":"","page":"","lang":"ja","widget":"w","conversation":null,"questions":[],"files":[],
+            "from":{},"values":[],"reply_to":"","page":"","lang":"ja","widget":"w","conversation":null,"questions":[],"files":[],
             "notes":[],"people":[],"answered_by":null}"#;
         let mut found: Submission = serde_json::from_str(json).expect("a submission");
         assert_eq!(as_entry(&found).title, "要約");
