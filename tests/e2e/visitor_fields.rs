@@ -50,8 +50,10 @@ fn a_field_is_defined_told_by_the_page_filled_in_and_seen_with_its_mark() -> Res
                 .await?;
             chat::frame(browser).await?.enter_frame().await?;
             browser.shows("ご用件").await?;
-            let chosen = browser.visible("form .k-ask input:checked").await?;
-            ensure!(chosen.prop("value").await?.as_deref() == Some("人事部"));
+            browser.visible("form .k-ask input:checked").await?;
+            let script = "return document.querySelector('form .k-ask input:checked').labels[0].textContent.trim()";
+            let chosen = browser.execute(script, vec![]).await?;
+            ensure!(chosen.json().as_str() == Some("人事部"), "{chosen:?}");
             browser.press("送信する").await?;
             browser.shows("受付番号").await?;
             browser.enter_default_frame().await?;
