@@ -56,11 +56,11 @@ fn value(figure: Figure, value: Option<f64>) -> String {
     }
 }
 
-/// The least of 1, 2, 5, 10, 20 ... that is not below a number: a height that has a round half.
+/// The least of 1, 2, 4, 10, 20, 40 ... that is not below a number: from 2 on a height whose half is whole, as its line says.
 fn round_above(most: f64) -> f64 {
     let mut power = 1.0;
     loop {
-        for step in [1.0, 2.0, 5.0] {
+        for step in [1.0, 2.0, 4.0] {
             if step * power >= most {
                 return step * power;
             }
@@ -288,7 +288,7 @@ mod tests {
     fn heights_are_round() {
         assert_eq!(
             [0.0, 1.0, 3.0, 5.5, 100.0, 101.0].map(round_above),
-            [1.0, 1.0, 5.0, 10.0, 100.0, 200.0]
+            [1.0, 1.0, 4.0, 10.0, 100.0, 200.0]
         );
     }
 
